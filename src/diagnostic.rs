@@ -1,0 +1,152 @@
+//! What is wrong with a policy, where, why it matters and how to mend it.
+//!
+//! One neutral value that every renderer reads (terminal, JSON, SARIF, GitHub). Absent on purpose:
+//! printing, colours, and line numbers; places are [`Span`]s. Troubles of the world (a file that
+//! cannot be read, a full disk) are no diagnostics: they are `Result`s of the room they happen in.
+
+use crate::source::Span;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; never fails a run by default.
+    Note,
+    /// Should be mended; fails a run only with `--fail-on warning`.
+    Warning,
+    /// Must be mended; fails the run.
+    Error,
+}
+
+/// A stable code with its readable name, such as `RW101 unknown-name`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Code {
+    /// `RW` and three digits; never used again for something else.
+    pub id: &'static str,
+    /// Kebab case; names the bad pattern and reads well after "allow".
+    pub name: &'static str,
+}
+
+/// A place with what is to be said about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What; may be empty on the primary label.
+    pub message: String,
+}
+
+/// A replacement of the text at a span; an empty span inserts, an empty text deletes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// What is replaced.
+    pub span: Span,
+    /// What it becomes.
+    pub text: String,
+}
+
+/// How to mend a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remedy {
+    /// The advice in one imperative clause, such as "grant it on the workspace instead".
+    pub text: String,
+    /// The advice as edits; applied literally they make the finding vanish. May be empty where no
+    /// text could be right for everybody.
+    pub edits: Vec<Edit>,
+    /// The edits change nothing else, so `--fix` may apply them unasked.
+    pub certain: bool,
+}
+
+/// One finding about the text of a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of finding.
+    pub code: Code,
+    /// How bad.
+    pub severity: Severity,
+    /// The cause: lower case, no full stop, user text in back-ticks.
+    pub message: String,
+    /// The place that is wrong.
+    pub primary: Label,
+    /// Other places that have a part in it, in the order in which they should be read.
+    pub related: Vec<Label>,
+    /// Why it matters, or the path that causes it, one line each.
+    pub notes: Vec<String>,
+    /// Ways to mend it, the best first.
+    pub remedies: Vec<Remedy>,
+}
+
+impl Diagnostic {
+    /// Starts a diagnostic at a place.
+    pub fn new(code: Code, severity: Severity, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            primary: Label { span, message: String::new() },
+            related: Vec::new(),
+            notes: Vec::new(),
+            remedies: Vec::new(),
+        }
+    }
+
+    /// Says something at the primary place itself.
+    pub fn label(mut self, message: impl Into<String>) -> Self {
+        self.primary.message = message.into();
+        self
+    }
+
+    /// Adds another place.
+    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Label { span, message: message.into() });
+        self
+    }
+
+    /// Adds a line about why it matters, or a step of the path that causes it.
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Adds advice without edits.
+    pub fn help(self, text: impl Into<String>) -> Self {
+        self.remedy(text, Vec::new(), false)
+    }
+
+    /// Adds advice with edits that a person should look at first.
+    pub fn suggest(self, text: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.remedy(text, edits, false)
+    }
+
+    /// Adds advice whose edits change nothing else, so that `--fix` may apply them.
+    pub fn fix(self, text: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.remedy(text, edits, true)
+    }
+
+    fn remedy(mut self, text: impl Into<String>, edits: Vec<Edit>, certain: bool) -> Self {
+        self.remedies.push(Remedy { text: text.into(), edits, certain });
+        self
+    }
+}
+
+impl Edit {
+    /// Replaces the text at a span.
+    pub fn replace(span: Span, text: impl Into<String>) -> Self {
+        Self { span, text: text.into() }
+    }
+
+    /// Deletes the text at a span.
+    pub fn delete(span: Span) -> Self {
+        Self::replace(span, "")
+    }
+
+    /// Inserts text before a span.
+    pub fn insert_before(span: Span, text: impl Into<String>) -> Self {
+        Self::replace(Span::new(span.file, span.start, span.start), text)
+    }
+
+    /// Inserts text after a span.
+    pub fn insert_after(span: Span, text: impl Into<String>) -> Self {
+        Self::replace(Span::new(span.file, span.end, span.end), text)
+    }
+}

@@ -1,0 +1,3 @@
+//! The `rolewright` command.
+
+fn main() {}

@@ -1,0 +1,154 @@
+//! Files, spans and line indexes: where a thing is written.
+//!
+//! In: the text of each file, once, when it was read. Out: [`Span`]s, which every later room
+//! carries along, and line and column for whoever prints. Absent on purpose: reading files.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+/// Identifies one file of a [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct FileId(u32);
+
+impl FileId {
+    /// Makes the id of the `index`-th file.
+    pub fn new(index: u32) -> Self {
+        Self(index)
+    }
+
+    /// Returns the position of the file in its [`Sources`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A half-open range of bytes in one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// The first byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// Makes a span; `start` and `end` are byte offsets, at most 16 MiB by the file limit.
+    pub fn new(file: FileId, start: u32, end: u32) -> Self {
+        Self { file, start, end: end.max(start) }
+    }
+
+    /// Returns the smallest span that holds both; `other` must be in the same file.
+    pub fn to(self, other: Span) -> Span {
+        Span::new(self.file, self.start.min(other.start), self.end.max(other.end))
+    }
+
+    /// Tells whether `other` lies inside this span.
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// A line and a column, both counted from 1; columns count characters (Unicode code points).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+}
+
+/// One file: its name as the user gave it, its text, and (made on first use) its lines.
+#[derive(Debug)]
+pub struct SourceFile {
+    name: PathBuf,
+    text: Arc<str>,
+    origin: Origin,
+    lines: OnceLock<Vec<u32>>,
+}
+
+/// Who wrote a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The user's policy set.
+    Policy,
+    /// The standard library inside the binary.
+    Standard,
+}
+
+impl SourceFile {
+    /// Returns the path, relative to where the user stands if it was found below that.
+    pub fn name(&self) -> &Path {
+        &self.name
+    }
+
+    /// Returns the whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns who wrote it.
+    pub fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Returns the byte offset at which each line starts.
+    pub fn line_starts(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            let starts = breaks.map(|(index, _)| u32::try_from(index + 1).unwrap_or(u32::MAX));
+            std::iter::once(0).chain(starts).collect()
+        })
+    }
+
+    /// Returns the index of the line, from 0, that holds `offset`.
+    pub fn line_index(&self, offset: u32) -> usize {
+        self.line_starts().partition_point(|start| *start <= offset).saturating_sub(1)
+    }
+
+    /// Returns line and column of a byte offset; past the end it is the end.
+    pub fn place(&self, offset: u32) -> Place {
+        let index = self.line_index(offset);
+        let start = self.line_starts().get(index).copied().unwrap_or(0) as usize;
+        let end = (offset as usize).min(self.text.len());
+        let column = self.text.get(start..end).map_or(0, |before| before.chars().count());
+        Place {
+            line: u32::try_from(index + 1).unwrap_or(u32::MAX),
+            column: u32::try_from(column + 1).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// Every file of one run, in the order in which they were added.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Adds a file and returns its id.
+    pub fn add(&mut self, name: impl Into<PathBuf>, text: impl Into<Arc<str>>, origin: Origin) -> FileId {
+        let id = FileId::new(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let (name, text) = (name.into(), text.into());
+        self.files.push(SourceFile { name, text, origin, lines: OnceLock::new() });
+        id
+    }
+
+    /// Returns a file.
+    pub fn get(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(id.index())
+    }
+
+    /// Returns the text that a span covers; empty where the span is not of these files.
+    pub fn slice(&self, span: Span) -> &str {
+        let text = self.get(span.file).map_or("", SourceFile::text);
+        text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+
+    /// Lists the files with their ids.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (FileId, &SourceFile)> {
+        let numbered = self.files.iter().enumerate();
+        numbered.map(|(index, file)| (FileId::new(u32::try_from(index).unwrap_or(u32::MAX)), file))
+    }
+}
