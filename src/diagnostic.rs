@@ -83,7 +83,10 @@ impl Diagnostic {
             code,
             severity,
             message: message.into(),
-            primary: Label { span, message: String::new() },
+            primary: Label {
+                span,
+                message: String::new(),
+            },
             related: Vec::new(),
             notes: Vec::new(),
             remedies: Vec::new(),
@@ -98,7 +101,10 @@ impl Diagnostic {
 
     /// Adds another place.
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Label { span, message: message.into() });
+        self.related.push(Label {
+            span,
+            message: message.into(),
+        });
         self
     }
 
@@ -124,7 +130,11 @@ impl Diagnostic {
     }
 
     fn remedy(mut self, text: impl Into<String>, edits: Vec<Edit>, certain: bool) -> Self {
-        self.remedies.push(Remedy { text: text.into(), edits, certain });
+        self.remedies.push(Remedy {
+            text: text.into(),
+            edits,
+            certain,
+        });
         self
     }
 }
@@ -132,7 +142,10 @@ impl Diagnostic {
 impl Edit {
     /// Replaces the text at a span.
     pub fn replace(span: Span, text: impl Into<String>) -> Self {
-        Self { span, text: text.into() }
+        Self {
+            span,
+            text: text.into(),
+        }
     }
 
     /// Deletes the text at a span.

@@ -36,12 +36,20 @@ pub struct Span {
 impl Span {
     /// Makes a span; `start` and `end` are byte offsets, at most 16 MiB by the file limit.
     pub fn new(file: FileId, start: u32, end: u32) -> Self {
-        Self { file, start, end: end.max(start) }
+        Self {
+            file,
+            start,
+            end: end.max(start),
+        }
     }
 
     /// Returns the smallest span that holds both; `other` must be in the same file.
     pub fn to(self, other: Span) -> Span {
-        Span::new(self.file, self.start.min(other.start), self.end.max(other.end))
+        Span::new(
+            self.file,
+            self.start.min(other.start),
+            self.end.max(other.end),
+        )
     }
 
     /// Tells whether `other` lies inside this span.
@@ -96,7 +104,11 @@ impl SourceFile {
     /// Returns the byte offset at which each line starts.
     pub fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
-            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            let breaks = self
+                .text
+                .bytes()
+                .enumerate()
+                .filter(|(_, byte)| *byte == b'\n');
             let starts = breaks.map(|(index, _)| u32::try_from(index + 1).unwrap_or(u32::MAX));
             std::iter::once(0).chain(starts).collect()
         })
@@ -104,7 +116,9 @@ impl SourceFile {
 
     /// Returns the index of the line, from 0, that holds `offset`.
     pub fn line_index(&self, offset: u32) -> usize {
-        self.line_starts().partition_point(|start| *start <= offset).saturating_sub(1)
+        self.line_starts()
+            .partition_point(|start| *start <= offset)
+            .saturating_sub(1)
     }
 
     /// Returns line and column of a byte offset; past the end it is the end.
@@ -112,7 +126,10 @@ impl SourceFile {
         let index = self.line_index(offset);
         let start = self.line_starts().get(index).copied().unwrap_or(0) as usize;
         let end = (offset as usize).min(self.text.len());
-        let column = self.text.get(start..end).map_or(0, |before| before.chars().count());
+        let column = self
+            .text
+            .get(start..end)
+            .map_or(0, |before| before.chars().count());
         Place {
             line: u32::try_from(index + 1).unwrap_or(u32::MAX),
             column: u32::try_from(column + 1).unwrap_or(u32::MAX),
@@ -128,10 +145,20 @@ pub struct Sources {
 
 impl Sources {
     /// Adds a file and returns its id.
-    pub fn add(&mut self, name: impl Into<PathBuf>, text: impl Into<Arc<str>>, origin: Origin) -> FileId {
+    pub fn add(
+        &mut self,
+        name: impl Into<PathBuf>,
+        text: impl Into<Arc<str>>,
+        origin: Origin,
+    ) -> FileId {
         let id = FileId::new(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let (name, text) = (name.into(), text.into());
-        self.files.push(SourceFile { name, text, origin, lines: OnceLock::new() });
+        self.files.push(SourceFile {
+            name,
+            text,
+            origin,
+            lines: OnceLock::new(),
+        });
         id
     }
 
@@ -143,7 +170,8 @@ impl Sources {
     /// Returns the text that a span covers; empty where the span is not of these files.
     pub fn slice(&self, span: Span) -> &str {
         let text = self.get(span.file).map_or("", SourceFile::text);
-        text.get(span.start as usize..span.end as usize).unwrap_or("")
+        text.get(span.start as usize..span.end as usize)
+            .unwrap_or("")
     }
 
     /// Lists the files with their ids.

@@ -15,11 +15,45 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("algebra", &["model", "catalog"]),
     ("syntax", &["source", "diagnostic"]),
     ("import", &["syntax", "source", "diagnostic", "model"]),
-    ("resolve", &["syntax", "model", "catalog", "diagnostic", "source", "algebra"]),
-    ("compile", &["model", "algebra", "catalog", "diagnostic", "source"]),
+    (
+        "resolve",
+        &[
+            "syntax",
+            "model",
+            "catalog",
+            "diagnostic",
+            "source",
+            "algebra",
+        ],
+    ),
+    (
+        "compile",
+        &["model", "algebra", "catalog", "diagnostic", "source"],
+    ),
     ("graph", &["model", "compile", "source"]),
-    ("lint", &["model", "compile", "graph", "algebra", "catalog", "diagnostic", "source"]),
-    ("emit", &["model", "compile", "algebra", "catalog", "source", "diagnostic"]),
+    (
+        "lint",
+        &[
+            "model",
+            "compile",
+            "graph",
+            "algebra",
+            "catalog",
+            "diagnostic",
+            "source",
+        ],
+    ),
+    (
+        "emit",
+        &[
+            "model",
+            "compile",
+            "algebra",
+            "catalog",
+            "source",
+            "diagnostic",
+        ],
+    ),
     ("report", &["source", "diagnostic", "lint"]),
 ];
 
@@ -41,15 +75,24 @@ fn root() -> &'static Path {
 }
 
 fn rust_files(below: &str) -> Vec<PathBuf> {
-    let entries = WalkDir::new(root().join(below)).sort_by_file_name().into_iter();
+    let entries = WalkDir::new(root().join(below))
+        .sort_by_file_name()
+        .into_iter();
     let files = entries.map(|entry| entry.unwrap().into_path());
-    files.filter(|path| path.extension().is_some_and(|end| end == "rs")).collect()
+    files
+        .filter(|path| path.extension().is_some_and(|end| end == "rs"))
+        .collect()
 }
 
 fn room_of(path: &Path) -> String {
     let inside = path.strip_prefix(root().join("src")).unwrap();
     let first = inside.components().next().unwrap();
-    Path::new(first.as_os_str()).file_stem().unwrap().to_str().unwrap().to_owned()
+    Path::new(first.as_os_str())
+        .file_stem()
+        .unwrap()
+        .to_str()
+        .unwrap()
+        .to_owned()
 }
 
 /// Lists `(line, room)` for each `crate::room` in code, comments left out.
@@ -58,7 +101,9 @@ fn named_rooms(text: &str) -> Vec<(usize, String)> {
     for (index, line) in text.lines().enumerate() {
         let code = line.split("//").next().unwrap_or("");
         for rest in code.split("crate::").skip(1) {
-            let room = rest.chars().take_while(|char| char.is_ascii_lowercase() || *char == '_');
+            let room = rest
+                .chars()
+                .take_while(|char| char.is_ascii_lowercase() || *char == '_');
             named.push((index + 1, room.collect()));
         }
     }
@@ -74,11 +119,16 @@ fn rooms_use_only_the_rooms_below_them() {
         if matches!(room.as_str(), "cli" | "lib" | "main") {
             continue;
         }
-        let allowed = table.get(room.as_str()).unwrap_or_else(|| panic!("`{room}` is not in the table"));
+        let allowed = table
+            .get(room.as_str())
+            .unwrap_or_else(|| panic!("`{room}` is not in the table"));
         for (line, named) in named_rooms(&std::fs::read_to_string(&path).unwrap()) {
             let known = table.contains_key(named.as_str()) || named == "cli";
             if known && named != room && !allowed.contains(&named.as_str()) {
-                breaches.push(format!("{}:{line}: `{room}` must not use `{named}`", path.display()));
+                breaches.push(format!(
+                    "{}:{line}: `{room}` must not use `{named}`",
+                    path.display()
+                ));
             }
         }
     }
@@ -95,11 +145,16 @@ fn one_room_alone_names_each_outside_crate() {
             let named = text.lines().any(|line| {
                 let code = line.split("//").next().unwrap_or("");
                 code.match_indices(&call).any(|(at, _)| {
-                    !code[..at].ends_with(|char: char| char.is_alphanumeric() || char == '_' || char == ':')
+                    !code[..at].ends_with(|char: char| {
+                        char.is_alphanumeric() || char == '_' || char == ':'
+                    })
                 })
             });
             if named && room != *owner && room != "main" {
-                breaches.push(format!("{}: only `{owner}` may name `{name}`", path.display()));
+                breaches.push(format!(
+                    "{}: only `{owner}` may name `{name}`",
+                    path.display()
+                ));
             }
         }
     }
@@ -114,9 +169,17 @@ fn the_slow_evaluator_shares_only_plain_data() {
     for path in files.iter().filter(|path| path.exists()) {
         let text = std::fs::read_to_string(path).unwrap();
         for rest in text.split("rolewright::").skip(1) {
-            assert!(rest.starts_with("model::"), "{}: names more than `rolewright::model`", path.display());
+            assert!(
+                rest.starts_with("model::"),
+                "{}: names more than `rolewright::model`",
+                path.display()
+            );
         }
-        assert!(!text.contains("super::") && !text.contains("crate::"), "{}", path.display());
+        assert!(
+            !text.contains("super::") && !text.contains("crate::"),
+            "{}",
+            path.display()
+        );
     }
 }
 
@@ -127,20 +190,34 @@ fn no_test_file_is_forgotten() {
         let path = entry.unwrap().path();
         let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
         if path.extension().is_some_and(|end| end == "rs") && stem != "main" {
-            assert!(main.contains(&format!("mod {stem};")), "tests/main.rs lacks `mod {stem};`");
+            assert!(
+                main.contains(&format!("mod {stem};")),
+                "tests/main.rs lacks `mod {stem};`"
+            );
         }
     }
-    for path in rust_files("tests").iter().filter(|path| path.parent() != Some(&root().join("tests"))) {
+    for path in rust_files("tests")
+        .iter()
+        .filter(|path| path.parent() != Some(&root().join("tests")))
+    {
         let parent = path.parent().unwrap().with_extension("rs");
         let stem = path.file_stem().unwrap().to_str().unwrap();
         let text = std::fs::read_to_string(&parent).unwrap_or_default();
-        assert!(text.contains(&format!("mod {stem};")), "{} lacks `mod {stem};`", parent.display());
+        assert!(
+            text.contains(&format!("mod {stem};")),
+            "{} lacks `mod {stem};`",
+            parent.display()
+        );
     }
 }
 
 #[test]
 fn no_work_is_left_undone_in_the_sources() {
-    let words = ["TO".to_owned() + "DO", "FIX".to_owned() + "ME", "XX".to_owned() + "X"];
+    let words = [
+        "TO".to_owned() + "DO",
+        "FIX".to_owned() + "ME",
+        "XX".to_owned() + "X",
+    ];
     for path in [rust_files("src"), rust_files("tests")].concat() {
         let text = std::fs::read_to_string(&path).unwrap();
         for word in &words {
@@ -153,12 +230,21 @@ fn no_work_is_left_undone_in_the_sources() {
 fn each_dependency_has_its_reason() {
     let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let lines: Vec<_> = manifest.lines().collect();
-    let start = lines.iter().position(|line| *line == "[dependencies]").unwrap();
-    let end = lines.iter().position(|line| line.starts_with("[profile")).unwrap();
+    let start = lines
+        .iter()
+        .position(|line| *line == "[dependencies]")
+        .unwrap();
+    let end = lines
+        .iter()
+        .position(|line| line.starts_with("[profile"))
+        .unwrap();
     for index in start + 1..end {
         let line = lines[index];
         if line.contains(" = ") && !line.starts_with('#') {
-            assert!(lines[index - 1].starts_with("# "), "no reason above `{line}`");
+            assert!(
+                lines[index - 1].starts_with("# "),
+                "no reason above `{line}`"
+            );
         }
     }
 }
