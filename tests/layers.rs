@@ -1,5 +1,4 @@
 //! The fences between the rooms.
-#![expect(clippy::disallowed_methods, reason = "the fences read the sources")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

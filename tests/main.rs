@@ -1,6 +1,12 @@
 //! The one test binary; `layers::no_test_file_is_forgotten` keeps this list whole.
 
-#![expect(unreachable_pub, reason = "a test binary has no public face")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "a test fails loudly and reads the tree it stands in"
+)]
 
 mod algebra;
 mod catalog;
