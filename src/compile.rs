@@ -1,1 +1,9 @@
-//! (room not built yet)
+//! Model to role definitions and role assignments.
+//!
+//! In: a [`Model`](crate::model::Model). Out: a [`Compiled`] whose effective access is exactly the
+//! declared intent, and the diagnostics of what Azure would refuse. Absent on purpose: the form in
+//! which they are written (`emit`), and what is in Azure already.
+
+mod compiled;
+
+pub use compiled::{Assignment, Compiled, CompiledRole, CompiledRoleId, Provenance, Source};

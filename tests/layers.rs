@@ -77,7 +77,9 @@ fn rust_files(below: &str) -> Vec<PathBuf> {
     let entries = WalkDir::new(root().join(below))
         .sort_by_file_name()
         .into_iter();
-    let files = entries.map(|entry| entry.unwrap().into_path());
+    let files = entries
+        .filter_map(Result::ok)
+        .map(walkdir::DirEntry::into_path);
     files
         .filter(|path| path.extension().is_some_and(|end| end == "rs"))
         .collect()
