@@ -13,7 +13,7 @@ use smol_str::SmolStr;
 use crate::source::{FileId, Span};
 
 pub use access::{
-    Capability, CapabilityPart, Clause, ListKind, PermissionList, Role, RoleMember, Stage,
+    Block, Capability, CapabilityPart, Clause, ListKind, PermissionList, Role, RoleMember, Stage,
     StageMember,
 };
 pub use grant::{Comparison, Grant, GrantOption, GrantTerm, Joint};

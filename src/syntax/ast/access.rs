@@ -119,5 +119,16 @@ pub enum RoleMember {
     /// A list outside any `block`; all such lists make one block.
     List(PermissionList),
     /// `block { … }`
-    Block(Vec<PermissionList>, Span),
+    Block(Block),
+}
+
+/// `block { actions …  except-actions …  condition "…" }`
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// The lists.
+    pub lists: Vec<PermissionList>,
+    /// `condition "…"`, word for word; only definitions read from Azure have one.
+    pub condition: Option<Text>,
+    /// From the keyword to the closing brace.
+    pub span: Span,
 }

@@ -43,6 +43,8 @@ pub enum GrantTerm {
     },
     /// `where ATTRIBUTE OPERATOR VALUE [and|or …]` (a condition)
     Where(Vec<Comparison>),
+    /// `condition "…"`: a condition in Azure's own words (version 2.0), kept as it is.
+    Condition(Text),
     /// `may-assign ROLE, … to WHO, …` (constrained delegation)
     MayAssign {
         /// The stages and roles that may be handed out.
