@@ -1,0 +1,142 @@
+//! What may be written on the command line.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, ValueEnum};
+use jiff::civil::Date;
+
+use super::{Console, Error, Exit, command::Command};
+use crate::report;
+
+/// Policy-as-code for access to Azure Machine Learning: lints policies, proves things about them
+/// and compiles them to the smallest Azure roles and assignments that give exactly that.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rolewright",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+#[command(
+    after_help = "Exit status: 0 clean, 1 findings or a failed test, 2 the tool could not do \
+    its work or refused to, 3 there are changes, 4 apply stopped part-way."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What every command understands.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Common options")]
+pub struct Common {
+    /// Write findings as KIND to standard output, or to PATH; may be given several times
+    #[arg(long, global = true, value_name = "KIND[:PATH]")]
+    pub output: Vec<OutputTarget>,
+    /// Take DATE for today, YYYY-MM-DD [default: SOURCE_DATE_EPOCH, else the clock]
+    #[arg(long, global = true, value_name = "DATE")]
+    pub today: Option<Date>,
+    /// Read settings from FILE [default: the nearest rolewright.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Colour the output
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Colour,
+    /// Print findings only, no summary
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more, such as which files were read and which findings are allowed
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// When to colour the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A form in which findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum OutputKind {
+    /// Drawn with the policy text, for people.
+    Human,
+    /// One line each.
+    Short,
+    /// JSON in rolewright's own shape.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+}
+
+/// `KIND` for standard output or `KIND:PATH` for a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputTarget {
+    /// The form.
+    pub kind: OutputKind,
+    /// The file; none is standard output.
+    pub path: Option<PathBuf>,
+}
+
+impl FromStr for OutputTarget {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (kind, path) = match text.split_once(':') {
+            Some((_, "")) => return Err("there is no path after `:`".to_owned()),
+            Some((kind, path)) => (kind, Some(PathBuf::from(path))),
+            None => (text, None),
+        };
+        let kind = OutputKind::from_str(kind, false)
+            .map_err(|_| "the kinds are human, short, json, sarif and github".to_owned())?;
+        Ok(Self { kind, path })
+    }
+}
+
+/// Prints what clap has to say: help and version, or what is wrong with the arguments.
+pub(super) fn answer(error: &clap::Error, console: &mut Console<'_>) -> Result<Exit, Error> {
+    let rendered = error.render();
+    let plain = console
+        .variable("NO_COLOR")
+        .is_some_and(|value| !value.is_empty());
+    if error.use_stderr() {
+        // The text repeats arguments, which come from outside.
+        let text = rendered.to_string();
+        let coloured = console.terminal().err && !plain && !text.contains(is_unprintable);
+        let shown = if coloured {
+            rendered.ansi().to_string()
+        } else {
+            report::safe_lines(&text).into()
+        };
+        write!(console.err(), "{shown}")?;
+        return Ok(Exit::Trouble);
+    }
+    let coloured = console.terminal().out && !plain;
+    let shown = if coloured {
+        rendered.ansi().to_string()
+    } else {
+        rendered.to_string()
+    };
+    write!(console.out(), "{shown}")?;
+    Ok(Exit::Clean)
+}
+
+fn is_unprintable(char: char) -> bool {
+    char != '\n'
+        && !matches!(
+            report::safe(char.encode_utf8(&mut [0; 4])),
+            std::borrow::Cow::Borrowed(_)
+        )
+}

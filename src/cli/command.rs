@@ -1,0 +1,45 @@
+//! The commands: one file each, with its arguments and one `run`.
+
+mod build;
+mod catalog;
+mod explain;
+mod fmt;
+mod graph;
+mod import;
+mod lint;
+
+use clap::Subcommand;
+
+use super::{Context, Error, Exit};
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check policies for everything that can be known offline.
+    Lint(lint::Args),
+    /// Rewrite policies in the one canonical style.
+    Fmt(fmt::Args),
+    /// Compile policies to Azure's templates, roles and assignments.
+    Build(build::Args),
+    /// Turn Azure's JSON into policy text.
+    Import(import::Args),
+    /// Look up operations and built-in roles.
+    Catalog(catalog::Args),
+    /// Print the page of a rule.
+    Explain(explain::Args),
+    /// Draw who can reach what.
+    Graph(graph::Args),
+}
+
+/// Runs a command.
+pub(super) fn run(command: Command, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
+    match command {
+        Command::Lint(args) => lint::run(&args, context),
+        Command::Fmt(args) => fmt::run(&args, context),
+        Command::Build(args) => build::run(&args, context),
+        Command::Import(args) => import::run(&args, context),
+        Command::Catalog(args) => catalog::run(&args, context),
+        Command::Explain(args) => explain::run(&args, context),
+        Command::Graph(args) => graph::run(&args, context),
+    }
+}

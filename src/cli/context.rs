@@ -1,0 +1,138 @@
+//! What every command has at hand.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::args::Colour;
+use super::world::World;
+use super::{Common, Console, Error, OutputKind, OutputTarget};
+
+/// What every command has at hand: the console, the world, the common flags and the date.
+pub struct Context<'run, 'io> {
+    /// The streams and surroundings.
+    pub console: &'run mut Console<'io>,
+    /// The files.
+    pub world: World,
+    /// The common flags.
+    pub common: Common,
+    /// The day of this run; nothing else asks a clock.
+    pub today: Date,
+}
+
+impl<'run, 'io> Context<'run, 'io> {
+    /// Checks the common flags and reads the date, once.
+    pub fn new(common: Common, console: &'run mut Console<'io>) -> Result<Self, Error> {
+        check_targets(&common.output)?;
+        let today = match common.today {
+            Some(date) => date,
+            None => today(console)?,
+        };
+        let world = World::at(console.directory());
+        Ok(Self {
+            console,
+            world,
+            common,
+            today,
+        })
+    }
+
+    /// Tells whether standard output is to be coloured.
+    pub fn colour(&self) -> bool {
+        let set = |name| {
+            self.console
+                .variable(name)
+                .is_some_and(|value| !value.is_empty())
+        };
+        match self.common.color {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto if set("NO_COLOR") || self.console.variable("TERM") == Some("dumb") => {
+                false
+            }
+            Colour::Auto => self.console.terminal().out || set("CLICOLOR_FORCE"),
+        }
+    }
+
+    /// Returns the number of columns to draw in.
+    pub fn width(&self) -> usize {
+        let asked = self
+            .console
+            .variable("COLUMNS")
+            .and_then(|text| text.parse::<u16>().ok());
+        let width = asked.or(self.console.terminal().width);
+        usize::from(width.unwrap_or(100)).clamp(60, 120)
+    }
+
+    /// Lists where findings go; human text on standard output if nothing else was asked for.
+    pub fn targets(&self) -> Vec<OutputTarget> {
+        let mut targets = self.common.output.clone();
+        if targets.iter().all(|target| target.path.is_some()) {
+            targets.insert(
+                0,
+                OutputTarget {
+                    kind: OutputKind::Human,
+                    path: None,
+                },
+            );
+        }
+        targets
+    }
+
+    /// Writes out what is still held back.
+    pub(super) fn close(self) -> Result<(), Error> {
+        self.console.finish()
+    }
+}
+
+fn check_targets(targets: &[OutputTarget]) -> Result<(), Error> {
+    let usage = |message: &str, help: &str| {
+        Err(Error::Usage {
+            message: message.to_owned(),
+            help: help.to_owned(),
+        })
+    };
+    if targets
+        .iter()
+        .filter(|target| target.path.is_none())
+        .count()
+        > 1
+    {
+        return usage(
+            "two outputs go to standard output",
+            "give all but one of them a file, as in `--output sarif:rolewright.sarif`",
+        );
+    }
+    let paths: Vec<_> = targets
+        .iter()
+        .filter_map(|target| target.path.as_ref())
+        .collect();
+    if paths.iter().collect::<BTreeSet<_>>().len() < paths.len() {
+        return usage(
+            "two outputs go to the same file",
+            "give each output a file of its own",
+        );
+    }
+    Ok(())
+}
+
+fn today(console: &Console<'_>) -> Result<Date, Error> {
+    let Some(epoch) = console.variable("SOURCE_DATE_EPOCH") else {
+        return Ok(day_of(Timestamp::now()));
+    };
+    let seconds = epoch.parse().ok();
+    let moment = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
+    moment.map(day_of).ok_or_else(|| Error::Usage {
+        message: format!(
+            "SOURCE_DATE_EPOCH is `{}`, which is no time",
+            crate::report::safe(epoch)
+        ),
+        help: "set it to seconds since 1970, or give `--today`".to_owned(),
+    })
+}
+
+fn day_of(moment: Timestamp) -> Date {
+    moment.to_zoned(TimeZone::UTC).date()
+}

@@ -1,0 +1,201 @@
+//! What went wrong with the world: a file, a right, a disk, an argument.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, NarratableReportHandler};
+
+use super::Console;
+use crate::report;
+
+/// A text from outside; shown with control and invisible characters made visible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown(String);
+
+impl Shown {
+    /// Takes any text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<&Path> for Shown {
+    fn from(path: &Path) -> Self {
+        Self(path.display().to_string())
+    }
+}
+
+impl From<PathBuf> for Shown {
+    fn from(path: PathBuf) -> Self {
+        Self::from(path.as_path())
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&report::safe(&self.0))
+    }
+}
+
+/// The one thing that stopped a run.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum Error {
+    /// A path that was named does not exist.
+    #[error("there is no `{path}`")]
+    #[diagnostic(
+        code(world::missing),
+        help("name a folder with `.rw` files, or files themselves")
+    )]
+    Missing {
+        /// The path.
+        path: Shown,
+    },
+    /// A file or folder could not be read.
+    #[error("`{path}` cannot be read")]
+    #[diagnostic(
+        code(world::read),
+        help("check that it is a file and that you may read it")
+    )]
+    Read {
+        /// The path.
+        path: Shown,
+        /// Why.
+        #[source]
+        cause: io::Error,
+    },
+    /// A file is no text.
+    #[error("`{path}` is not UTF-8: byte {offset}, on line {line}, begins no character")]
+    #[diagnostic(code(world::encoding), help("save the file as UTF-8"))]
+    Encoding {
+        /// The file.
+        path: Shown,
+        /// The line of the first wrong byte.
+        line: usize,
+        /// The place of the first wrong byte, from 0.
+        offset: usize,
+    },
+    /// A file is larger than the limit.
+    #[error("`{path}` is larger than {} MiB", limit >> 20)]
+    #[diagnostic(
+        code(world::size),
+        help("split the file; a policy set may have any number of them")
+    )]
+    Size {
+        /// The file.
+        path: Shown,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// A symbolic link leads back to a folder above it.
+    #[error("the link `{path}` leads back to `{ancestor}`")]
+    #[diagnostic(code(world::link_loop), help("remove the link"))]
+    Loop {
+        /// The link.
+        path: Shown,
+        /// Where it leads.
+        ancestor: Shown,
+    },
+    /// A symbolic link leads out of the policy folder.
+    #[error("the link `{path}` leads out of the policy folder, to `{target}`")]
+    #[diagnostic(
+        code(world::link_out),
+        help("copy what it leads to into the folder, or name that folder as well")
+    )]
+    Escape {
+        /// The link.
+        path: Shown,
+        /// Where it leads.
+        target: Shown,
+    },
+    /// A file that was named is no policy.
+    #[error("`{path}` is neither policy text nor JSON")]
+    #[diagnostic(code(world::kind), help("name `.rw` or `.json` files, or a folder"))]
+    Kind {
+        /// The file.
+        path: Shown,
+    },
+    /// Nothing to check was found, which must not pass for clean.
+    #[error("there is no policy file in {}", list(paths))]
+    #[diagnostic(code(world::nothing), help("policy files end in `.rw`"))]
+    Nothing {
+        /// What was searched.
+        paths: Vec<Shown>,
+    },
+    /// A file could not be written.
+    #[error("`{path}` cannot be written")]
+    #[diagnostic(
+        code(world::write),
+        help("check rights and free space; the file is as it was before")
+    )]
+    Write {
+        /// The file.
+        path: Shown,
+        /// Why.
+        #[source]
+        cause: io::Error,
+    },
+    /// The output stream could not take what was printed.
+    #[error("the output cannot be written")]
+    #[diagnostic(
+        code(world::print),
+        help("check the space of what standard output leads to")
+    )]
+    Print {
+        /// Why.
+        #[source]
+        cause: io::Error,
+    },
+    /// The arguments contradict one another, or one of them cannot be used.
+    #[error("{message}")]
+    #[diagnostic(code(cli::usage), help("{help}"))]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to do instead.
+        help: String,
+    },
+    /// Mistakes in the policy keep a command from its work.
+    #[error("the policy has {count} that keep `{command}` from its work; nothing was written")]
+    #[diagnostic(code(cli::refused), help("mend what is listed above and run it again"))]
+    Refused {
+        /// The command.
+        command: &'static str,
+        /// How many, in words.
+        count: String,
+    },
+}
+
+impl From<io::Error> for Error {
+    /// Takes the failure of a write to the console, the only stream used without a path.
+    fn from(cause: io::Error) -> Self {
+        Error::Print { cause }
+    }
+}
+
+fn list(paths: &[Shown]) -> String {
+    let quoted: Vec<_> = paths.iter().map(|path| format!("`{path}`")).collect();
+    quoted.join(", ")
+}
+
+/// Prints an error: drawn on a terminal, in plain sentences elsewhere.
+pub(super) fn print(error: &Error, console: &mut Console<'_>) {
+    let mut text = String::new();
+    let drawn = if console.terminal().err {
+        let colour = console.variable("NO_COLOR").is_none_or(str::is_empty);
+        let theme = if colour {
+            GraphicalTheme::unicode()
+        } else {
+            GraphicalTheme::unicode_nocolor()
+        };
+        GraphicalReportHandler::new_themed(theme).render_report(&mut text, error)
+    } else {
+        NarratableReportHandler::new().render_report(&mut text, error)
+    };
+    if drawn.is_err() {
+        text = error.to_string();
+    }
+    // Nothing is left to tell the failure to if standard error is gone as well.
+    let _ = console.finish();
+    let _ = writeln!(console.err(), "{}", text.trim_end());
+}

@@ -1,0 +1,108 @@
+//! Files: finding, reading and writing them.
+
+mod find;
+mod write;
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use super::{Console, Error};
+
+pub use find::{Found, Kind};
+
+/// No file that rolewright reads may be larger than this.
+pub const LIMIT: u64 = 16 << 20;
+
+/// The files that a run can see.
+#[derive(Debug, Clone)]
+pub struct World {
+    directory: PathBuf,
+}
+
+impl World {
+    /// Makes the world in which relative paths begin at `directory`.
+    pub fn at(directory: &Path) -> Self {
+        Self {
+            directory: directory.to_owned(),
+        }
+    }
+
+    /// Returns where a path of the user really is.
+    pub fn place(&self, path: &Path) -> PathBuf {
+        if self.directory.as_os_str().is_empty() {
+            path.to_owned()
+        } else {
+            self.directory.join(path)
+        }
+    }
+
+    /// Lists the policy files below the paths, sorted, each once.
+    pub fn find(&self, paths: &[PathBuf]) -> Result<Vec<Found>, Error> {
+        find::find(self, paths)
+    }
+
+    /// Reads a file of at most [`LIMIT`] bytes.
+    pub fn bytes(&self, path: &Path) -> Result<Vec<u8>, Error> {
+        let failed = |cause| Error::Read {
+            path: path.into(),
+            cause,
+        };
+        let file = std::fs::File::open(self.place(path)).map_err(failed)?;
+        let length = file.metadata().map_err(failed)?.len();
+        let mut bytes = Vec::with_capacity(usize::try_from(length.min(LIMIT)).unwrap_or(0) + 1);
+        // A pipe has no length, and a file may grow: what is read counts, not what was promised.
+        file.take(LIMIT + 1)
+            .read_to_end(&mut bytes)
+            .map_err(failed)?;
+        within_limit(path, bytes)
+    }
+
+    /// Reads a text file.
+    pub fn text(&self, path: &Path) -> Result<String, Error> {
+        text(path, self.bytes(path)?)
+    }
+
+    /// Writes a file whole or not at all; missing folders are made.
+    pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
+        let written = write::whole(&self.place(path), bytes);
+        written.map_err(|cause| Error::Write {
+            path: path.into(),
+            cause,
+        })
+    }
+}
+
+/// Reads text from standard input; it is named `<stdin>` in messages.
+pub fn standard_input(console: &mut Console<'_>) -> Result<String, Error> {
+    let name = Path::new("<stdin>");
+    let mut bytes = Vec::new();
+    let read = console.input().take(LIMIT + 1).read_to_end(&mut bytes);
+    read.map_err(|cause| Error::Read {
+        path: name.into(),
+        cause,
+    })?;
+    text(name, within_limit(name, bytes)?)
+}
+
+fn within_limit(path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LIMIT {
+        return Err(Error::Size {
+            path: path.into(),
+            limit: LIMIT,
+        });
+    }
+    Ok(bytes)
+}
+
+fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Error> {
+    String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let before = error.as_bytes().get(..offset).unwrap_or_default();
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        Error::Encoding {
+            path: path.into(),
+            line,
+            offset,
+        }
+    })
+}

@@ -1,0 +1,184 @@
+//! Which files belong to a policy set.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::World;
+use crate::cli::{Error, Shown};
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Policy text.
+    Policy,
+    /// JSON of Azure.
+    Json,
+}
+
+/// A file to read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// The path as it is to be shown; it opens the file as well.
+    pub path: PathBuf,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+/// Folders that hold no policies of the user's own.
+const SKIPPED: [&str; 2] = ["node_modules", "target"];
+
+/// Lists the policy files below the paths, sorted, each once.
+pub(super) fn find(world: &World, paths: &[PathBuf]) -> Result<Vec<Found>, Error> {
+    let mut found = BTreeSet::new();
+    for path in paths {
+        let place = world.place(path);
+        if place.is_dir() {
+            below(world, path, &mut found)?;
+        } else if place.exists() || place.is_symlink() {
+            found.insert(Found {
+                path: tidy(path),
+                kind: kind_of(path)?,
+            });
+        } else {
+            return Err(Error::Missing {
+                path: path.as_path().into(),
+            });
+        }
+    }
+    if found.is_empty() {
+        let paths = paths
+            .iter()
+            .map(|path| Shown::from(path.as_path()))
+            .collect();
+        return Err(Error::Nothing { paths });
+    }
+    Ok(if paths.len() > 1 {
+        once(world, found)
+    } else {
+        found.into_iter().collect()
+    })
+}
+
+fn kind_of(path: &Path) -> Result<Kind, Error> {
+    match path.extension().and_then(|end| end.to_str()) {
+        Some("rw") => Ok(Kind::Policy),
+        Some(end) if end.eq_ignore_ascii_case("json") || end.eq_ignore_ascii_case("jsonc") => {
+            Ok(Kind::Json)
+        }
+        _ => Err(Error::Kind { path: path.into() }),
+    }
+}
+
+fn below(world: &World, path: &Path, found: &mut BTreeSet<Found>) -> Result<(), Error> {
+    let root = world.place(path);
+    let home = std::fs::canonicalize(&root).map_err(|cause| Error::Read {
+        path: path.into(),
+        cause,
+    })?;
+    let shown = |place: &Path| match place.strip_prefix(&root) {
+        Ok(inside) => tidy(&path.join(inside)),
+        Err(_) => place.to_owned(),
+    };
+    let mut linked = BTreeSet::new();
+    let entries = WalkDir::new(&root).follow_links(true).sort_by_file_name();
+    for entry in entries.into_iter().filter_entry(is_wanted) {
+        let entry = entry.map_err(|error| walk_error(path, &error, &shown))?;
+        if entry.depth() > 0 && entry.path_is_symlink() {
+            stays_inside(&home, &entry, &shown)?;
+            linked.insert(entry.path().to_owned());
+        }
+        if entry.file_type().is_file() && entry.path().extension().is_some_and(|end| end == "rw") {
+            found.insert(Found {
+                path: shown(entry.path()),
+                kind: Kind::Policy,
+            });
+        }
+    }
+    if !linked.is_empty() {
+        // A link within the folder leads to what is found by its own path as well.
+        *found = once(world, std::mem::take(found)).into_iter().collect();
+    }
+    Ok(())
+}
+
+fn is_wanted(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let skipped = name.starts_with('.') || SKIPPED.contains(&name.as_ref());
+    entry.depth() == 0 || !(skipped && (entry.file_type().is_dir() || name.starts_with('.')))
+}
+
+fn stays_inside(
+    home: &Path,
+    entry: &DirEntry,
+    shown: &dyn Fn(&Path) -> PathBuf,
+) -> Result<(), Error> {
+    let path = || Shown::from(shown(entry.path()));
+    let target = std::fs::canonicalize(entry.path()).map_err(|cause| Error::Read {
+        path: path(),
+        cause,
+    })?;
+    let is_policy = entry.path().extension().is_some_and(|end| end == "rw");
+    if target.starts_with(home) || !(entry.file_type().is_dir() || is_policy) {
+        return Ok(());
+    }
+    Err(Error::Escape {
+        path: path(),
+        target: target.into(),
+    })
+}
+
+fn walk_error(path: &Path, error: &walkdir::Error, shown: &dyn Fn(&Path) -> PathBuf) -> Error {
+    let place = error.path().map_or_else(|| path.to_owned(), shown);
+    if let Some(ancestor) = error.loop_ancestor() {
+        return Error::Loop {
+            path: place.into(),
+            ancestor: shown(ancestor).into(),
+        };
+    }
+    let cause = error
+        .io_error()
+        .map_or(std::io::ErrorKind::Other.into(), |cause| {
+            cause
+                .raw_os_error()
+                .map_or_else(|| cause.kind().into(), std::io::Error::from_raw_os_error)
+        });
+    Error::Read {
+        path: place.into(),
+        cause,
+    }
+}
+
+/// Leaves out files that were reached by two spellings or by a link.
+fn once(world: &World, found: BTreeSet<Found>) -> Vec<Found> {
+    let mut seen = BTreeSet::new();
+    let real = |path: &Path| {
+        let place = world.place(path);
+        std::fs::canonicalize(&place).unwrap_or(place)
+    };
+    let is_link = |path: &Path| {
+        std::fs::symlink_metadata(world.place(path)).is_ok_and(|meta| meta.is_symlink())
+    };
+    let (links, files): (Vec<_>, Vec<_>) = found.into_iter().partition(|file| is_link(&file.path));
+    let mut kept: Vec<_> = files
+        .into_iter()
+        .chain(links)
+        .filter(|file| seen.insert(real(&file.path)))
+        .collect();
+    kept.sort();
+    kept
+}
+
+/// Takes out `.` so that a file has one name however the folder was spelled.
+fn tidy(path: &Path) -> PathBuf {
+    let tidied: PathBuf = path
+        .components()
+        .filter(|part| !matches!(part, Component::CurDir))
+        .collect();
+    if tidied.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        tidied
+    }
+}
