@@ -1,1 +1,17 @@
-//! (room not built yet)
+//! The permission algebra: what patterns, blocks and roles grant, and how such sets compare.
+//!
+//! Comes in: permission blocks of the model, and the catalogue. Goes out: answers, sets of
+//! operations, and verdicts with a witness. Deliberately absent: principals, scopes and files.
+//!
+//! A [`PermissionSet`] has two bounds: the lower one holds what is surely granted, the upper one
+//! what is possibly granted. Each not-pattern counts with its other bound, and cuts in its own
+//! block only.
+
+mod answer;
+mod block;
+mod matching;
+mod set;
+
+pub use answer::{Answer, Condition, Reason, Reasons};
+pub use matching::{Bound, Match, canonical, is_well_formed, matching};
+pub use set::PermissionSet;

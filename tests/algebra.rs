@@ -1,1 +1,4 @@
-//! Tests of `algebra`.
+//! Tests of `algebra`: the engine against the slow evaluator, and its two views against each other.
+
+mod answers;
+mod membership;
