@@ -10,8 +10,12 @@
 mod answer;
 mod block;
 mod matching;
+mod operations;
+mod reach;
 mod set;
 
 pub use answer::{Answer, Condition, Reason, Reasons};
 pub use matching::{Bound, Match, canonical, is_well_formed, matching};
+pub use operations::OperationSet;
+pub use reach::{Reach, covered};
 pub use set::PermissionSet;

@@ -23,11 +23,17 @@ pub(crate) fn matches(pattern: &str, name: &str) -> Cover {
     let pattern: Vec<char> = pattern.trim().to_ascii_lowercase().chars().collect();
     let name: Vec<char> = name.trim().to_ascii_lowercase().chars().collect();
     let documented = pattern.iter().filter(|char| **char == '*').count() <= 1
-        && pattern.split(|char| *char == '/').all(|part| part == ['*'] || !part.contains(&'*'));
+        && pattern
+            .split(|char| *char == '/')
+            .all(|part| part == ['*'] || !part.contains(&'*'));
     if run(&pattern, &name, false) {
         return if documented { Cover::Yes } else { Cover::Maybe };
     }
-    if run(&pattern, &name, true) { Cover::Maybe } else { Cover::No }
+    if run(&pattern, &name, true) {
+        Cover::Maybe
+    } else {
+        Cover::No
+    }
 }
 
 /// Tries every length of the run that each `*` stands for. With `shared`, the slash before a `*`
@@ -37,16 +43,22 @@ fn run(pattern: &[char], name: &[char], shared: bool) -> bool {
         [] => name.is_empty(),
         ['*', rest @ ..] => (0..=name.len()).any(|length| run(rest, &name[length..], shared)),
         ['/', '*', rest @ ..] if name.first() == Some(&'/') => {
-            let behind = rest.iter().position(|char| *char != '*').unwrap_or(rest.len());
+            let behind = rest
+                .iter()
+                .position(|char| *char != '*')
+                .unwrap_or(rest.len());
             let one_slash = shared && rest.get(behind) == Some(&'/');
-            (one_slash && run(&rest[behind..], name, shared)) || run(&pattern[1..], &name[1..], shared)
+            (one_slash && run(&rest[behind..], name, shared))
+                || run(&pattern[1..], &name[1..], shared)
         }
         [char, rest @ ..] => name.first() == Some(char) && run(rest, &name[1..], shared),
     }
 }
 
 fn widest(patterns: &[Pattern], name: &str) -> Cover {
-    let covers = patterns.iter().map(|pattern| matches(pattern.as_str(), name));
+    let covers = patterns
+        .iter()
+        .map(|pattern| matches(pattern.as_str(), name));
     covers.max().unwrap_or(Cover::No)
 }
 
@@ -134,24 +146,34 @@ pub(crate) fn access(
     }
     let mut granted = (false, false);
     for assignment in &tenant.assignments {
-        let at_hand = scopes.iter().any(|above| same_scope(above, &assignment.scope));
+        let at_hand = scopes
+            .iter()
+            .any(|above| same_scope(above, &assignment.scope));
         if at_hand && has(&identities, &assignment.principal) {
             let (surely, possibly) = role_grants(&assignment.blocks, plane, name);
-            granted = (granted.0 || (surely && !assignment.conditional), granted.1 || possibly);
+            granted = (
+                granted.0 || (surely && !assignment.conditional),
+                granted.1 || possibly,
+            );
         }
     }
     (granted.0 && !denied.1, granted.1 && !denied.0)
 }
 
 fn has(identities: &[String], id: &str) -> bool {
-    identities.iter().any(|known| known.eq_ignore_ascii_case(id))
+    identities
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(id))
 }
 
 /// Lists a principal and every group that contains it, nested ones too.
 fn identities(tenant: &Tenant, principal: &str) -> Vec<String> {
     let mut found = vec![principal.to_owned()];
     loop {
-        let more = tenant.members.iter().find(|(group, member)| has(&found, member) && !has(&found, group));
+        let more = tenant
+            .members
+            .iter()
+            .find(|(group, member)| has(&found, member) && !has(&found, group));
         match more {
             Some((group, _)) => found.push(group.clone()),
             None => return found,
@@ -175,8 +197,13 @@ pub(crate) fn scopes_above(tenant: &Tenant, scope: &str) -> Vec<String> {
     let mut at = 0;
     while at < found.len() {
         let own = found[at].clone();
-        let mut above: Vec<Vec<String>> = (0..own.len()).map(|length| own[..length].to_vec()).collect();
-        let known = tenant.parents.iter().filter(|(child, _)| segments(child) == own);
+        let mut above: Vec<Vec<String>> = (0..own.len())
+            .map(|length| own[..length].to_vec())
+            .collect();
+        let known = tenant
+            .parents
+            .iter()
+            .filter(|(child, _)| segments(child) == own);
         above.extend(known.map(|(_, parent)| segments(parent)));
         for one in above {
             if !found.contains(&one) {
@@ -185,19 +212,35 @@ pub(crate) fn scopes_above(tenant: &Tenant, scope: &str) -> Vec<String> {
         }
         at += 1;
     }
-    found.iter().map(|parts| format!("/{}", parts.join("/"))).collect()
+    found
+        .iter()
+        .map(|parts| format!("/{}", parts.join("/")))
+        .collect()
 }
 
 fn block(actions: &[&str], not_actions: &[&str]) -> Block {
     let patterns = |texts: &[&str]| texts.iter().map(Pattern::new).collect();
-    Block { actions: patterns(actions), not_actions: patterns(not_actions), ..Block::default() }
+    Block {
+        actions: patterns(actions),
+        not_actions: patterns(not_actions),
+        ..Block::default()
+    }
 }
 
 #[test]
 fn a_wildcard_covers_any_run_of_characters() {
     assert_eq!(matches("*", "A/b"), Cover::Yes);
-    assert_eq!(matches("Microsoft.Compute/*", "microsoft.compute/virtualMachines/read"), Cover::Yes);
-    assert_eq!(matches("*/read", "Microsoft.Compute/virtualMachines/read"), Cover::Yes);
+    assert_eq!(
+        matches(
+            "Microsoft.Compute/*",
+            "microsoft.compute/virtualMachines/read"
+        ),
+        Cover::Yes
+    );
+    assert_eq!(
+        matches("*/read", "Microsoft.Compute/virtualMachines/read"),
+        Cover::Yes
+    );
     assert_eq!(matches("A/*/read", "A/b/c/read"), Cover::Yes);
     assert_eq!(matches("A/*/read", "A/b/write"), Cover::No);
     assert_eq!(matches("A/b", "A/bc"), Cover::No);
@@ -223,7 +266,10 @@ fn a_not_action_cuts_its_own_block_only() {
     assert_eq!(role_grants(&blocks, Plane::Control, "A/x"), (true, true));
     assert_eq!(role_grants(&blocks, Plane::Data, "A/x"), (false, false));
     let maybe_cut = [block(&["A/*"], &["A/*/read"])];
-    assert_eq!(role_grants(&maybe_cut, Plane::Control, "A/read"), (false, true));
+    assert_eq!(
+        role_grants(&maybe_cut, Plane::Control, "A/read"),
+        (false, true)
+    );
 }
 
 #[test]
@@ -236,7 +282,10 @@ fn access_comes_down_from_every_scope_above_and_every_group_around() {
             blocks: vec![block(&["A/*"], &[])],
             conditional: false,
         }],
-        members: vec![("outer".into(), "inner".into()), ("inner".into(), "ann".into())],
+        members: vec![
+            ("outer".into(), "inner".into()),
+            ("inner".into(), "ann".into()),
+        ],
         parents: vec![(
             "/subscriptions/s".into(),
             "/providers/microsoft.management/managementgroups/root".into(),
@@ -246,7 +295,10 @@ fn access_comes_down_from_every_scope_above_and_every_group_around() {
     let asked = (Plane::Control, "A/b");
     assert_eq!(access(&tenant, "Ann", group_scope, asked), (true, true));
     assert_eq!(access(&tenant, "bob", group_scope, asked), (false, false));
-    assert_eq!(access(&tenant, "ann", "/subscriptions/other", asked), (false, false));
+    assert_eq!(
+        access(&tenant, "ann", "/subscriptions/other", asked),
+        (false, false)
+    );
     tenant.denials.push(Denial {
         scope: "/subscriptions/s/RESOURCEGROUPS/rg-a/".into(),
         principals: vec![EVERYONE.into()],
@@ -255,7 +307,15 @@ fn access_comes_down_from_every_scope_above_and_every_group_around() {
         not_below: false,
     });
     assert_eq!(access(&tenant, "ann", group_scope, asked), (false, false));
-    assert_eq!(access(&tenant, "ann", "/subscriptions/s/resourceGroups/rg-ab", asked), (true, true));
+    assert_eq!(
+        access(
+            &tenant,
+            "ann",
+            "/subscriptions/s/resourceGroups/rg-ab",
+            asked
+        ),
+        (true, true)
+    );
     tenant.denials[0].excluded.push("inner".into());
     assert_eq!(access(&tenant, "ann", group_scope, asked), (true, true));
 }

@@ -190,7 +190,9 @@ impl Condition {
 
     /// Makes a condition of its text.
     pub fn new(text: impl AsRef<str>) -> Self {
-        Self(BTreeSet::from([BTreeSet::from([SmolStr::new(text.as_ref().trim())])]))
+        Self(BTreeSet::from([BTreeSet::from([SmolStr::new(
+            text.as_ref().trim(),
+        )])]))
     }
 
     /// Lists the alternatives; each lists the texts that must hold together.
@@ -204,16 +206,18 @@ impl Condition {
 
     fn both(self, other: Self) -> Option<Self> {
         let pairs = self.0.iter().flat_map(|left| {
-            other.0.iter().map(move |right| left.union(right).cloned().collect::<BTreeSet<_>>())
+            other
+                .0
+                .iter()
+                .map(move |right| left.union(right).cloned().collect::<BTreeSet<_>>())
         });
         Self::reduced(pairs.collect())
     }
 
     /// Drops alternatives that ask for more than another one does.
     fn reduced(all: BTreeSet<BTreeSet<SmolStr>>) -> Option<Self> {
-        let is_least = |one: &BTreeSet<SmolStr>| {
-            !all.iter().any(|other| other != one && other.is_subset(one))
-        };
+        let is_least =
+            |one: &BTreeSet<SmolStr>| !all.iter().any(|other| other != one && other.is_subset(one));
         let least: BTreeSet<_> = all.iter().filter(|one| is_least(one)).cloned().collect();
         (least.len() <= Self::MOST_ALTERNATIVES).then_some(Self(least))
     }

@@ -33,11 +33,14 @@ impl Patterns {
     pub(super) fn names_below(&self, prefix: &str) -> &[SmolStr] {
         let start = self.names.partition_point(|name| name.as_str() < prefix);
         let rest = self.names.get(start..).unwrap_or_default();
-        rest.get(..rest.partition_point(|name| name.starts_with(prefix))).unwrap_or_default()
+        rest.get(..rest.partition_point(|name| name.starts_with(prefix)))
+            .unwrap_or_default()
     }
 
     pub(super) fn has_name(&self, name: &str) -> bool {
-        self.names.binary_search_by(|entry| entry.as_str().cmp(name)).is_ok()
+        self.names
+            .binary_search_by(|entry| entry.as_str().cmp(name))
+            .is_ok()
     }
 
     pub(super) fn covers_at(&self, bound: Bound, name: &str) -> bool {

@@ -69,7 +69,9 @@ pub fn canonical(name: &str) -> Cow<'_, str> {
 pub fn is_well_formed(name: &str) -> bool {
     let name = name.trim();
     name.contains('/')
-        && name.split('/').all(|part| !part.is_empty() && part.bytes().all(is_name_byte))
+        && name
+            .split('/')
+            .all(|part| !part.is_empty() && part.bytes().all(is_name_byte))
 }
 
 pub(super) fn is_name_byte(byte: u8) -> bool {
@@ -81,7 +83,10 @@ enum Shape {
     Literal,
     /// One `*` that is a whole segment; its byte offset, and whether the slashes round it could be
     /// the same one.
-    Star { at: usize, shares: bool },
+    Star {
+        at: usize,
+        shares: bool,
+    },
     /// Several `*`, or one that is only part of a segment.
     Odd,
 }
@@ -194,8 +199,12 @@ impl Glob {
     /// share a slash.
     fn reaches(&self, name: &str) -> bool {
         let pieces = self.pieces();
-        let Some((last, front)) = pieces.split_last() else { return false };
-        let Some((first, middle)) = front.split_first() else { return false };
+        let Some((last, front)) = pieces.split_last() else {
+            return false;
+        };
+        let Some((first, middle)) = front.split_first() else {
+            return false;
+        };
         if !name.starts_with(first) || !name.ends_with(last) {
             return false;
         }
@@ -217,12 +226,20 @@ pub(super) fn may_share(before: &str, after: &str) -> bool {
 }
 
 fn shape(text: &str) -> Shape {
-    let Some(at) = text.find('*') else { return Shape::Literal };
-    let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
+    let Some(at) = text.find('*') else {
+        return Shape::Literal;
+    };
+    let (before, after) = (
+        text.get(..at).unwrap_or_default(),
+        text.get(at + 1..).unwrap_or_default(),
+    );
     let whole_segment = (before.is_empty() || before.ends_with('/'))
         && (after.is_empty() || after.starts_with('/'));
     if whole_segment && !after.contains('*') {
-        Shape::Star { at, shares: may_share(before, after) }
+        Shape::Star {
+            at,
+            shares: may_share(before, after),
+        }
     } else {
         Shape::Odd
     }

@@ -30,7 +30,12 @@ pub struct PermissionSet {
 impl PermissionSet {
     /// Makes the union of blocks: what a role definition grants.
     pub fn of(blocks: &[Block]) -> Self {
-        Self::joined(blocks.iter().map(|block| Arc::new(ReadyBlock::new(block))).collect())
+        Self::joined(
+            blocks
+                .iter()
+                .map(|block| Arc::new(ReadyBlock::new(block)))
+                .collect(),
+        )
     }
 
     /// Makes the set that grants nothing.
@@ -39,7 +44,9 @@ impl PermissionSet {
     }
 
     fn joined(blocks: Vec<Arc<ReadyBlock>>) -> Self {
-        Self { steps: vec![Step::Blocks(blocks)] }
+        Self {
+            steps: vec![Step::Blocks(blocks)],
+        }
     }
 
     pub(super) fn steps(&self) -> &[Step] {

@@ -58,12 +58,24 @@ fn the_table_is_the_documented_one() {
     let unknown = Answer::unknown(Reason::WorkLimit);
     let all = [Answer::No, unknown, Answer::only_if("x"), Answer::Yes];
     let table = |combine: fn(Answer, Answer) -> Answer| {
-        let rows = all.iter().map(|left| all.iter().map(|right| combine(left.clone(), right.clone()).rank()));
+        let rows = all.iter().map(|left| {
+            all.iter()
+                .map(|right| combine(left.clone(), right.clone()).rank())
+        });
         rows.map(Iterator::collect::<Vec<_>>).collect::<Vec<_>>()
     };
-    assert_eq!(table(Answer::or), [[0, 1, 2, 3], [1, 1, 2, 3], [2, 2, 2, 3], [3, 3, 3, 3]]);
-    assert_eq!(table(Answer::and), [[0, 0, 0, 0], [0, 1, 1, 1], [0, 1, 2, 2], [0, 1, 2, 3]]);
-    assert_eq!(table(Answer::deny), [[0, 0, 0, 0], [1, 1, 1, 0], [2, 1, 1, 0], [3, 1, 1, 0]]);
+    assert_eq!(
+        table(Answer::or),
+        [[0, 1, 2, 3], [1, 1, 2, 3], [2, 2, 2, 3], [3, 3, 3, 3]]
+    );
+    assert_eq!(
+        table(Answer::and),
+        [[0, 0, 0, 0], [0, 1, 1, 1], [0, 1, 2, 2], [0, 1, 2, 3]]
+    );
+    assert_eq!(
+        table(Answer::deny),
+        [[0, 0, 0, 0], [1, 1, 1, 0], [2, 1, 1, 0], [3, 1, 1, 0]]
+    );
 }
 
 #[test]

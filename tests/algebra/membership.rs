@@ -55,7 +55,10 @@ pub(crate) fn block() -> impl Strategy<Value = Block> {
 }
 
 fn bounds(set: &PermissionSet, plane: Plane, name: &str) -> (bool, bool) {
-    (set.holds(Bound::Lower, plane, name), set.holds(Bound::Upper, plane, name))
+    (
+        set.holds(Bound::Lower, plane, name),
+        set.holds(Bound::Upper, plane, name),
+    )
 }
 
 fn sample<T>(runner: &mut TestRunner, strategy: &impl Strategy<Value = T>) -> T {
@@ -64,9 +67,17 @@ fn sample<T>(runner: &mut TestRunner, strategy: &impl Strategy<Value = T>) -> T 
 
 /// Makes a name that a pattern of the block comes near to: `*` filled, or both its slashes one.
 fn near(block: &Block, plane: Plane, (pick, fill): (usize, &str)) -> Option<String> {
-    let all: Vec<_> = block.granted(plane).iter().chain(block.cut(plane)).collect();
+    let all: Vec<_> = block
+        .granted(plane)
+        .iter()
+        .chain(block.cut(plane))
+        .collect();
     let text = all.get(pick % all.len().max(1))?.as_str().trim();
-    let text = if fill.is_empty() { text.replace("/*/", "/") } else { text.to_owned() };
+    let text = if fill.is_empty() {
+        text.replace("/*/", "/")
+    } else {
+        text.to_owned()
+    };
     Some(text.replace('*', if fill.is_empty() { "a/b" } else { fill }))
 }
 
@@ -87,14 +98,24 @@ fn blocks_grant_what_the_slow_evaluator_says() {
                     .filter(|_| pick < 56)
                     .unwrap_or_else(|| sample(runner, &name_of));
                 let expected = slow::role_grants(&blocks, plane, &name);
-                assert_eq!(bounds(&set, plane, &name), expected, "{blocks:?} {plane:?} {name}");
+                assert_eq!(
+                    bounds(&set, plane, &name),
+                    expected,
+                    "{blocks:?} {plane:?} {name}"
+                );
                 counts[usize::from(expected.0) + usize::from(expected.1)] += 1;
             }
         }
     }
     let total: u32 = counts.iter().sum();
-    println!("{total} cases: {} no, {} maybe, {} yes", counts[0], counts[1], counts[2]);
-    assert!(total >= 100_000 && counts.iter().all(|count| count * 10 >= total), "{counts:?}");
+    println!(
+        "{total} cases: {} no, {} maybe, {} yes",
+        counts[0], counts[1], counts[2]
+    );
+    assert!(
+        total >= 100_000 && counts.iter().all(|count| count * 10 >= total),
+        "{counts:?}"
+    );
 }
 
 #[test]
@@ -147,8 +168,15 @@ proptest! {
 
 #[test]
 fn answers_give_their_reason() {
-    let maybe = Block { actions: vec![Pattern::new("A/*/read")], ..Block::default() };
-    let sure = Block { condition: Some("@x".into()), actions: vec![Pattern::new("B/*")], ..Block::default() };
+    let maybe = Block {
+        actions: vec![Pattern::new("A/*/read")],
+        ..Block::default()
+    };
+    let sure = Block {
+        condition: Some("@x".into()),
+        actions: vec![Pattern::new("B/*")],
+        ..Block::default()
+    };
     let set = PermissionSet::of(&[maybe, sure]);
     let unknown = set.grants(Plane::Control, "A/Read");
     assert_eq!(
