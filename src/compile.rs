@@ -5,5 +5,6 @@
 //! which they are written (`emit`), and what is in Azure already.
 
 mod compiled;
+pub mod names;
 
 pub use compiled::{Assignment, Compiled, CompiledRole, CompiledRoleId, Provenance, Source};

@@ -1,1 +1,3 @@
 //! Tests of `emit`.
+
+mod names;

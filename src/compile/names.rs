@@ -1,0 +1,63 @@
+//! Names that Azure and rolewright compute alike: `guid()` and what is built on it.
+
+use smol_str::{SmolStr, ToSmolStr};
+use uuid::Uuid;
+
+use crate::model::{Model, Principal};
+
+/// The namespace that Resource Manager's `guid()` hashes in.
+const NAMESPACE: Uuid = Uuid::from_u128(0x11fb_06fb_712d_4ddd_98c7_e71b_bd58_8830);
+
+/// Computes what the template function `guid()` makes of these arguments.
+///
+/// The arguments are joined by `-` without an escape, so `a-b` and `a`, `b` give the same.
+pub fn guid(arguments: &[&str]) -> SmolStr {
+    let joined = arguments.join("-");
+    Uuid::new_v5(&NAMESPACE, joined.as_bytes()).to_smolstr()
+}
+
+/// Returns a scope's id as it goes into an assignment's name.
+pub fn scope_in_name(scope: &str) -> String {
+    scope.trim_end_matches('/').to_lowercase()
+}
+
+/// Computes the name that Azure's own tools give an assignment.
+pub fn assignment_name(scope: &str, principal_id: &str, role_guid: &str) -> SmolStr {
+    guid(&[
+        &scope_in_name(scope),
+        &principal_id.to_lowercase(),
+        &role_guid.to_lowercase(),
+    ])
+}
+
+/// Names the template parameter that stands for an object id nobody knows yet.
+///
+/// `-` becomes `_`, `.` becomes `__` and the environment follows `___`: names of the language hold
+/// no two hyphens in a row, so no two principals share a parameter.
+pub fn parameter_name(model: &Model, principal: &Principal) -> String {
+    let mut name = format!("principalId_{}", identifier(&principal.name));
+    let environment = principal.environment.and_then(|id| model.environment(id));
+    if let Some(environment) = environment {
+        name.push_str("___");
+        name.push_str(&identifier(&environment.name));
+    }
+    name
+}
+
+fn identifier(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for char in name.chars() {
+        match char {
+            '-' => text.push('_'),
+            '.' => text.push_str("__"),
+            char if char.is_ascii_alphanumeric() => text.push(char),
+            other => text.push_str(&format!("_x{:x}_", u32::from(other))),
+        }
+    }
+    text
+}
+
+/// Tells whether a text is a GUID in the form with hyphens.
+pub fn is_guid(text: &str) -> bool {
+    text.len() == 36 && Uuid::try_parse(text).is_ok()
+}
