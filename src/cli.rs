@@ -16,6 +16,7 @@ mod console;
 mod context;
 mod error;
 mod exit;
+mod present;
 pub mod session;
 pub mod world;
 

@@ -1,1 +1,91 @@
-//! `rolewright.toml`.
+//! `rolewright.toml`: what a team decides once, beside its policies.
+//!
+//! The file is read into [`Config`] with every mistake as a finding in the file itself; only
+//! settings that are right take effect, and a mistake fails the run, so none is ignored in silence.
+
+mod read;
+
+use std::path::PathBuf;
+
+use crate::diagnostic::{Code, Severity};
+use crate::source::Span;
+
+pub use read::read;
+
+/// The name of the file.
+pub const NAME: &str = "rolewright.toml";
+
+/// The file is no TOML.
+pub const BROKEN: Code = Code {
+    id: "RW090",
+    name: "broken-settings",
+};
+/// A setting that does not exist.
+pub const UNKNOWN: Code = Code {
+    id: "RW091",
+    name: "unknown-setting",
+};
+/// A setting whose value cannot be used.
+pub const UNUSABLE: Code = Code {
+    id: "RW092",
+    name: "unusable-setting",
+};
+
+/// Every code of this room.
+pub const CODES: [Code; 3] = [BROKEN, UNKNOWN, UNUSABLE];
+
+/// The settings of one run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// `lint.fail-on`: findings of this level and above fail the run.
+    pub fail_on: Severity,
+    /// `lint.max-allow-days`: how far ahead `until` of an `@allow` may lie.
+    pub max_allow_days: u32,
+    /// `lint.rules`: levels of rules and groups, in the order in which they are written.
+    pub levels: Vec<Level>,
+    /// `limits`: what the subscription and the tenant hold.
+    pub limits: Limits,
+    /// `build.out`: where `build` writes if the command line does not say.
+    pub out: Option<PathBuf>,
+}
+
+/// The level of a rule or a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Level {
+    /// The name or code of a rule, or the name of a group.
+    pub rule: String,
+    /// The level; none is `off`.
+    pub severity: Option<Severity>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Limits of Azure that differ from one customer to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// `limits.assignments-per-subscription`: 4,000 unless Azure has raised it.
+    pub assignments_per_subscription: u32,
+    /// `limits.custom-roles-per-tenant`: 5,000, and 2,000 in China.
+    pub custom_roles_per_tenant: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            fail_on: Severity::Error,
+            max_allow_days: 365,
+            levels: Vec::new(),
+            limits: Limits::default(),
+            out: None,
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            assignments_per_subscription: 4000,
+            custom_roles_per_tenant: 5000,
+        }
+    }
+}

@@ -1,1 +1,88 @@
-//! From paths to findings.
+//! From paths to findings: what every command that looks at policies goes through.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::config::{self, Config};
+use super::world::{Found, Kind, World};
+use super::{Context, Error};
+use crate::diagnostic::Diagnostic;
+use crate::report::RuleText;
+use crate::source::{FileId, Origin, Sources};
+
+/// The files and settings of one run, and what is wrong with them.
+#[derive(Debug, Default)]
+pub struct Session {
+    /// Every file that was read, the settings included.
+    pub sources: Sources,
+    /// The settings.
+    pub config: Config,
+    /// The policy files, in the order of their names.
+    pub inputs: Vec<Input>,
+    /// What is wrong so far.
+    pub found: Vec<Diagnostic>,
+}
+
+/// A file to be checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Input {
+    /// The file.
+    pub file: FileId,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+impl Session {
+    /// Reads the settings and every policy file below the paths.
+    pub fn open(context: &Context<'_, '_>, paths: &[PathBuf]) -> Result<Self, Error> {
+        let here = [PathBuf::from(".")];
+        let paths = if paths.is_empty() { &here } else { paths };
+        let mut session = Self::default();
+        session.read_config(
+            context,
+            paths.first().map_or(Path::new("."), PathBuf::as_path),
+        )?;
+        let world = &context.world;
+        let files = world.find(paths)?;
+        let texts: Vec<_> = files.par_iter().map(|found| read(world, found)).collect();
+        for (found, text) in files.into_iter().zip(texts) {
+            let file = session.sources.add(found.path, text?, Origin::Policy);
+            session.inputs.push(Input {
+                file,
+                kind: found.kind,
+            });
+        }
+        Ok(session)
+    }
+
+    fn read_config(&mut self, context: &Context<'_, '_>, first: &Path) -> Result<(), Error> {
+        let path = match &context.common.config {
+            Some(path) => Some(path.clone()),
+            None => context.world.settings_above(first),
+        };
+        if let Some(path) = path {
+            let text = context.world.text(&path)?;
+            let file = self.sources.add(path, text.as_str(), Origin::Policy);
+            let (config, found) = config::read(file, &text, &rule_names());
+            (self.config, self.found) = (config, found);
+        }
+        Ok(())
+    }
+}
+
+/// Lists what is known of each rule.
+pub fn rules() -> Vec<RuleText<'static>> {
+    Vec::new()
+}
+
+fn rule_names() -> Vec<&'static str> {
+    rules()
+        .iter()
+        .flat_map(|rule| [rule.code.name, rule.code.id])
+        .collect()
+}
+
+fn read(world: &World, found: &Found) -> Result<String, Error> {
+    world.text(&found.path)
+}

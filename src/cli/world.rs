@@ -6,7 +6,9 @@ mod write;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::{Console, Error};
+use super::{Console, Error, config};
+
+use find::tidy;
 
 pub use find::{Found, Kind};
 
@@ -39,6 +41,28 @@ impl World {
     /// Lists the policy files below the paths, sorted, each once.
     pub fn find(&self, paths: &[PathBuf]) -> Result<Vec<Found>, Error> {
         find::find(self, paths)
+    }
+
+    /// Returns the nearest `rolewright.toml` in the folder of a path or above it.
+    pub fn settings_above(&self, path: &Path) -> Option<PathBuf> {
+        let place = self.place(path);
+        let start = if place.is_dir() { path } else { path.parent()? };
+        let here = start.join(config::NAME);
+        if self.place(&here).is_file() {
+            return Some(tidy(&here));
+        }
+        let real = std::fs::canonicalize(self.place(start)).ok()?;
+        let home = std::fs::canonicalize(self.place(Path::new("."))).ok()?;
+        let folder = real
+            .ancestors()
+            .skip(1)
+            .find(|folder| folder.join(config::NAME).is_file())?;
+        let found = folder.join(config::NAME);
+        Some(
+            found
+                .strip_prefix(home)
+                .map_or(found.clone(), Path::to_owned),
+        )
     }
 
     /// Reads a file of at most [`LIMIT`] bytes.

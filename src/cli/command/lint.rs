@@ -2,20 +2,47 @@
 
 use std::path::PathBuf;
 
-use crate::cli::{Context, Error, Exit};
+use clap::ValueEnum;
+
+use crate::cli::session::Session;
+use crate::cli::{Context, Error, Exit, present};
+use crate::diagnostic::Severity;
+use crate::report::Findings;
 
 /// Checks policies for everything that can be known offline.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files and folders [default: .]
+    /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Fail on findings of this level and above [default: error, or as rolewright.toml says]
+    #[arg(long, value_name = "LEVEL")]
+    fail_on: Option<Level>,
+}
+
+/// How bad a finding must be to fail the run.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Level {
+    Note,
+    Warning,
+    Error,
 }
 
 /// Runs the command.
-pub(in crate::cli) fn run(args: &Args, _context: &mut Context<'_, '_>) -> Result<Exit, Error> {
-    Err(Error::Usage {
-        message: format!("`lint` is not built yet ({} paths)", args.paths.len()),
-        help: "wait".to_owned(),
-    })
+pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
+    let mut session = Session::open(context, &args.paths)?;
+    let fail_on = args.fail_on.map_or(session.config.fail_on, Severity::from);
+    let found = std::mem::take(&mut session.found);
+    let findings = Findings::new(found, Vec::new(), &session.sources);
+    present::present(context, &session, &findings, fail_on, "lint")
+}
+
+impl From<Level> for Severity {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Note => Severity::Note,
+            Level::Warning => Severity::Warning,
+            Level::Error => Severity::Error,
+        }
+    }
 }

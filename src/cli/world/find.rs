@@ -171,7 +171,7 @@ fn once(world: &World, found: BTreeSet<Found>) -> Vec<Found> {
 }
 
 /// Takes out `.` so that a file has one name however the folder was spelled.
-fn tidy(path: &Path) -> PathBuf {
+pub(super) fn tidy(path: &Path) -> PathBuf {
     let tidied: PathBuf = path
         .components()
         .filter(|part| !matches!(part, Component::CurDir))

@@ -1,0 +1,134 @@
+//! The findings of one run, in the order in which every renderer prints them.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{FileId, Sources, Span};
+
+/// A finding that somebody accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    /// The finding.
+    pub finding: Diagnostic,
+    /// Why it is accepted.
+    pub because: String,
+    /// The last day on which it is.
+    pub until: Option<String>,
+    /// The annotation that says so.
+    pub annotation: Span,
+}
+
+/// The findings of one run: sorted by file name, place, code and message, each once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    open: Vec<Diagnostic>,
+    allowed: Vec<Allowed>,
+}
+
+impl Findings {
+    /// Sorts findings and drops repeated ones.
+    pub fn new(mut open: Vec<Diagnostic>, mut allowed: Vec<Allowed>, sources: &Sources) -> Self {
+        let rank = ranks(sources);
+        open.sort_by(|one, other| key(&rank, one).cmp(&key(&rank, other)));
+        open.dedup();
+        allowed.sort_by(|one, other| key(&rank, &one.finding).cmp(&key(&rank, &other.finding)));
+        allowed.dedup();
+        Self { open, allowed }
+    }
+
+    /// Lists the findings that stand.
+    pub fn open(&self) -> &[Diagnostic] {
+        &self.open
+    }
+
+    /// Lists the findings that somebody accepted.
+    pub fn allowed(&self) -> &[Allowed] {
+        &self.allowed
+    }
+
+    /// Tells whether a finding is at or above a level.
+    pub fn reach(&self, level: Severity) -> bool {
+        self.open.iter().any(|finding| finding.severity >= level)
+    }
+
+    /// Counts the findings of a level.
+    pub fn count(&self, level: Severity) -> usize {
+        self.open
+            .iter()
+            .filter(|finding| finding.severity == level)
+            .count()
+    }
+
+    /// Counts the findings that `--fix` can mend.
+    pub fn mendable(&self) -> usize {
+        let certain = |finding: &&Diagnostic| finding.remedies.iter().any(|remedy| remedy.certain);
+        self.open.iter().filter(certain).count()
+    }
+
+    /// Says in one line how many there are.
+    pub fn summary(&self) -> String {
+        let counts = [
+            (Severity::Error, "error"),
+            (Severity::Warning, "warning"),
+            (Severity::Note, "note"),
+        ];
+        let parts: Vec<_> = counts
+            .into_iter()
+            .filter_map(|(level, word)| {
+                Some(self.count(level))
+                    .filter(|count| *count > 0)
+                    .map(|count| plural(count, word))
+            })
+            .collect();
+        let files: BTreeSet<_> = self
+            .open
+            .iter()
+            .map(|finding| finding.primary.span.file)
+            .collect();
+        let mut text = match parts.as_slice() {
+            [] => "no findings".to_owned(),
+            parts => format!("{} in {}", parts.join(", "), plural(files.len(), "file")),
+        };
+        if !self.allowed.is_empty() {
+            text.push_str(&format!(", {} allowed", self.allowed.len()));
+        }
+        match self.mendable() {
+            0 => {}
+            count => text.push_str(&format!(" ({count} can be mended with --fix)")),
+        }
+        text
+    }
+}
+
+/// Says a number and its word.
+fn plural(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Gives each file its place in the order of names, so that sorting compares numbers.
+fn ranks(sources: &Sources) -> Vec<usize> {
+    let mut named: Vec<_> = sources.iter().map(|(id, file)| (file.name(), id)).collect();
+    named.sort();
+    let mut ranks = vec![0; named.len()];
+    for (rank, (_, id)) in named.into_iter().enumerate() {
+        if let Some(slot) = ranks.get_mut(id.index()) {
+            *slot = rank;
+        }
+    }
+    ranks
+}
+
+type Key<'finding> = (usize, FileId, u32, u32, &'static str, &'finding str);
+
+fn key<'finding>(ranks: &[usize], finding: &'finding Diagnostic) -> Key<'finding> {
+    let span = finding.primary.span;
+    let rank = ranks.get(span.file.index()).copied().unwrap_or(usize::MAX);
+    (
+        rank,
+        span.file,
+        span.start,
+        span.end,
+        finding.code.id,
+        &finding.message,
+    )
+}

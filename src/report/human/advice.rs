@@ -1,0 +1,102 @@
+//! What stands below the drawing: notes, and remedies with their edits as a small diff.
+
+use std::collections::BTreeMap;
+
+use similar::{ChangeTag, TextDiff};
+
+use crate::diagnostic::{Diagnostic, Edit, Remedy};
+use crate::report::{safe, safe_lines};
+use crate::source::{FileId, SourceFile, Sources};
+
+/// Edits that touch more lines than this are not shown.
+const LINES: usize = 6;
+/// Nor are edits in lines that make up more bytes than this.
+const BYTES: usize = 600;
+
+/// Returns the notes and remedies of a finding, wrapped.
+pub(super) fn notes(finding: &Diagnostic, sources: &Sources, width: usize) -> Vec<String> {
+    let room = width.saturating_sub(8).max(20);
+    let notes = finding
+        .notes
+        .iter()
+        .map(|note| wrap(&safe_lines(note), room));
+    let helps = finding.remedies.iter().map(|remedy| {
+        let mut text = wrap(&safe_lines(&format!("help: {}", remedy.text)), room);
+        text.extend(diff(remedy, sources));
+        text
+    });
+    notes.chain(helps).map(|lines| lines.join("\n")).collect()
+}
+
+/// Breaks lines at blanks; what continues a line is indented below its beginning.
+fn wrap(text: &str, room: usize) -> Vec<String> {
+    let mut wrapped = Vec::new();
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start().len();
+        let mut current = " ".repeat(indent);
+        let mut used = indent;
+        for word in line.split_whitespace() {
+            let length = word.chars().count();
+            let is_first = used == current.len() && current.trim().is_empty();
+            if !is_first && used + 1 + length > room {
+                wrapped.push(std::mem::replace(&mut current, " ".repeat(indent + 2)));
+                (used, current) = (indent + 2 + length, current + word);
+            } else if is_first {
+                (used, current) = (used + length, current + word);
+            } else {
+                (used, current) = (used + 1 + length, current + " " + word);
+            }
+        }
+        wrapped.push(current);
+    }
+    wrapped
+}
+
+/// Returns the lines that change, if they are few.
+fn diff(remedy: &Remedy, sources: &Sources) -> Vec<String> {
+    let mut files: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
+    for edit in &remedy.edits {
+        files.entry(edit.span.file).or_default().push(edit);
+    }
+    let Some((file, edits)) = files.pop_first().filter(|_| files.is_empty()) else {
+        return Vec::new();
+    };
+    let changed = sources.get(file).and_then(|file| changed(file, edits));
+    let Some((old, new)) = changed else {
+        return Vec::new();
+    };
+    let diff = TextDiff::from_lines(old.as_str(), new.as_str());
+    let line =
+        |sign: char, line: &str| format!("  {sign} {}", safe(line.trim_end_matches(['\n', '\r'])));
+    diff.iter_all_changes()
+        .filter_map(|change| match change.tag() {
+            ChangeTag::Delete => Some(line('-', change.value())),
+            ChangeTag::Insert => Some(line('+', change.value())),
+            ChangeTag::Equal => None,
+        })
+        .collect()
+}
+
+/// Returns the lines round the edits, as they are and as they become.
+fn changed(file: &SourceFile, mut edits: Vec<&Edit>) -> Option<(String, String)> {
+    edits.sort();
+    let first = file.line_index(edits.first()?.span.start);
+    let last = file.line_index(edits.iter().map(|edit| edit.span.end).max()?);
+    let starts = file.line_starts();
+    let start = *starts.get(first)? as usize;
+    let end = starts
+        .get(last + 1)
+        .map_or(file.text().len(), |end| *end as usize);
+    if last - first >= LINES || end - start > BYTES {
+        return None;
+    }
+    let old = file.text().get(start..end)?;
+    let (mut new, mut done) = (String::new(), start);
+    for edit in edits {
+        new.push_str(file.text().get(done..edit.span.start as usize)?);
+        new.push_str(&edit.text);
+        done = edit.span.end as usize;
+    }
+    new.push_str(file.text().get(done..end)?);
+    (new.lines().count() <= LINES).then(|| (old.to_owned(), new))
+}
