@@ -7,14 +7,21 @@
 //! what is possibly granted. Each not-pattern counts with its other bound, and cuts in its own
 //! block only.
 
+mod alphabet;
 mod answer;
+mod automaton;
 mod block;
+mod containment;
+mod formula;
 mod matching;
 mod operations;
 mod reach;
+mod restricted;
+mod search;
 mod set;
 
 pub use answer::{Answer, Condition, Reason, Reasons};
+pub use containment::{Finding, Witness};
 pub use matching::{Bound, Match, canonical, is_well_formed, matching};
 pub use operations::OperationSet;
 pub use reach::{Reach, covered};

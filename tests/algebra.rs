@@ -1,5 +1,6 @@
 //! Tests of `algebra`: the engine against the slow evaluator, and its two views against each other.
 
 mod answers;
+mod containment;
 mod membership;
 mod reach;

@@ -83,7 +83,7 @@ impl Answer {
             (Self::No, _) | (_, Self::No) => Self::No,
             (Self::Unknown(left), Self::Unknown(right)) => Self::Unknown(joined(left, right)),
             (Self::Unknown(reasons), _) | (_, Self::Unknown(reasons)) => Self::Unknown(reasons),
-            (Self::If(left), Self::If(right)) => Self::from(left.both(right)),
+            (Self::If(left), Self::If(right)) => Self::from(left.both(&right)),
             (Self::If(condition), Self::Yes) | (Self::Yes, Self::If(condition)) => {
                 Self::If(condition)
             }
@@ -201,21 +201,21 @@ impl Condition {
     }
 
     fn either(self, other: Self) -> Option<Self> {
-        Self::reduced(self.0.into_iter().chain(other.0).collect())
+        Self::reduced(&self.0.into_iter().chain(other.0).collect())
     }
 
-    fn both(self, other: Self) -> Option<Self> {
+    fn both(&self, other: &Self) -> Option<Self> {
         let pairs = self.0.iter().flat_map(|left| {
             other
                 .0
                 .iter()
                 .map(move |right| left.union(right).cloned().collect::<BTreeSet<_>>())
         });
-        Self::reduced(pairs.collect())
+        Self::reduced(&pairs.collect())
     }
 
     /// Drops alternatives that ask for more than another one does.
-    fn reduced(all: BTreeSet<BTreeSet<SmolStr>>) -> Option<Self> {
+    fn reduced(all: &BTreeSet<BTreeSet<SmolStr>>) -> Option<Self> {
         let is_least =
             |one: &BTreeSet<SmolStr>| !all.iter().any(|other| other != one && other.is_subset(one));
         let least: BTreeSet<_> = all.iter().filter(|one| is_least(one)).cloned().collect();

@@ -25,10 +25,6 @@ impl Patterns {
         Self { names, wild }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.names.is_empty() && self.wild.is_empty()
-    }
-
     /// Lists the names that begin with a text.
     pub(super) fn names_below(&self, prefix: &str) -> &[SmolStr] {
         let start = self.names.partition_point(|name| name.as_str() < prefix);

@@ -123,11 +123,6 @@ impl Glob {
         self.shape == Shape::Odd
     }
 
-    /// Tells whether the slashes round the `*` may be the same one.
-    pub(super) fn shares_slash(&self) -> bool {
-        matches!(self.shape, Shape::Star { shares: true, .. })
-    }
-
     /// Returns the text before the first `*`.
     pub(super) fn prefix(&self) -> &str {
         match self.shape {
@@ -162,15 +157,26 @@ impl Glob {
             Shape::Star { shares, .. } => {
                 self.text.len() - 1 - usize::from(shares && bound == Bound::Upper)
             }
-            Shape::Odd => 0,
+            Shape::Odd => self.least_odd_len(),
         }
+    }
+
+    fn least_odd_len(&self) -> usize {
+        let pieces = self.pieces();
+        let sum: usize = pieces.iter().map(|piece| piece.len()).sum();
+        let behind = pieces.iter().skip(1);
+        let shared = pieces
+            .iter()
+            .zip(behind)
+            .filter(|(one, next)| may_share(one, next))
+            .count();
+        sum.saturating_sub(shared)
     }
 
     /// Matches a name that is trimmed and in lower case.
     pub(super) fn matching(&self, name: &str) -> Match {
         match self.shape {
             Shape::Literal if self.text == name => Match::Yes,
-            Shape::Literal => Match::No,
             Shape::Star { shares, .. } => {
                 let (prefix, suffix) = (self.prefix(), self.suffix());
                 if !name.starts_with(prefix) || !name.ends_with(suffix) {
@@ -184,7 +190,7 @@ impl Glob {
                 }
             }
             Shape::Odd if self.reaches(name) => Match::Maybe,
-            Shape::Odd => Match::No,
+            Shape::Literal | Shape::Odd => Match::No,
         }
     }
 

@@ -72,9 +72,9 @@ impl Reach {
             let value = match step {
                 Step::Blocks(blocks) => {
                     let mut reach = Self::empty(catalog);
-                    blocks
-                        .iter()
-                        .for_each(|block| reach.add_ready(catalog, block));
+                    for block in blocks {
+                        reach.add_ready(catalog, block);
+                    }
                     reach
                 }
                 Step::Union(left, right) => at(left).combined(&at(right), OperationSet::union),
@@ -281,10 +281,9 @@ impl<'a> Gathered<'a> {
         let catalog = self.catalog;
         for id in catalog.prefix(glob.prefix()).map(OperationId) {
             match glob.matching(&canonical(catalog.name(id))) {
-                Match::No => {}
                 Match::Yes => self.add_known(Some(id)),
                 Match::Maybe if catalog.plane(id) == self.plane => self.maybe.push(id),
-                Match::Maybe => {}
+                Match::No | Match::Maybe => {}
             }
         }
     }
