@@ -48,10 +48,10 @@ pub fn resolve(files: &[ast::File], standard: &[ast::File], catalog: &Catalog) -
         names: Names::default(),
         catalog,
     };
-    let placed = templates::expand(files, &mut resolver.diagnostics);
-    let library = templates::expand(standard, &mut resolver.diagnostics);
-    resolver.declare(&placed, false);
-    resolver.declare(&library, true);
+    let mut placed = templates::expand(files, &mut resolver.diagnostics);
+    let mut library = templates::expand(standard, &mut resolver.diagnostics);
+    resolver.declare(&mut placed, false);
+    resolver.declare(&mut library, true);
     resolver.policy(&placed);
     resolver.environments(&placed);
     resolver.resources(&placed);
@@ -77,12 +77,5 @@ struct Resolver<'a> {
 impl Resolver<'_> {
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
-    }
-
-    /// Lists items together with the `use` that made them.
-    fn each<'p, 'i>(
-        placed: &'p [Placed<'i>],
-    ) -> impl Iterator<Item = (&'p ast::Item, &'p Placed<'i>)> {
-        placed.iter().map(|one| (one.item.as_ref(), one))
     }
 }

@@ -152,3 +152,46 @@ pub struct Role {
     /// The patterns of each block in the order in which they are written.
     pub written: Vec<Vec<Written>>,
 }
+
+/// One part of a capability that a clause grants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PartRef {
+    /// The capability.
+    pub capability: CapabilityId,
+    /// The position of the part.
+    pub part: usize,
+    /// It is granted only because something needs it.
+    pub needed: bool,
+}
+
+impl super::Model {
+    /// Returns a part of a capability.
+    pub fn part(&self, part: PartRef) -> Option<&Part> {
+        self.capability(part.capability)?.parts.get(part.part)
+    }
+
+    /// Lists every part that capabilities grant, `needs` followed, each once.
+    pub fn parts_of(&self, capabilities: &[(CapabilityId, Span)]) -> Vec<PartRef> {
+        let mut seen: Vec<CapabilityId> = Vec::new();
+        let mut waiting: Vec<_> = capabilities.iter().rev().map(|(id, _)| (*id, false)).collect();
+        let mut found = Vec::new();
+        while let Some((capability, needed)) = waiting.pop() {
+            if seen.contains(&capability) {
+                continue;
+            }
+            seen.push(capability);
+            let parts = self.capability(capability).map_or(&[][..], |one| &one.parts);
+            for (index, part) in parts.iter().enumerate() {
+                found.push(PartRef { capability, part: index, needed });
+                waiting.extend(part.needs.iter().rev().map(|(need, _)| (*need, true)));
+            }
+        }
+        found
+    }
+
+    /// Returns a stage's effective clause as its writer wrote it.
+    pub fn clause(&self, stage: StageId, position: usize) -> Option<&Clause> {
+        let effective = self.stage(stage)?.effective.get(position)?;
+        self.stage(effective.writer()?)?.clauses.get(effective.clause)
+    }
+}

@@ -134,6 +134,25 @@ impl Kind {
         }
     }
 
+    /// Tells whether scopes of this kind hold scopes of another.
+    pub fn holds(self, below: Kind) -> bool {
+        let mut parent = below.parent();
+        while let Some(kind) = parent {
+            if kind == self {
+                return true;
+            }
+            parent = kind.parent();
+        }
+        match self {
+            Kind::ManagementGroup => below != Kind::ManagementGroup,
+            Kind::Environment => !matches!(below, Kind::ManagementGroup | Kind::Environment),
+            Kind::ResourceGroup => {
+                !matches!(below, Kind::ManagementGroup | Kind::Environment | Kind::ResourceGroup)
+            }
+            _ => false,
+        }
+    }
+
     /// Tells whether a scope of this kind has an identity of its own.
     pub fn has_identity(self) -> bool {
         matches!(self, Kind::Workspace | Kind::Compute | Kind::Endpoint)

@@ -389,10 +389,11 @@ impl Fill for Role {
             match member {
                 RoleMember::Property(property) => property.fill(arguments, troubles),
                 RoleMember::List(list) => list.fill(arguments, troubles),
-                RoleMember::Block(lists, ..) => {
-                    for list in lists {
+                RoleMember::Block(block) => {
+                    for list in &mut block.lists {
                         list.fill(arguments, troubles);
                     }
+                    block.condition.fill(arguments, troubles);
                 }
             }
         }
@@ -404,7 +405,9 @@ impl Fill for Grant {
         fill!(arguments, troubles: self.what, self.to, self.on);
         for option in &mut self.options {
             match &mut option.term {
-                GrantTerm::Because(text) => text.fill(arguments, troubles),
+                GrantTerm::Because(text) | GrantTerm::Condition(text) => {
+                    text.fill(arguments, troubles);
+                }
                 GrantTerm::Eligible { approved_by, .. } => approved_by.fill(arguments, troubles),
                 GrantTerm::MayAssign { what, to } => fill!(arguments, troubles: what, to),
                 GrantTerm::Binding { target, .. } => target.fill(arguments, troubles),

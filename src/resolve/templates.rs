@@ -9,6 +9,7 @@ use super::codes;
 use super::names::nearest;
 use super::substitute::{Arguments, Fill};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::model::DeclaredId;
 use crate::source::Span;
 use crate::syntax::ast::{Declaration, File, Item, Template, Use, Value};
 
@@ -22,6 +23,8 @@ const MOST_LEVELS: usize = 32;
 pub(super) struct Placed<'a> {
     pub(super) item: Cow<'a, Item>,
     pub(super) made_by: Option<Span>,
+    /// Set by `declare`; none for what has no name, and for the second of two equal names.
+    pub(super) declared: Option<DeclaredId>,
 }
 
 /// Lists the items of all files; each `use` is replaced by what its template makes.
@@ -53,10 +56,10 @@ impl<'a> Expansion<'a, '_> {
                 let used = used.clone();
                 self.instantiate(&used, made_by, active);
                 // The use itself stays, so that its annotations and its template's name count.
-                self.placed.push(Placed { item, made_by });
+                self.placed.push(Placed { item, made_by, declared: None });
             }
             _ if self.placed.len() >= MOST_ITEMS && made_by.is_some() => self.overflow(&item),
-            _ => self.placed.push(Placed { item, made_by }),
+            _ => self.placed.push(Placed { item, made_by, declared: None }),
         }
     }
 

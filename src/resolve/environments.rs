@@ -1,0 +1,355 @@
+//! The policy itself, variables, management groups and environments.
+
+use std::collections::BTreeMap;
+
+use smol_str::{SmolStr, format_smolstr};
+
+use super::properties::{find, properties};
+use super::templates::Placed;
+use super::{Resolver, codes};
+use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::model::{
+    Cloud, DeclaredId, Environment, EnvironmentId, Kind, Level, Policy, Scope, ScopeId, Tier,
+};
+use crate::source::Span;
+use crate::syntax::ast::{Declaration, MemberKind, Property, Text, Thing, Value};
+
+impl Resolver<'_> {
+    /// Reads the `policy` declaration; there may be one.
+    pub(super) fn policy(&mut self, placed: &[Placed<'_>]) {
+        self.model.policy = Policy { name: "policy".into(), ..Policy::default() };
+        for one in placed {
+            let Declaration::Policy(thing) = &one.item.declaration else { continue };
+            if let Some(first) = self.model.policy.span {
+                let message = "a policy set has one `policy`, and this is the second";
+                let found = Diagnostic::new(codes::DUPLICATE_NAME, Severity::Error, thing.span, message)
+                    .related(first, "the first is here")
+                    .suggest("remove one of the two", vec![Edit::delete(one.item.span)]);
+                self.report(found);
+                continue;
+            }
+            self.check_body("policy", thing.body.as_ref());
+            let written = properties(thing.body.as_ref(), "");
+            let tenant = find(&written, "tenant").and_then(|property| self.only_guid(property));
+            let cloud = find(&written, "cloud").and_then(word_of).and_then(|word| Cloud::of(&word));
+            self.model.policy = Policy {
+                name: thing.name.text.clone(),
+                tenant,
+                cloud: cloud.unwrap_or_default(),
+                span: Some(thing.span),
+            };
+        }
+    }
+
+    /// Reads variables, management groups and environments, in this order.
+    pub(super) fn environments(&mut self, placed: &[Placed<'_>]) {
+        for one in placed {
+            if let Declaration::Let(declared) = &one.item.declaration {
+                let value = self.value_text(&declared.value, None);
+                let name = declared.name.text.clone();
+                if self.names.variables.insert(name.clone(), value).is_some() {
+                    let message = format!("variable `{name}` is declared twice");
+                    let span = declared.name.span;
+                    let found = Diagnostic::new(codes::DUPLICATE_NAME, Severity::Error, span, message);
+                    self.report(found.suggest(
+                        "remove one of the two",
+                        vec![Edit::delete(one.item.span)],
+                    ));
+                }
+            }
+        }
+        self.management_groups(placed);
+        for one in placed {
+            if let (Declaration::Resource(thing), Some(declared)) = (&one.item.declaration, one.declared)
+                && thing.kind.text == "environment"
+            {
+                self.environment(thing, declared);
+            }
+        }
+        self.overlaps();
+    }
+
+    /// Reads management groups, parents before children whatever the order of the text.
+    fn management_groups(&mut self, placed: &[Placed<'_>]) {
+        let mut waiting: Vec<_> = placed
+            .iter()
+            .filter_map(|one| match (&one.item.declaration, one.declared) {
+                (Declaration::Resource(thing), Some(declared))
+                    if thing.kind.text == "management-group" =>
+                {
+                    Some((thing, declared))
+                }
+                _ => None,
+            })
+            .collect();
+        for (thing, _) in &waiting {
+            self.check_body("management-group", thing.body.as_ref());
+        }
+        loop {
+            let before = waiting.len();
+            waiting.retain(|(thing, declared)| !self.management_group(thing, *declared));
+            if waiting.is_empty() {
+                return;
+            }
+            if waiting.len() == before {
+                break;
+            }
+        }
+        for (thing, _) in waiting {
+            let message = format!("management group `{}` has no way up", thing.name.text);
+            let found = Diagnostic::new(codes::CYCLE, Severity::Error, thing.name.span, message)
+                .note("its `within` names itself, a group below it, or nothing that exists")
+                .help("let each `within` name the group above");
+            self.report(found);
+        }
+    }
+
+    /// Adds a management group as soon as the one above it is there.
+    fn management_group(&mut self, thing: &Thing, declared: DeclaredId) -> bool {
+        let written = properties(thing.body.as_ref(), "");
+        let parent = match find(&written, "within").and_then(word_of) {
+            None => None,
+            Some(above) => match self.names.scopes.get(&above).and_then(|all| all.first()) {
+                Some((_, id)) => {
+                    let id = *id;
+                    self.refer(&above);
+                    Some(id)
+                }
+                None => return false,
+            },
+        };
+        let id = find(&written, "id").and_then(text_of).map(|text| self.text(text, None));
+        let id = id.unwrap_or_else(|| thing.name.text.clone());
+        let id = format_smolstr!("/providers/Microsoft.Management/managementGroups/{id}");
+        let scope = Scope {
+            kind: Kind::ManagementGroup,
+            level: Level::ManagementGroup,
+            labels: labels(&written),
+            declared: Some(declared),
+            ..bare_scope(thing.name.text.clone(), id, parent, thing.name.span)
+        };
+        self.add_scope(scope);
+        true
+    }
+
+    fn environment(&mut self, thing: &Thing, declared: DeclaredId) {
+        self.check_body("environment", thing.body.as_ref());
+        let id = EnvironmentId::new(self.model.environments.len());
+        let written = properties(thing.body.as_ref(), "");
+        self.names.environments.insert(thing.name.text.clone(), id);
+        self.model.environments.push(Environment {
+            declared,
+            name: thing.name.text.clone(),
+            tier: find(&written, "tier").and_then(word_of).and_then(|word| Tier::of(&word)),
+            scopes: Vec::new(),
+            labels: labels(&written),
+        });
+        self.environment_variables(thing, id);
+        if let Some(text) = find(&written, "resource-group").and_then(text_of) {
+            let name = self.text(text, Some(id));
+            self.names.default_groups.insert(id, (name, text.span));
+        }
+        let subscriptions = match find(&written, "subscription") {
+            Some(property) => self.guids(property, Some(id)),
+            None => {
+                self.missing(thing, "subscription", "subscription \"00000000-0000-0000-0000-000000000000\"");
+                Vec::new()
+            }
+        };
+        let within = written.iter().filter(|property| property.key.text == "within");
+        let mut above = None;
+        let mut group = None;
+        for property in within {
+            match (&property.qualifier, property.values.first()) {
+                (Some(_), Some(Value::Text(text))) => group = Some(self.text(text, Some(id))),
+                (None, Some(Value::Reference(reference))) => {
+                    above = self.scope_instance(reference, None);
+                }
+                _ => {}
+            }
+        }
+        for subscription in subscriptions {
+            self.environment_scope(thing, id, (declared, &subscription, group.as_ref(), above));
+        }
+    }
+
+    fn environment_scope(
+        &mut self,
+        thing: &Thing,
+        environment: EnvironmentId,
+        (declared, subscription, group, above): (DeclaredId, &SmolStr, Option<&SmolStr>, Option<ScopeId>),
+    ) {
+        let mut id = format_smolstr!("/subscriptions/{subscription}");
+        let mut level = Level::Subscription;
+        if let Some(group) = group {
+            id = format_smolstr!("{id}/resourceGroups/{group}");
+            level = Level::ResourceGroup;
+        }
+        let scope = self.add_scope(Scope {
+            kind: Kind::Environment,
+            level,
+            declared: Some(declared),
+            environment: Some(environment),
+            ..bare_scope(thing.name.text.clone(), id, above, thing.name.span)
+        });
+        if let Some(found) = self.model.environments.get_mut(environment.index()) {
+            found.scopes.push(scope);
+        }
+    }
+
+    fn environment_variables(&mut self, thing: &Thing, environment: EnvironmentId) {
+        for member in thing.body.iter().flat_map(|body| &body.members) {
+            if let MemberKind::Let(declared) = &member.kind {
+                let value = self.value_text(&declared.value, Some(environment));
+                let key = (environment, declared.name.text.clone());
+                self.names.environment_variables.insert(key, value);
+            }
+        }
+    }
+
+    /// Reports environments of different tiers that lie in one place.
+    fn overlaps(&mut self) {
+        let mut places: BTreeMap<String, Vec<ScopeId>> = BTreeMap::new();
+        for environment in &self.model.environments {
+            for scope in &environment.scopes {
+                let id = self.model.scope(*scope).map_or("", |scope| scope.id.as_str());
+                let subscription = id.split('/').nth(2).unwrap_or("").to_ascii_lowercase();
+                places.entry(subscription).or_default().push(*scope);
+            }
+        }
+        let mut found = Vec::new();
+        for scopes in places.values() {
+            // Of many in one subscription, each is compared with the widest one and its neighbour.
+            let mut sorted: Vec<_> = scopes
+                .iter()
+                .filter_map(|id| Some((self.model.scope(*id)?, self.model.tier(*id))))
+                .collect();
+            sorted.sort_by_key(|(scope, _)| (scope.id.to_ascii_lowercase(), scope.span));
+            for pair in sorted.windows(2) {
+                if let [(wide, wide_tier), (narrow, narrow_tier)] = pair
+                    && wide_tier != narrow_tier
+                    && is_below(&narrow.id, &wide.id)
+                {
+                    found.push(overlap(wide, narrow));
+                }
+            }
+            if let Some((wide, wide_tier)) = sorted.first() {
+                let rest = sorted.iter().skip(2);
+                let clashes = rest.filter(|(scope, tier)| tier != wide_tier && is_below(&scope.id, &wide.id));
+                found.extend(clashes.map(|(scope, _)| overlap(wide, scope)));
+            }
+        }
+        self.diagnostics.extend(found);
+    }
+
+    /// Adds a scope and makes it known under its name.
+    pub(super) fn add_scope(&mut self, scope: Scope) -> ScopeId {
+        let id = ScopeId::new(self.model.scopes.len());
+        let instances = self.names.scopes.entry(scope.name.clone()).or_default();
+        instances.push((scope.environment, id));
+        self.model.scopes.push(scope);
+        id
+    }
+
+    /// Reads the GUIDs of a property, one or a list.
+    pub(super) fn guids(&mut self, property: &Property, environment: Option<EnvironmentId>) -> Vec<SmolStr> {
+        let mut found = Vec::new();
+        for value in &property.values {
+            let texts = match value {
+                Value::Text(text) => vec![text],
+                Value::List(values, _) => values.iter().filter_map(as_text).collect(),
+                _ => Vec::new(),
+            };
+            for text in texts {
+                found.extend(self.guid(text, environment));
+            }
+        }
+        found
+    }
+
+    /// Reads the one GUID of a property.
+    pub(super) fn only_guid(&mut self, property: &Property) -> Option<SmolStr> {
+        self.guids(property, None).into_iter().next()
+    }
+
+    /// Reports a property that must be there.
+    pub(super) fn missing(&mut self, thing: &Thing, key: &str, example: &str) {
+        let message = format!("{} `{}` has no `{key}`", thing.kind.text, thing.name.text);
+        let found = Diagnostic::new(codes::MISSING_PROPERTY, Severity::Error, thing.name.span, message);
+        let edit = match &thing.body {
+            Some(body) => {
+                let end = Span::new(body.span.file, body.span.end.saturating_sub(1), body.span.end);
+                Edit::insert_before(end, format!("  {example} "))
+            }
+            None => Edit::insert_after(thing.span, format!(" {{ {example} }}")),
+        };
+        self.report(found.suggest(format!("add `{example}`"), vec![edit]));
+    }
+}
+
+/// Makes a scope without anything that only some have.
+pub(super) fn bare_scope(name: SmolStr, id: SmolStr, parent: Option<ScopeId>, span: Span) -> Scope {
+    Scope {
+        kind: Kind::Resource,
+        declared: None,
+        name,
+        environment: None,
+        parent,
+        level: Level::Resource,
+        id,
+        labels: Vec::new(),
+        links: Vec::new(),
+        properties: Vec::new(),
+        identity: None,
+        runs_as: None,
+        span,
+    }
+}
+
+fn overlap(wide: &Scope, narrow: &Scope) -> Diagnostic {
+    let message = format!(
+        "environment `{}` lies inside `{}`, and their tiers differ",
+        narrow.name, wide.name
+    );
+    Diagnostic::new(codes::OVERLAPPING_ENVIRONMENTS, Severity::Error, narrow.span, message)
+        .related(wide.span, "the wider one is declared here")
+        .note("whatever is granted on the wider one reaches the other as well")
+        .help("give each tier a subscription of its own, or let each stand `within resource-group \"…\"`")
+}
+
+/// Tells whether a resource id is another one or lies below it, segment by segment.
+fn is_below(id: &str, above: &str) -> bool {
+    let (id, above) = (id.to_ascii_lowercase(), above.to_ascii_lowercase());
+    id == above || id.strip_prefix(&above).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Returns the single word of a property.
+pub(super) fn word_of(property: &Property) -> Option<SmolStr> {
+    match property.values.first() {
+        Some(Value::Reference(reference)) => Some(reference.path.clone()),
+        _ => None,
+    }
+}
+
+/// Returns the single string of a property.
+pub(super) fn text_of(property: &Property) -> Option<&Text> {
+    property.values.first().and_then(as_text)
+}
+
+fn as_text(value: &Value) -> Option<&Text> {
+    match value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Lists the labels among properties.
+pub(super) fn labels(properties: &[&Property]) -> Vec<SmolStr> {
+    let named = properties.iter().filter(|property| property.key.text == "label");
+    let values = named.flat_map(|property| &property.values);
+    let words = values.filter_map(|value| match value {
+        Value::Reference(reference) => Some(reference.path.clone()),
+        _ => None,
+    });
+    words.collect()
+}

@@ -1,0 +1,229 @@
+//! Grants: one per principal and scope, with their terms.
+
+use smol_str::SmolStr;
+
+use super::binding::{Site, is_or_holds};
+use super::names::{a, nearest};
+use super::templates::Placed;
+use super::{Resolver, codes};
+use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::model::grant::Route;
+use crate::model::{
+    Binding, Grant, Granted, Kind, Later, PrincipalId, PrincipalKind, ScopeId, Statement,
+    StatementId,
+};
+use crate::source::Span;
+use crate::syntax::ast::{self, Declaration, GrantTerm, Text, What};
+
+/// The `binding` terms of a statement, resolved for one scope.
+type Said = Vec<(SmolStr, ScopeId)>;
+
+impl Resolver<'_> {
+    /// Reads every grant.
+    pub(super) fn grants(&mut self, placed: &[Placed<'_>]) {
+        for index in 0..self.model.scopes.len() {
+            let id = ScopeId::new(index);
+            if let Some(parent) = self.model.scope(id).and_then(|scope| scope.parent) {
+                self.names.children.entry(parent).or_default().push(id);
+            }
+        }
+        for one in placed {
+            if let Declaration::Grant(grant) = &one.item.declaration {
+                self.statement(grant, one.made_by);
+            }
+        }
+    }
+
+    fn statement(&mut self, grant: &ast::Grant, made_by: Option<Span>) {
+        let what = self.granted(&grant.what);
+        let mut statement = Statement {
+            what: Granted::BuiltIn(SmolStr::default()),
+            what_span: grant.what.span(),
+            span: grant.span,
+            made_by,
+            because: None,
+            until: None,
+            keep: false,
+            eligible: false,
+            conditional: false,
+            terms: Vec::new(),
+        };
+        for option in &grant.options {
+            self.term(&mut statement, option);
+        }
+        let scopes = self.scopes(&grant.on);
+        let Some(what) = what else {
+            // The names are looked up all the same, so that each mistake is told.
+            self.principals(&grant.to, None);
+            return;
+        };
+        statement.what = what;
+        let id = StatementId::new(self.model.statements.len());
+        self.model.statements.push(statement);
+        for (on, on_span) in scopes {
+            self.on_scope(grant, id, on, on_span);
+        }
+    }
+
+    fn on_scope(&mut self, grant: &ast::Grant, statement: StatementId, on: ScopeId, on_span: Span) {
+        let ambient = self.model.scope(on).and_then(|scope| scope.environment);
+        let said = self.said(grant, ambient);
+        let Some(what) = self.model.statement(statement).map(|found| found.what.clone()) else { return };
+        let bindings = match what {
+            Granted::Stage(stage) => self.bind(&Site { stage, on, on_span, said: &said }),
+            Granted::Role(role) => self.role_binding(role, on, on_span),
+            Granted::BuiltIn(_) => vec![self.own_binding(on)],
+        };
+        let Some(principals) = self.principals(&grant.to, ambient) else {
+            let anyone = grant.to.iter().map(ast::Selector::span).next().unwrap_or(grant.span);
+            return self.unknown("anyone", anyone, "identity");
+        };
+        for (principal, to_span) in principals {
+            self.check_eligible(statement, principal, to_span);
+            let bindings = bindings.clone();
+            self.model.grants.push(Grant { statement, principal, to_span, on, on_span, bindings });
+        }
+    }
+
+    fn own_binding(&self, on: ScopeId) -> Binding {
+        let kind = self.model.scope(on).map_or(Kind::Resource, |scope| scope.kind);
+        Binding { clause: 0, kind, scope: on, route: Route::Itself }
+    }
+
+    fn role_binding(&mut self, role: crate::model::RoleId, on: ScopeId, on_span: Span) -> Vec<Binding> {
+        let (Some(role), Some(scope)) = (self.model.role(role), self.model.scope(on)) else {
+            return Vec::new();
+        };
+        if !is_or_holds(scope, role.kind) {
+            let message = format!(
+                "role `{}` is for {}, and `{}` is {}",
+                role.name,
+                a(role.kind.keyword()),
+                self.scope_name(on),
+                a(scope.kind.keyword())
+            );
+            let span = self.model.declaration(role.declared).map(|one| one.name_span);
+            let mut found = Diagnostic::new(codes::ROLE_KIND, Severity::Error, on_span, message);
+            if let Some(span) = span {
+                found = found.related(span, "the role is declared here");
+            }
+            let help = format!("grant it on {}", a(role.kind.keyword()));
+            self.report(found.help(help));
+            return Vec::new();
+        }
+        vec![self.own_binding(on)]
+    }
+
+    fn said(&mut self, grant: &ast::Grant, ambient: Option<crate::model::EnvironmentId>) -> Said {
+        let mut said = Vec::new();
+        for option in &grant.options {
+            if let GrantTerm::Binding { slot, target } = &option.term
+                && let Some(scope) = self.scope_instance(target, ambient)
+            {
+                said.push((slot.text.clone(), scope));
+            }
+        }
+        said
+    }
+
+    fn term(&mut self, statement: &mut Statement, option: &ast::GrantOption) {
+        let mut later = |feature| {
+            statement.terms.push(option.span);
+            self.model.later.push(Later { feature, span: option.span });
+        };
+        match &option.term {
+            GrantTerm::Because(text) => statement.because = Some(self.text(text, None)),
+            GrantTerm::Until(date) => {
+                statement.until = self.day(date).map(|day| (day, option.span));
+            }
+            GrantTerm::Keep => statement.keep = true,
+            GrantTerm::Eligible { approved_by, .. } => {
+                later("eligible grants (`eligible`)");
+                statement.eligible = true;
+                for reference in approved_by {
+                    self.principal_instance(reference, None);
+                }
+            }
+            GrantTerm::Where(_) => {
+                later("conditions (`where`)");
+                statement.conditional = true;
+            }
+            GrantTerm::Condition(_) => {
+                later("conditions (`condition`)");
+                statement.conditional = true;
+            }
+            GrantTerm::MayAssign { what, to } => {
+                later("constrained delegation (`may-assign`)");
+                statement.conditional = true;
+                for one in what {
+                    self.granted(one);
+                }
+                self.principals(to, None);
+            }
+            GrantTerm::Binding { .. } => {}
+        }
+    }
+
+    /// Finds what is granted.
+    pub(super) fn granted(&mut self, what: &What) -> Option<Granted> {
+        let name = match what {
+            What::Quoted(text) => return self.built_in(text),
+            What::Named(name) => name,
+        };
+        self.refer(&name.text);
+        if let Some(stage) = self.names.stages.get(&name.text) {
+            return Some(Granted::Stage(*stage));
+        }
+        if let Some(role) = self.names.roles.get(&name.text) {
+            return Some(Granted::Role(*role));
+        }
+        if self.catalog.builtin_by_name(&name.text).is_some() {
+            let message = format!("`{}` is a role of Azure, and such names are quoted", name.text);
+            let found = Diagnostic::new(codes::UNKNOWN_NAME, Severity::Error, name.span, message);
+            let quoted = format!("\"{}\"", name.text);
+            self.report(found.suggest("quote it", vec![Edit::replace(name.span, quoted)]));
+            return None;
+        }
+        self.unknown(&name.text, name.span, "stage or role");
+        None
+    }
+
+    fn built_in(&mut self, text: &Text) -> Option<Granted> {
+        let name = self.text(text, None);
+        let by_id = self.catalog.builtin_by_id(&name);
+        let role = by_id.or_else(|| self.catalog.builtin_by_name(&name));
+        let alias = || {
+            let alias = self.catalog.builtin_alias(&name)?;
+            self.catalog.builtin_by_name(alias.role.name())
+        };
+        if let Some(role) = role.or_else(alias) {
+            return Some(Granted::BuiltIn(role.id().to_ascii_lowercase().into()));
+        }
+        let message = format!("Azure has no built-in role `{name}`");
+        let found = Diagnostic::new(codes::UNKNOWN_BUILT_IN, Severity::Error, text.span, message);
+        let known: Vec<_> = self.catalog.builtin_roles().map(|role| role.name()).collect();
+        let found = match nearest(&name, known) {
+            Some(near) => {
+                let edit = Edit::replace(text.span, format!("\"{near}\""));
+                found.suggest(format!("did you mean \"{near}\"?"), vec![edit])
+            }
+            None => found.help("declare it with `role NAME existing on … { object-id \"…\" }`"),
+        };
+        self.report(found);
+        None
+    }
+
+    /// Reports an eligible grant to something that has no hands to activate it.
+    fn check_eligible(&mut self, statement: StatementId, principal: PrincipalId, span: Span) {
+        let eligible = self.model.statement(statement).is_some_and(|found| found.eligible);
+        let Some(found) = self.model.principal(principal).filter(|_| eligible) else { return };
+        if matches!(found.kind, PrincipalKind::Group | PrincipalKind::User) {
+            return;
+        }
+        let message = format!("`{}` cannot activate an eligible grant", found.name);
+        let found = Diagnostic::new(codes::ELIGIBLE_WORKLOAD, Severity::Error, span, message)
+            .note("only people and groups can be eligible")
+            .help("grant it without `eligible`, or to a group of people");
+        self.report(found);
+    }
+}

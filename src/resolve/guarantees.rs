@@ -1,0 +1,180 @@
+//! Invariants, tests, baselines and accepted findings.
+
+use super::templates::Placed;
+use super::{Resolver, codes};
+use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::model::guarantee::{Asked, Expectation, Modality, Never, Test};
+use crate::model::{Allow, Later, PrincipalId, ScopeId};
+use crate::source::Span;
+use crate::syntax::ast::{
+    self, Annotation, Body, Declaration, Exception, MemberKind, Selector, What,
+};
+
+impl Resolver<'_> {
+    /// Reads what must hold, and notes what only a later version compiles.
+    pub(super) fn guarantees(&mut self, placed: &[Placed<'_>]) {
+        for one in placed {
+            match &one.item.declaration {
+                Declaration::Never(never) => self.never(never),
+                Declaration::Test(test) => self.test(test),
+                Declaration::Baseline(baseline) => {
+                    self.scopes(&baseline.on);
+                    self.later("baselines (`baseline`)", baseline.span);
+                }
+                Declaration::Template(template) => {
+                    for parameter in &template.parameters {
+                        if let Some(default) = &parameter.default {
+                            self.later("defaults of template parameters", default.span());
+                        }
+                    }
+                }
+                Declaration::Use(used) => {
+                    self.refer(&used.template.text);
+                    if let Some(from) = &used.from {
+                        self.later("templates of other policy sets (`from`)", from.span);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.agents();
+    }
+
+    fn later(&mut self, feature: &'static str, span: Span) {
+        self.model.later.push(Later { feature, span });
+    }
+
+    /// Agents get rules of their own in a later version; until then a grant to one is not compiled.
+    fn agents(&mut self) {
+        let grants = self.model.grants.iter();
+        let spans: Vec<_> = grants
+            .filter(|grant| {
+                let principal = self.model.principal(grant.principal);
+                principal.is_some_and(|one| one.kind == crate::model::PrincipalKind::Agent)
+            })
+            .map(|grant| grant.to_span)
+            .collect();
+        for span in spans {
+            self.later("grants to agents (`agent`)", span);
+        }
+    }
+
+    fn never(&mut self, never: &ast::Never) {
+        let what = self.asked(&never.what);
+        let to = self.who(&never.to);
+        let on = (!never.on.is_empty()).then(|| self.places(&never.on));
+        let mut except = Vec::new();
+        let mut through = Vec::new();
+        for exception in &never.except {
+            match exception {
+                Exception::Who(selector) => {
+                    except.extend(self.who(std::slice::from_ref(selector)).unwrap_or_default());
+                }
+                Exception::Through(what) => through.extend(self.granted(what)),
+            }
+        }
+        let Some(what) = what else { return };
+        let modality = match never.modality {
+            ast::Modality::Any => Modality::Any,
+            ast::Modality::Reach => Modality::Reach,
+            ast::Modality::Standing => Modality::Standing,
+        };
+        self.model.nevers.push(Never { modality, what, to, on, except, through, span: never.span });
+    }
+
+    fn test(&mut self, test: &ast::Test) {
+        let title = self.text(&test.title, None);
+        let mut expectations = Vec::new();
+        for line in &test.expectations {
+            let what = self.asked(&line.what);
+            let on = self.places(&line.on);
+            let ambient = on.first().and_then(|id| self.model.scope(*id)?.environment);
+            let who = self.principals(&line.who, ambient);
+            let who = who.map(|all| all.into_iter().map(|(id, _)| id).collect());
+            if let Some(what) = what {
+                expectations.push(Expectation {
+                    only: line.only,
+                    who,
+                    can: line.can,
+                    reach: line.reach,
+                    what,
+                    on,
+                    span: line.span,
+                });
+            }
+        }
+        self.model.tests.push(Test { title, expectations, span: test.span });
+    }
+
+    fn places(&mut self, selectors: &[Selector]) -> Vec<ScopeId> {
+        self.scopes(selectors).into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// Lists principals; none if nobody or `anyone` is named.
+    fn who(&mut self, selectors: &[Selector]) -> Option<Vec<PrincipalId>> {
+        if selectors.is_empty() {
+            return None;
+        }
+        let found = self.principals(selectors, None)?;
+        Some(found.into_iter().map(|(id, _)| id).collect())
+    }
+
+    fn asked(&mut self, what: &What) -> Option<Asked> {
+        let name = match what {
+            What::Quoted(text) => return self.pattern(text).map(Asked::Operation),
+            What::Named(name) => name,
+        };
+        self.refer(&name.text);
+        if let Some(capability) = self.names.capabilities.get(&name.text) {
+            return Some(Asked::Capability(*capability));
+        }
+        if let Some(stage) = self.names.stages.get(&name.text) {
+            return Some(Asked::Stage(*stage));
+        }
+        self.unknown(&name.text, name.span, "capability or stage");
+        None
+    }
+
+    /// Collects every `@allow` with what it covers.
+    pub(super) fn annotations(&mut self, placed: &[Placed<'_>]) {
+        for one in placed {
+            let item = &one.item;
+            self.allows(&item.annotations, item.span);
+            if let Declaration::Resource(thing) | Declaration::Identity(thing) | Declaration::Policy(thing) =
+                &item.declaration
+            {
+                self.body_allows(thing.body.as_ref());
+            }
+        }
+        self.model.allows.sort_by_key(|allow| allow.span);
+        self.model.allows.dedup_by_key(|allow| allow.span);
+    }
+
+    fn body_allows(&mut self, body: Option<&Body>) {
+        for member in body.into_iter().flat_map(|body| &body.members) {
+            self.allows(&member.annotations, member.span);
+            match &member.kind {
+                MemberKind::Child(child) => self.body_allows(child.body.as_ref()),
+                MemberKind::Override(over) => self.body_allows(Some(&over.body)),
+                _ => {}
+            }
+        }
+    }
+
+    fn allows(&mut self, annotations: &[Annotation], covers: Span) {
+        for annotation in annotations {
+            if annotation.word.text != "allow" {
+                let message = format!("`@{}` has no meaning", annotation.word.text);
+                let span = annotation.word.span;
+                let found = Diagnostic::new(codes::UNKNOWN_NAME, Severity::Error, span, message);
+                let edit = Edit::replace(span, "allow");
+                self.report(found.suggest("the only annotation is `@allow(…)`", vec![edit]));
+                continue;
+            }
+            let because = annotation.because.as_ref().map(|text| self.text(text, None));
+            let until = annotation.until.as_ref().and_then(|date| self.day(date));
+            let rules = annotation.rules.iter().map(|name| (name.text.clone(), name.span)).collect();
+            self.model.allows.push(Allow { rules, because, until, span: annotation.span, covers });
+        }
+    }
+}

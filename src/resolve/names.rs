@@ -1,0 +1,248 @@
+//! The one namespace of a policy set, and finding what a name means.
+
+use std::collections::HashMap;
+
+use smol_str::SmolStr;
+
+use super::templates::Placed;
+use super::{Resolver, codes};
+use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::model::{
+    CapabilityId, Declared, DeclaredId, EnvironmentId, PrincipalId, RoleId, ScopeId, StageId,
+};
+use crate::source::Span;
+use crate::syntax::ast::{Declaration, Item, MemberKind, Name, Thing};
+
+/// Every name and what it stands for.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// Every declared name.
+    pub(super) declared: HashMap<SmolStr, DeclaredId>,
+    pub(super) environments: HashMap<SmolStr, EnvironmentId>,
+    /// The instances of a scope's name.
+    pub(super) scopes: HashMap<SmolStr, Vec<(Option<EnvironmentId>, ScopeId)>>,
+    /// The instances of an identity's name.
+    pub(super) principals: HashMap<SmolStr, Vec<(Option<EnvironmentId>, PrincipalId)>>,
+    pub(super) capabilities: HashMap<SmolStr, CapabilityId>,
+    pub(super) stages: HashMap<SmolStr, StageId>,
+    pub(super) roles: HashMap<SmolStr, RoleId>,
+    /// The scopes directly below each scope.
+    pub(super) children: HashMap<ScopeId, Vec<ScopeId>>,
+    /// Resource groups that are not declared, by lower-case id.
+    pub(super) groups: HashMap<SmolStr, ScopeId>,
+    /// The resource group that an environment names for its resources.
+    pub(super) default_groups: HashMap<EnvironmentId, (SmolStr, Span)>,
+    /// Global `let`s.
+    pub(super) variables: HashMap<SmolStr, SmolStr>,
+    /// `let`s of each environment.
+    pub(super) environment_variables: HashMap<(EnvironmentId, SmolStr), SmolStr>,
+}
+
+/// Finds the name that was most probably meant.
+pub(super) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    let close = known.into_iter().filter_map(|candidate| {
+        let likeness = strsim::jaro_winkler(name, candidate);
+        let part = candidate.split('.').next_back().is_some_and(|last| last == name);
+        (likeness > 0.82 || part).then_some((likeness, candidate))
+    });
+    // Of equally near names the first in the alphabet, so that the answer does not depend on order.
+    let best = close.max_by(|left, right| left.0.total_cmp(&right.0).then(right.1.cmp(left.1)))?;
+    Some(best.1.to_owned())
+}
+
+/// Returns the keyword, the full name and the name's place of what an item declares.
+fn naming(item: &Item) -> Option<(&str, SmolStr, Span)> {
+    let (keyword, name) = match &item.declaration {
+        Declaration::Resource(thing) => return Some((&thing.kind.text, path(thing), thing.name.span)),
+        Declaration::Identity(thing) => (thing.kind.text.as_str(), &thing.name),
+        Declaration::Capability(capability) => ("capability", &capability.name),
+        Declaration::Stage(stage) => ("stage", &stage.name),
+        Declaration::Role(role) => ("role", &role.name),
+        Declaration::Baseline(baseline) => ("baseline", &baseline.name),
+        Declaration::Template(template) => ("template", &template.name),
+        _ => return None,
+    };
+    Some((keyword, name.text.clone(), name.span))
+}
+
+/// Returns the name under which a resource is known: `churn.gpu` for `compute gpu in churn`.
+pub(super) fn path(thing: &Thing) -> SmolStr {
+    match thing.within.first() {
+        Some(parent) if matches!(thing.kind.text.as_str(), "compute" | "endpoint") => {
+            smol_str::format_smolstr!("{}.{}", parent.path, thing.name.text)
+        }
+        _ => thing.name.text.clone(),
+    }
+}
+
+impl Resolver<'_> {
+    /// Enters every declared name.
+    pub(super) fn declare(&mut self, placed: &mut [Placed<'_>], standard: bool) {
+        for one in placed {
+            let Some((keyword, name, name_span)) = naming(&one.item) else { continue };
+            let declared = Declared {
+                keyword: keyword.into(),
+                name,
+                name_span,
+                span: one.item.span,
+                docs: one.item.docs.as_ref().map(|docs| docs.text.clone()),
+                made_by: one.made_by,
+                standard,
+                references: 0,
+            };
+            one.declared = self.enter(declared);
+            if let (Some(id), Declaration::Resource(thing)) = (one.declared, &one.item.declaration) {
+                self.declare_children(thing, id);
+            }
+        }
+    }
+
+    fn declare_children(&mut self, parent: &Thing, id: DeclaredId) {
+        let (prefix, made_by) = match self.model.declaration(id) {
+            Some(declared) => (declared.name.clone(), declared.made_by),
+            None => return,
+        };
+        for member in parent.body.iter().flat_map(|body| &body.members) {
+            let MemberKind::Child(child) = &member.kind else { continue };
+            self.enter(Declared {
+                keyword: child.kind.text.clone(),
+                name: smol_str::format_smolstr!("{prefix}.{}", child.name.text),
+                name_span: child.name.span,
+                span: member.span,
+                docs: member.docs.as_ref().map(|docs| docs.text.clone()),
+                made_by,
+                standard: false,
+                references: 0,
+            });
+        }
+    }
+
+    /// Enters one name; the second of two equal ones is reported and left out.
+    fn enter(&mut self, declared: Declared) -> Option<DeclaredId> {
+        let first = self.names.declared.get(&declared.name).copied();
+        if let Some(first) = first.and_then(|id| self.model.declaration(id)) {
+            if !declared.standard {
+                let found = duplicate(&declared, first);
+                self.report(found);
+            }
+            return None;
+        }
+        let id = DeclaredId::new(self.model.declared.len());
+        self.names.declared.insert(declared.name.clone(), id);
+        self.model.declared.push(declared);
+        Some(id)
+    }
+
+    /// Counts a reference to a declaration.
+    pub(super) fn refer(&mut self, name: &str) {
+        let id = self.names.declared.get(name);
+        if let Some(declared) = id.and_then(|id| self.model.declared.get_mut(id.index())) {
+            declared.references += 1;
+        }
+    }
+
+    /// Finds a capability by name.
+    pub(super) fn find_capability(&mut self, name: &Name) -> Option<CapabilityId> {
+        self.refer(&name.text);
+        let found = self.names.capabilities.get(&name.text).copied();
+        if found.is_none() {
+            self.unknown(&name.text, name.span, "capability");
+        }
+        found
+    }
+
+    /// Finds a stage by name.
+    pub(super) fn find_stage(&mut self, name: &Name) -> Option<StageId> {
+        self.refer(&name.text);
+        let found = self.names.stages.get(&name.text).copied();
+        if found.is_none() {
+            self.unknown(&name.text, name.span, "stage");
+        }
+        found
+    }
+
+    /// Finds an environment by name.
+    pub(super) fn find_environment(&mut self, name: &Name) -> Option<EnvironmentId> {
+        self.refer(&name.text);
+        let found = self.names.environments.get(&name.text).copied();
+        if found.is_none() {
+            self.unknown(&name.text, name.span, "environment");
+        }
+        found
+    }
+
+    /// Reports a name that does not mean what is needed here.
+    pub(super) fn unknown(&mut self, name: &str, span: Span, wanted: &str) {
+        let other = self.names.declared.get(name).and_then(|id| self.model.declaration(*id));
+        let found = match other {
+            // A declaration that was broken itself has been reported already.
+            Some(other) if fits(&other.keyword, wanted) => return,
+            Some(other) => wrong_kind(name, span, wanted, other),
+            None => {
+                let near = nearest(name, self.names_for(wanted));
+                unknown_name(name, span, wanted, near)
+            }
+        };
+        self.report(found);
+    }
+
+    /// Lists the names that could stand where a kind of thing is needed.
+    fn names_for<'n>(&'n self, wanted: &'n str) -> impl Iterator<Item = &'n str> {
+        let declared = self.model.declared.iter();
+        let fitting = declared.filter(move |declared| fits(&declared.keyword, wanted));
+        fitting.map(|declared| declared.name.as_str())
+    }
+}
+
+/// Tells whether a declaration with this keyword may stand where `wanted` is needed.
+fn fits(keyword: &str, wanted: &str) -> bool {
+    let identity = crate::model::PrincipalKind::of(keyword).is_some();
+    let scope = crate::model::Kind::of(keyword).is_some();
+    match wanted {
+        "identity" => identity || matches!(keyword, "workspace" | "compute" | "endpoint"),
+        "scope" => scope,
+        "stage or role" => matches!(keyword, "stage" | "role"),
+        "capability or stage" => matches!(keyword, "stage" | "capability"),
+        _ => keyword == wanted,
+    }
+}
+
+fn duplicate(declared: &Declared, first: &Declared) -> Diagnostic {
+    let message = format!("`{}` is declared twice", declared.name);
+    let found = Diagnostic::new(codes::DUPLICATE_NAME, Severity::Error, declared.name_span, message)
+        .label("declared again here")
+        .related(first.name_span, format!("first declared here, as {}", a(&first.keyword)));
+    let other = format!("{}-2", declared.name.rsplit('.').next().unwrap_or(&declared.name));
+    let found = found.suggest(
+        "give one of them another name",
+        vec![Edit::replace(declared.name_span, other)],
+    );
+    match declared.made_by {
+        Some(used) => found.related(used, "a template makes it here"),
+        None => found,
+    }
+}
+
+/// Puts the right article before a keyword.
+pub(super) fn a(word: &str) -> String {
+    let vowel = word.starts_with(['a', 'e', 'i', 'o']);
+    format!("{} {word}", if vowel { "an" } else { "a" })
+}
+
+fn wrong_kind(name: &str, span: Span, wanted: &str, other: &Declared) -> Diagnostic {
+    let message = format!("`{name}` is {}, and {} is needed here", a(&other.keyword), a(wanted));
+    Diagnostic::new(codes::WRONG_KIND, Severity::Error, span, message)
+        .related(other.name_span, "declared here")
+        .help(format!("name {} instead", a(wanted)))
+}
+
+fn unknown_name(name: &str, span: Span, wanted: &str, near: Option<String>) -> Diagnostic {
+    let message = format!("nothing declares {} `{name}`", a(wanted));
+    let found = Diagnostic::new(codes::UNKNOWN_NAME, Severity::Error, span, message);
+    match near {
+        Some(near) => {
+            found.suggest(format!("did you mean `{near}`?"), vec![Edit::replace(span, near)])
+        }
+        None => found.help(format!("declare {} `{name}`, or correct the name", a(wanted))),
+    }
+}

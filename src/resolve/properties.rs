@@ -1,0 +1,349 @@
+//! The properties that each kind of declaration has.
+
+use smol_str::SmolStr;
+
+use super::names::{a, nearest};
+use super::{Resolver, codes};
+use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::syntax::ast::{Body, MemberKind, Property, Value};
+
+/// What a property's value looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A string.
+    Text,
+    /// A GUID in quotes, or a list of them.
+    Guids,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A duration such as `30m`.
+    Duration,
+    /// One or more names.
+    Names,
+    /// References to declared things.
+    References,
+    /// A qualifier and a value, or a name: `within resource-group "rg"`, `within corp`.
+    Within,
+    /// `secret expires DATE`
+    Expiry,
+    /// `federated github { … }`
+    Federation,
+}
+
+const SWITCH: Shape = Shape::Word(&["on", "off"]);
+
+const POLICY: &[(&str, Shape)] = &[
+    ("tenant", Shape::Guids),
+    ("cloud", Shape::Word(&["public", "us-government", "china"])),
+];
+const ENVIRONMENT: &[(&str, Shape)] = &[
+    ("tier", Shape::Word(&["development", "test", "production"])),
+    ("subscription", Shape::Guids),
+    ("resource-group", Shape::Text),
+    ("within", Shape::Within),
+    ("label", Shape::Names),
+];
+const MANAGEMENT_GROUP: &[(&str, Shape)] =
+    &[("id", Shape::Text), ("within", Shape::Within), ("label", Shape::Names)];
+const RESOURCE_GROUP: &[(&str, Shape)] =
+    &[("name", Shape::Text), ("subscription", Shape::Guids), ("label", Shape::Names)];
+/// What every resource with a resource group has.
+const RESOURCE: &[(&str, Shape)] = &[
+    ("name", Shape::Text),
+    ("resource-group", Shape::Text),
+    ("subscription", Shape::Guids),
+    ("label", Shape::Names),
+];
+const CHILD: &[(&str, Shape)] = &[("name", Shape::Text), ("label", Shape::Names)];
+const WORKSPACE: &[(&str, Shape)] = &[
+    ("kind", Shape::Word(&["default", "hub", "project", "feature-store"])),
+    ("storage", Shape::References),
+    ("key-vault", Shape::References),
+    ("container-registry", Shape::References),
+    ("app-insights", Shape::References),
+    ("log-analytics", Shape::References),
+    ("registry", Shape::References),
+    ("hub", Shape::References),
+    ("runs-as", Shape::References),
+    ("local-auth", SWITCH),
+    ("public-network", SWITCH),
+    ("data-isolation", SWITCH),
+    ("identity-based-data-access", SWITCH),
+    ("managed-network", Shape::Word(&["off", "internet", "approved"])),
+];
+const REGISTRY: &[(&str, Shape)] = &[("public-network", SWITCH)];
+const STORAGE: &[(&str, Shape)] = &[
+    ("shared-keys", SWITCH),
+    ("public-network", SWITCH),
+    ("anonymous-access", SWITCH),
+    ("hierarchical", SWITCH),
+];
+const KEY_VAULT: &[(&str, Shape)] = &[
+    ("access", Shape::Word(&["roles", "policies"])),
+    ("public-network", SWITCH),
+    ("purge-protection", SWITCH),
+];
+const CONTAINER_REGISTRY: &[(&str, Shape)] = &[
+    ("permissions", Shape::Word(&["registry", "repositories"])),
+    ("admin-user", SWITCH),
+    ("anonymous-pull", SWITCH),
+    ("public-network", SWITCH),
+];
+const SUBNET: &[(&str, Shape)] = &[("network", Shape::Text)];
+const COMPUTE: &[(&str, Shape)] = &[
+    ("kind", Shape::Word(&["cluster", "instance", "serverless", "kubernetes"])),
+    ("runs-as", Shape::References),
+    ("idle-shutdown", Shape::Duration),
+    ("local-auth", SWITCH),
+    ("ssh", SWITCH),
+    ("sso", SWITCH),
+    ("public-ip", SWITCH),
+    ("subnet", Shape::References),
+    ("assigned-to", Shape::References),
+];
+const ENDPOINT: &[(&str, Shape)] = &[
+    ("kind", Shape::Word(&["online", "batch"])),
+    ("runs-as", Shape::References),
+    ("auth", Shape::Word(&["key", "token", "entra"])),
+    ("public-network", SWITCH),
+];
+const ANY: &[(&str, Shape)] = &[("type", Shape::Text), ("id", Shape::Text)];
+const GROUP: &[(&str, Shape)] = &[
+    ("object-id", Shape::Guids),
+    ("name", Shape::Text),
+    ("members", Shape::References),
+    ("label", Shape::Names),
+];
+const USER: &[(&str, Shape)] = &[
+    ("object-id", Shape::Guids),
+    ("upn", Shape::Text),
+    ("name", Shape::Text),
+    ("label", Shape::Names),
+];
+const APPLICATION: &[(&str, Shape)] = &[
+    ("object-id", Shape::Guids),
+    ("app-id", Shape::Guids),
+    ("name", Shape::Text),
+    ("label", Shape::Names),
+    ("secret", Shape::Expiry),
+    ("federated", Shape::Federation),
+];
+const MANAGED_IDENTITY: &[(&str, Shape)] =
+    &[("object-id", Shape::Guids), ("app-id", Shape::Guids), ("federated", Shape::Federation)];
+const ROLE: &[(&str, Shape)] =
+    &[("name", Shape::Text), ("object-id", Shape::Guids), ("assignable-scopes", Shape::Text)];
+const FEDERATION: &[(&str, Shape)] = &[
+    ("repository", Shape::Text),
+    ("environment", Shape::Text),
+    ("branch", Shape::Text),
+    ("tag", Shape::Text),
+    ("pull-request", SWITCH),
+    ("id", Shape::Text),
+    ("owner-id", Shape::Text),
+    ("issuer", Shape::Text),
+    ("subject", Shape::Text),
+    ("audience", Shape::Text),
+];
+
+/// Lists the properties of a kind; several tables where kinds share some.
+pub(super) fn tables(keyword: &str) -> [&'static [(&'static str, Shape)]; 2] {
+    match keyword {
+        "policy" => [POLICY, &[]],
+        "environment" => [ENVIRONMENT, &[]],
+        "management-group" => [MANAGEMENT_GROUP, &[]],
+        "resource-group" => [RESOURCE_GROUP, &[]],
+        "workspace" => [WORKSPACE, RESOURCE],
+        "registry" => [REGISTRY, RESOURCE],
+        "storage" => [STORAGE, RESOURCE],
+        "key-vault" => [KEY_VAULT, RESOURCE],
+        "container-registry" => [CONTAINER_REGISTRY, RESOURCE],
+        "subnet" => [SUBNET, RESOURCE],
+        "compute" => [COMPUTE, CHILD],
+        "endpoint" => [ENDPOINT, CHILD],
+        "container" | "file-share" | "queue" | "secret" => [&[], CHILD],
+        "resource" => [ANY, RESOURCE],
+        "managed-identity" => [MANAGED_IDENTITY, RESOURCE],
+        "group" => [GROUP, &[]],
+        "user" => [USER, &[]],
+        "service-principal" | "agent" => [APPLICATION, &[]],
+        "role" => [ROLE, &[]],
+        "federated" => [FEDERATION, &[]],
+        _ => [&[], RESOURCE],
+    }
+}
+
+/// Lists the properties of a body, those of a matching `override` in place of what stands outside.
+pub(super) fn properties<'b>(body: Option<&'b Body>, environment: &str) -> Vec<&'b Property> {
+    let members = body.map_or(&[][..], |body| &body.members);
+    let mut found: Vec<&Property> = Vec::new();
+    for member in members {
+        if let MemberKind::Property(property) = &member.kind {
+            found.push(property);
+        }
+    }
+    for member in members {
+        let MemberKind::Override(over) = &member.kind else { continue };
+        if !over.environments.iter().any(|name| name.text == environment) {
+            continue;
+        }
+        for property in properties(Some(&over.body), environment) {
+            found.retain(|old| old.key.text != property.key.text);
+            found.push(property);
+        }
+    }
+    found
+}
+
+/// Finds a property by key.
+pub(super) fn find<'b>(properties: &[&'b Property], key: &str) -> Option<&'b Property> {
+    properties.iter().find(|property| property.key.text == key).copied()
+}
+
+impl Resolver<'_> {
+    /// Checks the keys and the shapes of a body's properties, once per declaration.
+    pub(super) fn check_body(&mut self, keyword: &str, body: Option<&Body>) {
+        let mut seen: Vec<&Property> = Vec::new();
+        for member in body.into_iter().flat_map(|body| &body.members) {
+            match &member.kind {
+                MemberKind::Property(property) => {
+                    let repeats = !matches!(property.key.text.as_str(), "federated" | "label");
+                    let first = find(&seen, &property.key.text).filter(|_| repeats);
+                    match first {
+                        Some(first) => self.duplicate_property(property, first),
+                        None => self.check_property(keyword, property),
+                    }
+                    seen.push(property);
+                }
+                MemberKind::Override(over) => {
+                    for name in &over.environments {
+                        self.find_environment(name);
+                    }
+                    self.check_body(keyword, Some(&over.body));
+                }
+                MemberKind::Let(declared) if keyword != "environment" => {
+                    let message = format!("{} has no `let` of its own", a(keyword));
+                    let span = declared.span;
+                    let found = Diagnostic::new(codes::MISPLACED, Severity::Error, span, message);
+                    self.report(found.suggest(
+                        "move it to an environment or to the top of the file",
+                        vec![Edit::delete(member.span)],
+                    ));
+                }
+                MemberKind::Child(child) => self.check_child(keyword, child),
+                MemberKind::Let(_) => {}
+            }
+        }
+    }
+
+    fn check_child(&mut self, keyword: &str, child: &crate::syntax::ast::Thing) {
+        let parent = crate::model::Kind::of(&child.kind.text).and_then(crate::model::Kind::parent);
+        let right = parent.map(crate::model::Kind::keyword);
+        if right == Some(keyword) {
+            return self.check_body(&child.kind.text, child.body.as_ref());
+        }
+        let message = format!("{} cannot stand inside {}", a(&child.kind.text), a(keyword));
+        let found = Diagnostic::new(codes::MISPLACED, Severity::Error, child.span, message);
+        self.report(match right {
+            Some(right) => found.help(format!("move it into {}", a(right))),
+            None => found.help("move it to the top of the file"),
+        });
+    }
+
+    fn duplicate_property(&mut self, property: &Property, first: &Property) {
+        let message = format!("`{}` is written twice", property.key.text);
+        let span = property.span;
+        let found = Diagnostic::new(codes::DUPLICATE_PROPERTY, Severity::Error, span, message)
+            .related(first.span, "first written here")
+            .suggest("remove one of the two", vec![Edit::delete(span)]);
+        self.report(found);
+    }
+
+    fn check_property(&mut self, keyword: &str, property: &Property) {
+        let tables = tables(keyword);
+        let mut known = tables.iter().flat_map(|table| table.iter());
+        match known.find(|(key, _)| *key == property.key.text) {
+            Some((_, shape)) => self.check_shape(property, *shape),
+            None => self.unknown_property(keyword, property),
+        }
+    }
+
+    fn unknown_property(&mut self, keyword: &str, property: &Property) {
+        let key = &property.key;
+        let message = format!("{} has no property `{}`", a(keyword), key.text);
+        let found = Diagnostic::new(codes::UNKNOWN_PROPERTY, Severity::Error, key.span, message);
+        let tables = tables(keyword);
+        let names: Vec<_> = tables.iter().flat_map(|table| table.iter().map(|(name, _)| *name)).collect();
+        let found = found.note(format!("it has {}", names.join(", ")));
+        self.report(match nearest(&key.text, names) {
+            Some(near) => found
+                .suggest(format!("did you mean `{near}`?"), vec![Edit::replace(key.span, near)]),
+            None => found.suggest("remove it", vec![Edit::delete(property.span)]),
+        });
+    }
+
+    fn check_shape(&mut self, property: &Property, shape: Shape) {
+        let key = property.key.text.clone();
+        let single = property.values.len() == 1;
+        let good = match shape {
+            Shape::Text => property.values.iter().all(is_text),
+            Shape::Guids => single && property.values.iter().all(is_text),
+            Shape::Word(words) => return self.check_word(property, words),
+            Shape::Duration => single && matches!(property.values.first(), Some(Value::Number(_))),
+            Shape::Names | Shape::References => {
+                property.values.iter().all(|value| matches!(value, Value::Reference(_)))
+            }
+            Shape::Within => single,
+            Shape::Expiry => matches!(property.values.first(), Some(Value::Date(_))),
+            Shape::Federation => {
+                self.check_body("federated", property.body.as_ref());
+                property.body.is_some()
+            }
+        };
+        if !good {
+            self.wrong_value(property.span, &key, wanted(shape));
+        }
+    }
+
+    fn check_word(&mut self, property: &Property, words: &[&str]) {
+        let value = property.values.first();
+        let written: Option<SmolStr> = match value {
+            Some(Value::Reference(reference)) => Some(reference.path.clone()),
+            _ => None,
+        };
+        if written.as_ref().is_some_and(|word| words.contains(&word.as_str())) {
+            return;
+        }
+        let span = value.map_or(property.span, Value::span);
+        let choices: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+        let message = format!("`{}` takes {}", property.key.text, choices.join(" or "));
+        let found = Diagnostic::new(codes::WRONG_VALUE, Severity::Error, span, message);
+        let near = written.and_then(|word| nearest(&word, words.iter().copied()));
+        let choice = near.unwrap_or_else(|| (*words.last().unwrap_or(&"")).to_owned());
+        self.report(found.suggest(
+            format!("write `{choice}`, for example"),
+            vec![Edit::replace(span, choice.clone())],
+        ));
+    }
+}
+
+fn is_text(value: &Value) -> bool {
+    match value {
+        Value::Text(_) => true,
+        Value::List(values, _) => values.iter().all(|one| matches!(one, Value::Text(_))),
+        _ => false,
+    }
+}
+
+fn wanted(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Text => "a string in quotes",
+        Shape::Guids => "a GUID in quotes",
+        Shape::Word(_) => "a word",
+        Shape::Duration => "a duration such as `30m`",
+        Shape::Names => "names",
+        Shape::References => "names of declared things",
+        Shape::Within => "the name of a management group, or `resource-group \"…\"`",
+        Shape::Expiry => "`expires` and a date",
+        Shape::Federation => "`github { … }` or `oidc { … }`",
+    }
+}

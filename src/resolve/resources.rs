@@ -1,0 +1,396 @@
+//! Resource groups, resources and their children: one scope per instance.
+
+use smol_str::{SmolStr, format_smolstr};
+
+use super::environments::{bare_scope, labels, text_of, word_of};
+use super::names::path;
+use super::properties::{find, properties};
+use super::templates::Placed;
+use super::{Resolver, codes};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::scope::{Link, Setting};
+use crate::model::{DeclaredId, EnvironmentId, Kind, Level, Scope, ScopeId};
+use crate::source::Span;
+use crate::syntax::ast::{Declaration, MemberKind, Name, Property, Reference, Thing, Value};
+
+/// The properties of a workspace that link it to what it uses.
+const LINKS: [&str; 7] =
+    ["storage", "key-vault", "container-registry", "app-insights", "log-analytics", "registry", "hub"];
+
+/// Properties that are read into fields of their own.
+const READ_ELSEWHERE: [&str; 9] = [
+    "name", "resource-group", "subscription", "label", "runs-as", "within", "federated", "object-id", "app-id",
+];
+
+impl Resolver<'_> {
+    /// Makes the scopes of resource groups, then of resources, then of computes and endpoints.
+    pub(super) fn resources(&mut self, placed: &[Placed<'_>]) {
+        let things: Vec<_> = placed.iter().filter_map(resource).collect();
+        for (thing, declared) in &things {
+            if thing.kind.text == "resource-group" {
+                self.check_body("resource-group", thing.body.as_ref());
+                self.declared_group(thing, *declared);
+            }
+        }
+        for (thing, declared) in &things {
+            let kind = Kind::of(&thing.kind.text);
+            if let Some(kind) = kind.filter(|kind| is_top_level(*kind)) {
+                self.check_body(&thing.kind.text, thing.body.as_ref());
+                for environment in self.instances(thing) {
+                    self.resource(thing, kind, *declared, environment);
+                }
+            }
+        }
+        for (thing, declared) in &things {
+            let kind = Kind::of(&thing.kind.text);
+            if let Some(kind) = kind.filter(|kind| kind.parent() == Some(Kind::Workspace)) {
+                self.check_body(&thing.kind.text, thing.body.as_ref());
+                self.workspace_child(thing, kind, *declared);
+            }
+        }
+    }
+
+    /// Lists the environments that a declaration has instances in.
+    pub(super) fn instances(&mut self, thing: &Thing) -> Vec<EnvironmentId> {
+        if thing.within.is_empty() {
+            let message = format!("{} `{}` is in no environment", thing.kind.text, thing.name.text);
+            let found = Diagnostic::new(codes::MISSING_PROPERTY, Severity::Error, thing.name.span, message);
+            let only = self.model.environments.first().map(|one| one.name.clone());
+            let example = only.unwrap_or_else(|| "dev".into());
+            self.report(found.suggest(
+                format!("say where it is: `in {example}`"),
+                vec![crate::diagnostic::Edit::insert_after(thing.name.span, format!(" in {example}"))],
+            ));
+        }
+        let mut found = Vec::new();
+        for reference in &thing.within {
+            let name = Name { text: reference.path.clone(), span: reference.span };
+            found.extend(self.find_environment(&name));
+        }
+        found
+    }
+
+    fn declared_group(&mut self, thing: &Thing, declared: DeclaredId) {
+        for environment in self.instances(thing) {
+            let environment_name = self.environment_name(environment);
+            let written = properties(thing.body.as_ref(), &environment_name);
+            let name = self.azure_name(thing, &written, environment);
+            if let Some(parent) = self.subscription_scope(thing, &written, environment) {
+                let above = self.model.scope(parent).map_or("", |scope| scope.id.as_str());
+                let id = format_smolstr!("{above}/resourceGroups/{name}");
+                let key: SmolStr = id.to_ascii_lowercase().into();
+                let scope = self.add_scope(Scope {
+                    kind: Kind::ResourceGroup,
+                    level: Level::ResourceGroup,
+                    declared: Some(declared),
+                    environment: Some(environment),
+                    labels: labels(&written),
+                    ..bare_scope(thing.name.text.clone(), id, Some(parent), thing.name.span)
+                });
+                self.names.groups.insert(key, scope);
+            }
+        }
+    }
+
+    /// Makes one instance of a resource; also of a managed identity, which is a resource too.
+    pub(super) fn resource(
+        &mut self,
+        thing: &Thing,
+        kind: Kind,
+        declared: DeclaredId,
+        environment: EnvironmentId,
+    ) -> Option<ScopeId> {
+        let environment_name = self.environment_name(environment);
+        let written = properties(thing.body.as_ref(), &environment_name);
+        let name = self.azure_name(thing, &written, environment);
+        let group = self.group_scope(thing, &written, environment)?;
+        let id = match find(&written, "id").filter(|_| kind == Kind::Resource).and_then(text_of) {
+            Some(text) => self.text(text, Some(environment)),
+            None => self.resource_id(thing, kind, (&written, environment), (group, &name))?,
+        };
+        let scope = self.add_scope(Scope {
+            kind,
+            declared: Some(declared),
+            environment: Some(environment),
+            labels: labels(&written),
+            properties: self.settings(&written, environment),
+            ..bare_scope(path(thing), id, Some(group), thing.name.span)
+        });
+        self.children(thing, scope, environment);
+        Some(scope)
+    }
+
+    fn resource_id(
+        &mut self,
+        thing: &Thing,
+        kind: Kind,
+        (written, environment): (&[&Property], EnvironmentId),
+        (group, name): (ScopeId, &str),
+    ) -> Option<SmolStr> {
+        let above = self.model.scope(group)?.id.clone();
+        let azure_type = match (kind, kind.azure_type()) {
+            (Kind::Subnet, _) => {
+                let Some(network) = find(written, "network").and_then(text_of) else {
+                    self.missing(thing, "network", "network \"vnet-name\"");
+                    return None;
+                };
+                let network = self.text(network, Some(environment));
+                format_smolstr!("Microsoft.Network/virtualNetworks/{network}/subnets")
+            }
+            (_, Some(azure_type)) => azure_type.into(),
+            (_, None) => {
+                let Some(written_type) = find(written, "type").and_then(text_of) else {
+                    self.missing(thing, "type", "type \"Microsoft.Example/things\"");
+                    return None;
+                };
+                self.text(written_type, Some(environment))
+            }
+        };
+        Some(interleave(&above, &azure_type, name))
+    }
+
+    fn children(&mut self, parent: &Thing, scope: ScopeId, environment: EnvironmentId) {
+        for member in parent.body.iter().flat_map(|body| &body.members) {
+            let MemberKind::Child(child) = &member.kind else { continue };
+            let Some(kind) = Kind::of(&child.kind.text).filter(|kind| kind.parent().is_some()) else {
+                continue;
+            };
+            let full = format_smolstr!("{}.{}", parent.name.text, child.name.text);
+            let declared = self.names.declared.get(&full).copied();
+            self.child(child, kind, (declared, scope, environment), full);
+        }
+    }
+
+    fn child(
+        &mut self,
+        child: &Thing,
+        kind: Kind,
+        (declared, parent, environment): (Option<DeclaredId>, ScopeId, EnvironmentId),
+        full: SmolStr,
+    ) {
+        let environment_name = self.environment_name(environment);
+        let written = properties(child.body.as_ref(), &environment_name);
+        let name = self.azure_name(child, &written, environment);
+        let above = self.model.scope(parent).map_or("", |scope| scope.id.as_str());
+        let batch = find(&written, "kind").and_then(word_of).is_some_and(|word| word == "batch");
+        let azure_type = if batch { "batchEndpoints" } else { kind.azure_type().unwrap_or("") };
+        let id = format_smolstr!("{above}/{azure_type}/{name}");
+        self.add_scope(Scope {
+            kind,
+            declared,
+            environment: Some(environment),
+            labels: labels(&written),
+            properties: self.settings(&written, environment),
+            ..bare_scope(full, id, Some(parent), child.name.span)
+        });
+    }
+
+    fn workspace_child(&mut self, thing: &Thing, kind: Kind, declared: DeclaredId) {
+        let Some(parent) = thing.within.first() else {
+            let message = format!("{} `{}` is in no workspace", thing.kind.text, thing.name.text);
+            let found = Diagnostic::new(codes::MISSING_PROPERTY, Severity::Error, thing.name.span, message);
+            return self.report(found.help("say where it is: `in WORKSPACE`"));
+        };
+        self.refer(&parent.path);
+        let instances = self.names.scopes.get(&parent.path).cloned().unwrap_or_default();
+        let of_workspace = |id: &ScopeId| {
+            self.model.scope(*id).is_some_and(|scope| scope.kind == Kind::Workspace)
+        };
+        if !instances.iter().any(|(_, id)| of_workspace(id)) {
+            return self.unknown(&parent.path, parent.span, "workspace");
+        }
+        for (environment, scope) in instances {
+            let Some(environment) = environment else { continue };
+            let full = path(thing);
+            self.child(thing, kind, (Some(declared), scope, environment), full);
+        }
+    }
+
+    /// Fills in links and `runs-as`, once every scope and identity is known.
+    pub(super) fn link(&mut self, thing: &Thing) {
+        let instances = self.names.scopes.get(&path(thing)).cloned().unwrap_or_default();
+        for (environment, scope) in instances {
+            let name = environment.map(|id| self.environment_name(id)).unwrap_or_default();
+            for property in properties(thing.body.as_ref(), &name) {
+                if LINKS.contains(&property.key.text.as_str()) {
+                    self.links_of(property, scope, environment);
+                } else if property.key.text == "runs-as" {
+                    self.runs_as(property, scope, environment);
+                }
+            }
+        }
+    }
+
+    fn links_of(&mut self, property: &Property, scope: ScopeId, environment: Option<EnvironmentId>) {
+        let wanted = if property.key.text == "hub" { "workspace" } else { &property.key.text };
+        for reference in references(property) {
+            let Some(target) = self.scope_instance(reference, environment) else { continue };
+            let kind = self.model.scope(target).map(|found| found.kind.keyword());
+            if kind.is_some_and(|kind| kind != wanted) {
+                self.unknown(&reference.path, reference.span, wanted);
+            } else if let Some(found) = self.model.scopes.get_mut(scope.index()) {
+                found.links.push(Link { target, span: reference.span });
+            }
+        }
+    }
+
+    fn runs_as(&mut self, property: &Property, scope: ScopeId, environment: Option<EnvironmentId>) {
+        for reference in references(property) {
+            let Some(principal) = self.principal_instance(reference, environment) else { continue };
+            if let Some(found) = self.model.scopes.get_mut(scope.index()) {
+                found.identity = Some(principal);
+                found.runs_as = Some(reference.span);
+            }
+        }
+    }
+
+    /// Returns the resource group that a resource is in; it is added when it is first named.
+    fn group_scope(
+        &mut self,
+        thing: &Thing,
+        written: &[&Property],
+        environment: EnvironmentId,
+    ) -> Option<ScopeId> {
+        let own = find(written, "resource-group").and_then(text_of);
+        let own = own.map(|text| (self.text(text, Some(environment)), text.span));
+        let found = self.subscription_scope(thing, written, environment)?;
+        if self.model.scope(found)?.level == Level::ResourceGroup {
+            return Some(found);
+        }
+        let default = self.default_group(environment);
+        let Some((name, span)) = own.or(default) else {
+            self.missing(thing, "resource-group", "resource-group \"rg-name\"");
+            return None;
+        };
+        let id = format_smolstr!("{}/resourceGroups/{name}", self.model.scope(found)?.id);
+        Some(self.implicit_group(name, id, (found, environment), span))
+    }
+
+    fn implicit_group(
+        &mut self,
+        name: SmolStr,
+        id: SmolStr,
+        (parent, environment): (ScopeId, EnvironmentId),
+        span: Span,
+    ) -> ScopeId {
+        let key: SmolStr = id.to_ascii_lowercase().into();
+        let known = self.names.groups.get(&key).copied();
+        known.unwrap_or_else(|| {
+            let scope = Scope {
+                kind: Kind::ResourceGroup,
+                level: Level::ResourceGroup,
+                environment: Some(environment),
+                ..bare_scope(name, id, Some(parent), span)
+            };
+            let added = ScopeId::new(self.model.scopes.len());
+            self.model.scopes.push(scope);
+            self.names.groups.insert(key, added);
+            added
+        })
+    }
+
+    fn default_group(&mut self, environment: EnvironmentId) -> Option<(SmolStr, Span)> {
+        self.names.default_groups.get(&environment).cloned()
+    }
+
+    /// Returns the environment's own scope, or the one of its subscriptions that is named.
+    fn subscription_scope(
+        &mut self,
+        thing: &Thing,
+        written: &[&Property],
+        environment: EnvironmentId,
+    ) -> Option<ScopeId> {
+        let scopes = self.model.environment(environment)?.scopes.clone();
+        let Some(property) = find(written, "subscription") else {
+            if scopes.len() > 1 {
+                self.missing(thing, "subscription", "subscription \"…\"");
+            }
+            return scopes.first().copied().filter(|_| scopes.len() == 1);
+        };
+        let wanted = self.only_guid(property)?;
+        let found = scopes.iter().copied().find(|id| {
+            self.model.scope(*id).is_some_and(|scope| scope.id.to_ascii_lowercase().contains(wanted.as_str()))
+        });
+        if found.is_none() {
+            let name = self.environment_name(environment);
+            let message = format!("environment `{name}` does not hold this subscription");
+            let found = Diagnostic::new(codes::WRONG_VALUE, Severity::Error, property.span, message);
+            self.report(found.help("name one of the environment's own subscriptions"));
+        }
+        found
+    }
+
+    pub(super) fn environment_name(&self, id: EnvironmentId) -> SmolStr {
+        self.model.environment(id).map(|found| found.name.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn azure_name(
+        &mut self,
+        thing: &Thing,
+        written: &[&Property],
+        environment: EnvironmentId,
+    ) -> SmolStr {
+        match find(written, "name").and_then(text_of) {
+            Some(text) => self.text(text, Some(environment)),
+            None => thing.name.text.clone(),
+        }
+    }
+
+    fn settings(&mut self, written: &[&Property], environment: EnvironmentId) -> Vec<Setting> {
+        let mut settings = Vec::new();
+        for property in written {
+            let key = property.key.text.as_str();
+            let links = LINKS.contains(&key);
+            if links || READ_ELSEWHERE.contains(&key) {
+                continue;
+            }
+            let values: Vec<_> = property
+                .values
+                .iter()
+                .map(|value| self.value_text(value, Some(environment)))
+                .collect();
+            let value = values.join(", ").into();
+            settings.push(Setting { key: property.key.text.clone(), value, span: property.span });
+        }
+        settings
+    }
+}
+
+/// Lists the references among a property's values.
+pub(super) fn references(property: &Property) -> impl Iterator<Item = &Reference> {
+    property.values.iter().filter_map(|value| match value {
+        Value::Reference(reference) => Some(reference),
+        _ => None,
+    })
+}
+
+fn resource<'p>(placed: &'p Placed<'_>) -> Option<(&'p Thing, DeclaredId)> {
+    match (&placed.item.declaration, placed.declared) {
+        (Declaration::Resource(thing), Some(declared)) => Some((thing, declared)),
+        _ => None,
+    }
+}
+
+/// Tells whether a kind is declared in an environment and not inside something else.
+fn is_top_level(kind: Kind) -> bool {
+    let grouping = matches!(kind, Kind::ManagementGroup | Kind::Environment | Kind::ResourceGroup);
+    !grouping && kind.parent().is_none()
+}
+
+/// Joins type and name: `A/b/c` and `x/y` make `…/providers/A/b/x/c/y`.
+fn interleave(above: &str, azure_type: &str, name: &str) -> SmolStr {
+    let mut segments = azure_type.split('/');
+    let provider = segments.next().unwrap_or("");
+    let types: Vec<_> = segments.collect();
+    let names: Vec<_> = name.split('/').collect();
+    let mut id = format!("{above}/providers/{provider}");
+    if names.len() == 1 {
+        // The names of the types above, if any, stand in the type already (a subnet's network).
+        id.push_str(&format!("/{}/{name}", types.join("/")));
+        return id.into();
+    }
+    for (kind, name) in types.iter().zip(&names) {
+        id.push_str(&format!("/{kind}/{name}"));
+    }
+    id.into()
+}

@@ -1,0 +1,121 @@
+//! Custom roles that a policy spells out.
+
+use smol_str::SmolStr;
+
+use super::environments::text_of;
+use super::templates::Placed;
+use super::{Resolver, codes};
+use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::model::access::Written;
+use crate::model::permission::{Block, Plane};
+use crate::model::{DeclaredId, Role, RoleId};
+use crate::source::Span;
+use crate::syntax::ast::{self, Declaration, PermissionList, Property, RoleMember, Value};
+
+impl Resolver<'_> {
+    /// Reads every `role`.
+    pub(super) fn roles(&mut self, placed: &[Placed<'_>]) {
+        for one in placed {
+            if let (Declaration::Role(role), Some(declared)) = (&one.item.declaration, one.declared)
+                && let Some(role) = self.role(role, declared)
+            {
+                let id = RoleId::new(self.model.roles.len());
+                self.names.roles.insert(role.name.clone(), id);
+                self.model.roles.push(role);
+            }
+        }
+    }
+
+    fn role(&mut self, written: &ast::Role, declared: DeclaredId) -> Option<Role> {
+        let kind = self.kind(&written.kind)?;
+        let mut role = Role {
+            declared,
+            name: written.name.text.clone(),
+            existing: written.existing,
+            kind,
+            display_name: None,
+            object_id: None,
+            assignable_scopes: Vec::new(),
+            formerly: written.formerly.iter().map(|name| name.text.clone()).collect(),
+            blocks: Vec::new(),
+            written: Vec::new(),
+        };
+        let mut loose: Vec<&PermissionList> = Vec::new();
+        for member in &written.members {
+            match member {
+                RoleMember::Property(property) => self.role_property(&mut role, property),
+                RoleMember::List(list) => loose.push(list),
+                RoleMember::Block(block) => {
+                    let condition = block.condition.as_ref().map(|text| self.text(text, None));
+                    let lists: Vec<_> = block.lists.iter().collect();
+                    self.block(&mut role, &lists, condition);
+                }
+            }
+        }
+        if !loose.is_empty() {
+            self.block(&mut role, &loose, None);
+        }
+        if role.existing && role.object_id.is_none() {
+            let message = format!("existing role `{}` has no `object-id`", role.name);
+            let span = written.name.span;
+            let found = Diagnostic::new(codes::MISSING_PROPERTY, Severity::Error, span, message)
+                .note("an existing role is assigned by its GUID and never written")
+                .help("copy the GUID from `az role definition list --name \"…\" --query [].name`");
+            self.report(found);
+        }
+        Some(role)
+    }
+
+    fn role_property(&mut self, role: &mut Role, property: &Property) {
+        match property.key.text.as_str() {
+            "name" => {
+                if let Some(text) = text_of(property) {
+                    role.display_name = Some((self.text(text, None), text.span));
+                }
+            }
+            "object-id" => {
+                let guid = self.only_guid(property);
+                role.object_id = guid.map(|guid| (guid, property.span));
+            }
+            "assignable-scopes" => role.assignable_scopes = self.assignable(property),
+            _ => self.unknown_role_property(property),
+        }
+    }
+
+    fn unknown_role_property(&mut self, property: &Property) {
+        let key = &property.key;
+        let message = format!("a role has no property `{}`", key.text);
+        let found = Diagnostic::new(codes::UNKNOWN_PROPERTY, Severity::Error, key.span, message);
+        self.report(found.suggest("remove it", vec![Edit::delete(property.span)]));
+    }
+
+    fn assignable(&mut self, property: &Property) -> Vec<(SmolStr, Span)> {
+        let mut found = Vec::new();
+        for value in &property.values {
+            let values = match value {
+                Value::List(values, _) => values.as_slice(),
+                other => std::slice::from_ref(other),
+            };
+            for value in values {
+                found.push((self.value_text(value, None), value.span()));
+            }
+        }
+        found
+    }
+
+    fn block(&mut self, role: &mut Role, lists: &[&PermissionList], condition: Option<SmolStr>) {
+        let written: Vec<Written> = lists.iter().flat_map(|list| self.written(list)).collect();
+        let pick = |plane: Plane, cut: bool| {
+            let chosen = written.iter().filter(|one| one.plane == Some(plane) && one.cut == cut);
+            chosen.map(|one| one.pattern.clone()).collect::<Vec<_>>()
+        };
+        role.blocks.push(Block {
+            actions: pick(Plane::Control, false),
+            not_actions: pick(Plane::Control, true),
+            data_actions: pick(Plane::Data, false),
+            not_data_actions: pick(Plane::Data, true),
+            condition,
+        });
+        role.written.push(written);
+    }
+}
