@@ -26,7 +26,6 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Model;
 use crate::syntax::ast;
 use names::Names;
-use templates::Placed;
 
 /// A model and what was wrong on the way to it.
 #[derive(Debug, Default)]
@@ -63,7 +62,10 @@ pub fn resolve(files: &[ast::File], standard: &[ast::File], catalog: &Catalog) -
     resolver.grants(&placed);
     resolver.guarantees(&placed);
     resolver.annotations(&placed);
-    Resolved { model: resolver.model, diagnostics: resolver.diagnostics }
+    Resolved {
+        model: resolver.model,
+        diagnostics: resolver.diagnostics,
+    }
 }
 
 /// The state that the steps share.

@@ -173,16 +173,26 @@ impl super::Model {
     /// Lists every part that capabilities grant, `needs` followed, each once.
     pub fn parts_of(&self, capabilities: &[(CapabilityId, Span)]) -> Vec<PartRef> {
         let mut seen: Vec<CapabilityId> = Vec::new();
-        let mut waiting: Vec<_> = capabilities.iter().rev().map(|(id, _)| (*id, false)).collect();
+        let mut waiting: Vec<_> = capabilities
+            .iter()
+            .rev()
+            .map(|(id, _)| (*id, false))
+            .collect();
         let mut found = Vec::new();
         while let Some((capability, needed)) = waiting.pop() {
             if seen.contains(&capability) {
                 continue;
             }
             seen.push(capability);
-            let parts = self.capability(capability).map_or(&[][..], |one| &one.parts);
+            let parts = self
+                .capability(capability)
+                .map_or(&[][..], |one| &one.parts);
             for (index, part) in parts.iter().enumerate() {
-                found.push(PartRef { capability, part: index, needed });
+                found.push(PartRef {
+                    capability,
+                    part: index,
+                    needed,
+                });
                 waiting.extend(part.needs.iter().rev().map(|(need, _)| (*need, true)));
             }
         }
@@ -192,6 +202,8 @@ impl super::Model {
     /// Returns a stage's effective clause as its writer wrote it.
     pub fn clause(&self, stage: StageId, position: usize) -> Option<&Clause> {
         let effective = self.stage(stage)?.effective.get(position)?;
-        self.stage(effective.writer()?)?.clauses.get(effective.clause)
+        self.stage(effective.writer()?)?
+            .clauses
+            .get(effective.clause)
     }
 }

@@ -146,9 +146,10 @@ impl Kind {
         match self {
             Kind::ManagementGroup => below != Kind::ManagementGroup,
             Kind::Environment => !matches!(below, Kind::ManagementGroup | Kind::Environment),
-            Kind::ResourceGroup => {
-                !matches!(below, Kind::ManagementGroup | Kind::Environment | Kind::ResourceGroup)
-            }
+            Kind::ResourceGroup => !matches!(
+                below,
+                Kind::ManagementGroup | Kind::Environment | Kind::ResourceGroup
+            ),
             _ => false,
         }
     }

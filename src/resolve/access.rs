@@ -27,12 +27,20 @@ impl Resolver<'_> {
                 let id = CapabilityId::new(self.model.capabilities.len());
                 let name = capability.name.text.clone();
                 self.names.capabilities.insert(name.clone(), id);
-                self.model.capabilities.push(Capability { declared, name, parts: Vec::new() });
+                self.model.capabilities.push(Capability {
+                    declared,
+                    name,
+                    parts: Vec::new(),
+                });
                 written.push((id, capability));
             }
         }
         for (id, capability) in written {
-            let parts: Vec<_> = capability.parts.iter().filter_map(|part| self.part(part)).collect();
+            let parts: Vec<_> = capability
+                .parts
+                .iter()
+                .filter_map(|part| self.part(part))
+                .collect();
             if let Some(found) = self.model.capabilities.get_mut(id.index()) {
                 found.parts = parts;
             }
@@ -50,7 +58,12 @@ impl Resolver<'_> {
         for name in &part.needs {
             needs.extend(self.find_capability(name).map(|id| (id, name.span)));
         }
-        Some(Part { kind, patterns, needs, span: part.span })
+        Some(Part {
+            kind,
+            patterns,
+            needs,
+            span: part.span,
+        })
     }
 
     /// Reads a permission list.
@@ -63,7 +76,12 @@ impl Resolver<'_> {
         };
         let patterns = list.patterns.iter().filter_map(|text| {
             let pattern = self.pattern(text)?;
-            Some(Written { plane: Some(plane), cut, pattern, span: text.span })
+            Some(Written {
+                plane: Some(plane),
+                cut,
+                pattern,
+                span: text.span,
+            })
         });
         patterns.collect()
     }
@@ -76,8 +94,10 @@ impl Resolver<'_> {
             let message = format!("`{}` is not a kind of scope", name.text);
             let found = Diagnostic::new(codes::UNKNOWN_NAME, Severity::Error, name.span, message);
             self.report(match nearest(&name.text, words) {
-                Some(near) => found
-                    .suggest(format!("did you mean `{near}`?"), vec![Edit::replace(name.span, near)]),
+                Some(near) => found.suggest(
+                    format!("did you mean `{near}`?"),
+                    vec![Edit::replace(name.span, near)],
+                ),
                 None => found.help(format!("write one of {}", words.join(", "))),
             });
         }
@@ -96,7 +116,10 @@ impl Resolver<'_> {
                     let other = other.unwrap_or_default();
                     found.push(
                         Diagnostic::new(codes::CYCLE, Severity::Error, *span, message)
-                            .note(format!("`{}` -> `{other}` -> … -> `{}`", capability.name, capability.name))
+                            .note(format!(
+                                "`{}` -> `{other}` -> … -> `{}`",
+                                capability.name, capability.name
+                            ))
                             .help(format!("remove `{other}` from what it needs")),
                     );
                 }
@@ -111,7 +134,10 @@ impl Resolver<'_> {
         let mut found: Vec<CapabilityId> = Vec::new();
         let mut waiting = vec![id];
         while let Some(current) = waiting.pop() {
-            let parts = self.model.capability(current).map_or(&[][..], |one| &one.parts);
+            let parts = self
+                .model
+                .capability(current)
+                .map_or(&[][..], |one| &one.parts);
             for (need, _) in parts.iter().flat_map(|part| &part.needs) {
                 if !found.contains(need) {
                     found.push(*need);
@@ -126,10 +152,14 @@ impl Resolver<'_> {
     pub(super) fn stages(&mut self, placed: &[Placed<'_>]) {
         let mut written = Vec::new();
         for one in placed {
-            if let (Declaration::Stage(stage), Some(declared)) = (&one.item.declaration, one.declared) {
+            if let (Declaration::Stage(stage), Some(declared)) =
+                (&one.item.declaration, one.declared)
+            {
                 let id = StageId::new(self.model.stages.len());
                 self.names.stages.insert(stage.name.text.clone(), id);
-                self.model.stages.push(bare_stage(stage.name.text.clone(), declared));
+                self.model
+                    .stages
+                    .push(bare_stage(stage.name.text.clone(), declared));
                 written.push((id, stage));
             }
         }
@@ -163,7 +193,11 @@ impl Resolver<'_> {
         if let Some(stage) = self.model.stages.get_mut(id.index()) {
             stage.extends = extends;
             stage.separate_from = separate_from;
-            stage.formerly = written.formerly.iter().map(|name| name.text.clone()).collect();
+            stage.formerly = written
+                .formerly
+                .iter()
+                .map(|name| name.text.clone())
+                .collect();
             stage.clauses = clauses;
             stage.excepts = excepts;
         }
@@ -186,32 +220,51 @@ impl Resolver<'_> {
                 can.push((id, name.span));
             }
         }
-        let slots = clause.slots.iter().map(|name| (name.text.clone(), name.span)).collect();
-        Some(Clause { kind, slots, if_linked: clause.if_linked, can, span: clause.span })
+        let slots = clause
+            .slots
+            .iter()
+            .map(|name| (name.text.clone(), name.span))
+            .collect();
+        Some(Clause {
+            kind,
+            slots,
+            if_linked: clause.if_linked,
+            can,
+            span: clause.span,
+        })
     }
 
     /// Reports a capability that says nothing about a kind or what lies below it.
     fn check_kind(&mut self, id: CapabilityId, kind: Kind, name: &Name) {
-        let Some(capability) = self.model.capability(id) else { return };
+        let Some(capability) = self.model.capability(id) else {
+            return;
+        };
         let parts = &capability.parts;
         let fits = |part: &Part| part.kind == kind || kind.holds(part.kind);
         if parts.is_empty() || parts.iter().any(fits) {
             return;
         }
         let kinds: Vec<_> = parts.iter().map(|part| part.kind.keyword()).collect();
-        let declared = self.model.declaration(capability.declared).map(|one| one.name_span);
+        let declared = self
+            .model
+            .declaration(capability.declared)
+            .map(|one| one.name_span);
         let message = format!(
             "capability `{}` is for {}, and not for {}",
             name.text,
             kinds.join(" and "),
             kind.keyword()
         );
-        let mut found = Diagnostic::new(codes::CAPABILITY_KIND, Severity::Error, name.span, message);
+        let mut found =
+            Diagnostic::new(codes::CAPABILITY_KIND, Severity::Error, name.span, message);
         if let Some(span) = declared {
             found = found.related(span, "the capability is declared here");
         }
         let first = kinds.first().copied().unwrap_or_default();
-        self.report(found.help(format!("move it to a clause `on {first} … can {}`", name.text)));
+        self.report(found.help(format!(
+            "move it to a clause `on {first} … can {}`",
+            name.text
+        )));
     }
 
     fn except(&mut self, what: &What) -> Option<Except> {
@@ -219,17 +272,28 @@ impl Resolver<'_> {
             What::Named(name) => Excepted::Capability(self.find_capability(name)?),
             What::Quoted(text) => Excepted::Operation(self.pattern(text)?),
         };
-        Some(Except { what: excepted, span: what.span() })
+        Some(Except {
+            what: excepted,
+            span: what.span(),
+        })
     }
 
     /// Reports and cuts the edge by which a stage extends itself.
     fn stage_cycle(&mut self, id: StageId) {
-        let parents = self.model.stage(id).map(|stage| stage.extends.clone()).unwrap_or_default();
+        let parents = self
+            .model
+            .stage(id)
+            .map(|stage| stage.extends.clone())
+            .unwrap_or_default();
         for (parent, span) in parents {
             let mut seen = vec![parent];
             let mut next = 0;
             while let Some(current) = seen.get(next).copied() {
-                for (above, _) in self.model.stage(current).map_or(&[][..], |one| &one.extends) {
+                for (above, _) in self
+                    .model
+                    .stage(current)
+                    .map_or(&[][..], |one| &one.extends)
+                {
                     if !seen.contains(above) {
                         seen.push(*above);
                     }
@@ -237,8 +301,16 @@ impl Resolver<'_> {
                 next += 1;
             }
             if seen.contains(&id) {
-                let name = self.model.stage(id).map(|one| one.name.clone()).unwrap_or_default();
-                let other = self.model.stage(parent).map(|one| one.name.clone()).unwrap_or_default();
+                let name = self
+                    .model
+                    .stage(id)
+                    .map(|one| one.name.clone())
+                    .unwrap_or_default();
+                let other = self
+                    .model
+                    .stage(parent)
+                    .map(|one| one.name.clone())
+                    .unwrap_or_default();
                 let message = format!("stage `{name}` extends itself");
                 let found = Diagnostic::new(codes::CYCLE, Severity::Error, span, message)
                     .note(format!("`{name}` -> `{other}` -> … -> `{name}`"))
@@ -256,16 +328,25 @@ impl Resolver<'_> {
         let mut found = Vec::new();
         let mut paths = vec![vec![id]];
         while let Some(path) = paths.pop() {
-            let Some(stage) = path.last().and_then(|last| self.model.stage(*last)) else { continue };
+            let Some(stage) = path.last().and_then(|last| self.model.stage(*last)) else {
+                continue;
+            };
             let cuts: Vec<_> = path
                 .iter()
                 .flat_map(|one| {
-                    let count = self.model.stage(*one).map_or(0, |stage| stage.excepts.len());
+                    let count = self
+                        .model
+                        .stage(*one)
+                        .map_or(0, |stage| stage.excepts.len());
                     (0..count).map(move |index| (*one, index))
                 })
                 .collect();
             for clause in 0..stage.clauses.len() {
-                found.push(EffectiveClause { path: path.clone(), clause, cuts: cuts.clone() });
+                found.push(EffectiveClause {
+                    path: path.clone(),
+                    clause,
+                    cuts: cuts.clone(),
+                });
             }
             if found.len() > MOST_CLAUSES {
                 break;

@@ -21,14 +21,24 @@ pub(super) struct Site<'s> {
 impl Resolver<'_> {
     /// Binds every effective clause of a stage; what cannot be bound is reported.
     pub(super) fn bind(&mut self, site: &Site<'_>) -> Vec<Binding> {
-        let count = self.model.stage(site.stage).map_or(0, |stage| stage.effective.len());
+        let count = self
+            .model
+            .stage(site.stage)
+            .map_or(0, |stage| stage.effective.len());
         let mut bindings = Vec::new();
         for position in 0..count {
-            let Some(clause) = self.model.clause(site.stage, position).cloned() else { continue };
+            let Some(clause) = self.model.clause(site.stage, position).cloned() else {
+                continue;
+            };
             match self.clause_scopes(&clause, site) {
                 Ok(scopes) => {
                     for (scope, route) in scopes {
-                        bindings.push(Binding { clause: position, kind: clause.kind, scope, route });
+                        bindings.push(Binding {
+                            clause: position,
+                            kind: clause.kind,
+                            scope,
+                            route,
+                        });
                         self.foreign_parts(&clause, position, scope, (site, &mut bindings));
                     }
                 }
@@ -66,12 +76,23 @@ impl Resolver<'_> {
         Err(Box::new(self.unbound(clause, &missing.join("`, `"), site)))
     }
 
-    fn kind_scope(&self, clause: &Clause, site: &Site<'_>) -> Result<(ScopeId, Route), Box<Diagnostic>> {
-        let said = site.said.iter().find(|(slot, _)| slot == clause.kind.keyword());
+    fn kind_scope(
+        &self,
+        clause: &Clause,
+        site: &Site<'_>,
+    ) -> Result<(ScopeId, Route), Box<Diagnostic>> {
+        let said = site
+            .said
+            .iter()
+            .find(|(slot, _)| slot == clause.kind.keyword());
         if let Some((_, target)) = said {
             return Ok((*target, Route::Said));
         }
-        if self.model.scope(site.on).is_some_and(|scope| is_or_holds(scope, clause.kind)) {
+        if self
+            .model
+            .scope(site.on)
+            .is_some_and(|scope| is_or_holds(scope, clause.kind))
+        {
             return Ok((site.on, Route::Itself));
         }
         let linked = self.linked(site.on, |scope| scope.kind == clause.kind);
@@ -79,7 +100,12 @@ impl Resolver<'_> {
             [one] => return Ok(*one),
             [] => {}
             many => {
-                return Err(Box::new(self.ambiguous(clause, clause.kind.keyword(), many, site)));
+                return Err(Box::new(self.ambiguous(
+                    clause,
+                    clause.kind.keyword(),
+                    many,
+                    site,
+                )));
             }
         }
         let mut above = self.model.ancestors(site.on).skip(1);
@@ -96,9 +122,15 @@ impl Resolver<'_> {
             return vec![(*target, Route::Said)];
         }
         let fits = |scope: &Scope| scope.kind == kind && is_called(scope, slot);
-        let Some(on) = self.model.scope(site.on) else { return Vec::new() };
+        let Some(on) = self.model.scope(site.on) else {
+            return Vec::new();
+        };
         if on.kind == kind {
-            return if fits(on) { vec![(site.on, Route::Itself)] } else { Vec::new() };
+            return if fits(on) {
+                vec![(site.on, Route::Itself)]
+            } else {
+                Vec::new()
+            };
         }
         if on.kind.holds(kind) {
             let below = self.below(site.on).into_iter();
@@ -133,7 +165,11 @@ impl Resolver<'_> {
         let mut found = Vec::new();
         let mut waiting = vec![scope];
         while let Some(current) = waiting.pop() {
-            let children = self.names.children.get(&current).map_or(&[][..], Vec::as_slice);
+            let children = self
+                .names
+                .children
+                .get(&current)
+                .map_or(&[][..], Vec::as_slice);
             found.extend_from_slice(children);
             waiting.extend_from_slice(children);
         }
@@ -150,19 +186,14 @@ impl Resolver<'_> {
         (site, bindings): (&Site<'_>, &mut Vec<Binding>),
     ) {
         for kind in self.foreign_kinds(clause) {
-            let mut above = self.model.ancestors(scope).skip(1);
-            let ancestor = above.find(|(_, one)| is_of_kind(one, kind)).map(|(id, _)| id);
-            let linked = || match self.linked(site.on, |one| one.kind == kind).as_slice() {
-                [one] => Some(one.0),
-                _ => None,
-            };
-            let target = match ancestor {
-                Some(found) => Some((found, Route::Ancestor)),
-                None => linked().map(|found| (found, Route::Linked)),
-            };
-            match target {
+            match self.foreign_target(kind, scope, site.on) {
                 Some((scope, route)) => {
-                    let binding = Binding { clause: position, kind, scope, route };
+                    let binding = Binding {
+                        clause: position,
+                        kind,
+                        scope,
+                        route,
+                    };
                     if !bindings.contains(&binding) {
                         bindings.push(binding);
                     }
@@ -176,6 +207,18 @@ impl Resolver<'_> {
                     )));
                 }
             }
+        }
+    }
+
+    /// Finds where a part of another kind is granted: above the clause's scope, else behind a link.
+    fn foreign_target(&self, kind: Kind, scope: ScopeId, on: ScopeId) -> Option<(ScopeId, Route)> {
+        let mut above = self.model.ancestors(scope).skip(1);
+        if let Some((id, _)) = above.find(|(_, one)| is_of_kind(one, kind)) {
+            return Some((id, Route::Ancestor));
+        }
+        match self.linked(on, |one| one.kind == kind).as_slice() {
+            [(id, _)] => Some((*id, Route::Linked)),
+            _ => None,
         }
     }
 
@@ -197,16 +240,29 @@ impl Resolver<'_> {
 
     fn unbound(&self, clause: &Clause, what: &str, site: &Site<'_>) -> Diagnostic {
         let on = self.scope_name(site.on);
-        let stage = self.model.stage(site.stage).map(|stage| stage.name.clone()).unwrap_or_default();
+        let stage = self
+            .model
+            .stage(site.stage)
+            .map(|stage| stage.name.clone())
+            .unwrap_or_default();
         let kind = clause.kind.keyword();
-        let wanted = if clause.slots.is_empty() { format!("{kind} for") } else { format!("{kind} `{what}` for") };
+        let wanted = if clause.slots.is_empty() {
+            format!("{kind} for")
+        } else {
+            format!("{kind} `{what}` for")
+        };
         let message = format!("`{on}` has no {wanted} stage `{stage}`");
-        Diagnostic::new(codes::UNBOUND_CLAUSE, Severity::Error, site.on_span, message)
-            .related(clause.span, "this clause finds nothing to stand for")
-            .note(format!("`{on}` is none, holds none and links to none"))
-            .help(format!(
-                "link one to `{on}`, say which with `binding`, or add `if-linked` to the clause"
-            ))
+        Diagnostic::new(
+            codes::UNBOUND_CLAUSE,
+            Severity::Error,
+            site.on_span,
+            message,
+        )
+        .related(clause.span, "this clause finds nothing to stand for")
+        .note(format!("`{on}` is none, holds none and links to none"))
+        .help(format!(
+            "link one to `{on}`, say which with `binding`, or add `if-linked` to the clause"
+        ))
     }
 
     fn ambiguous(
@@ -216,18 +272,36 @@ impl Resolver<'_> {
         many: &[(ScopeId, Route)],
         site: &Site<'_>,
     ) -> Diagnostic {
-        let names: Vec<_> = many.iter().map(|(id, _)| format!("`{}`", self.scope_name(*id))).collect();
+        let names: Vec<_> = many
+            .iter()
+            .map(|(id, _)| format!("`{}`", self.scope_name(*id)))
+            .collect();
         let message = format!("`{slot}` may stand for {}", names.join(" or "));
-        let first = many.first().map(|(id, _)| self.scope_name(*id)).unwrap_or_default();
-        Diagnostic::new(codes::AMBIGUOUS_BINDING, Severity::Error, site.on_span, message)
-            .related(clause.span, "this clause needs exactly one")
-            .help(format!("say which: `grant … {{ binding {slot} = {first} }}`"))
+        let first = many
+            .first()
+            .map(|(id, _)| self.scope_name(*id))
+            .unwrap_or_default();
+        Diagnostic::new(
+            codes::AMBIGUOUS_BINDING,
+            Severity::Error,
+            site.on_span,
+            message,
+        )
+        .related(clause.span, "this clause needs exactly one")
+        .help(format!(
+            "say which: `grant … {{ binding {slot} = {first} }}`"
+        ))
     }
 
     /// Returns a scope's name as a policy writes it: `churn@dev`.
     pub(super) fn scope_name(&self, id: ScopeId) -> String {
-        let Some(scope) = self.model.scope(id) else { return String::new() };
-        match scope.environment.filter(|_| scope.kind != Kind::Environment) {
+        let Some(scope) = self.model.scope(id) else {
+            return String::new();
+        };
+        match scope
+            .environment
+            .filter(|_| scope.kind != Kind::Environment)
+        {
             Some(environment) => format!("{}@{}", scope.name, self.environment_name(environment)),
             None => scope.name.to_string(),
         }

@@ -17,21 +17,29 @@ use crate::syntax::ast::{Declaration, MemberKind, Property, Text, Thing, Value};
 impl Resolver<'_> {
     /// Reads the `policy` declaration; there may be one.
     pub(super) fn policy(&mut self, placed: &[Placed<'_>]) {
-        self.model.policy = Policy { name: "policy".into(), ..Policy::default() };
+        self.model.policy = Policy {
+            name: "policy".into(),
+            ..Policy::default()
+        };
         for one in placed {
-            let Declaration::Policy(thing) = &one.item.declaration else { continue };
+            let Declaration::Policy(thing) = &one.item.declaration else {
+                continue;
+            };
             if let Some(first) = self.model.policy.span {
                 let message = "a policy set has one `policy`, and this is the second";
-                let found = Diagnostic::new(codes::DUPLICATE_NAME, Severity::Error, thing.span, message)
-                    .related(first, "the first is here")
-                    .suggest("remove one of the two", vec![Edit::delete(one.item.span)]);
+                let found =
+                    Diagnostic::new(codes::DUPLICATE_NAME, Severity::Error, thing.span, message)
+                        .related(first, "the first is here")
+                        .suggest("remove one of the two", vec![Edit::delete(one.item.span)]);
                 self.report(found);
                 continue;
             }
             self.check_body("policy", thing.body.as_ref());
             let written = properties(thing.body.as_ref(), "");
             let tenant = find(&written, "tenant").and_then(|property| self.only_guid(property));
-            let cloud = find(&written, "cloud").and_then(word_of).and_then(|word| Cloud::of(&word));
+            let cloud = find(&written, "cloud")
+                .and_then(word_of)
+                .and_then(|word| Cloud::of(&word));
             self.model.policy = Policy {
                 name: thing.name.text.clone(),
                 tenant,
@@ -50,17 +58,18 @@ impl Resolver<'_> {
                 if self.names.variables.insert(name.clone(), value).is_some() {
                     let message = format!("variable `{name}` is declared twice");
                     let span = declared.name.span;
-                    let found = Diagnostic::new(codes::DUPLICATE_NAME, Severity::Error, span, message);
-                    self.report(found.suggest(
-                        "remove one of the two",
-                        vec![Edit::delete(one.item.span)],
-                    ));
+                    let found =
+                        Diagnostic::new(codes::DUPLICATE_NAME, Severity::Error, span, message);
+                    self.report(
+                        found.suggest("remove one of the two", vec![Edit::delete(one.item.span)]),
+                    );
                 }
             }
         }
         self.management_groups(placed);
         for one in placed {
-            if let (Declaration::Resource(thing), Some(declared)) = (&one.item.declaration, one.declared)
+            if let (Declaration::Resource(thing), Some(declared)) =
+                (&one.item.declaration, one.declared)
                 && thing.kind.text == "environment"
             {
                 self.environment(thing, declared);
@@ -118,7 +127,9 @@ impl Resolver<'_> {
                 None => return false,
             },
         };
-        let id = find(&written, "id").and_then(text_of).map(|text| self.text(text, None));
+        let id = find(&written, "id")
+            .and_then(text_of)
+            .map(|text| self.text(text, None));
         let id = id.unwrap_or_else(|| thing.name.text.clone());
         let id = format_smolstr!("/providers/Microsoft.Management/managementGroups/{id}");
         let scope = Scope {
@@ -140,7 +151,9 @@ impl Resolver<'_> {
         self.model.environments.push(Environment {
             declared,
             name: thing.name.text.clone(),
-            tier: find(&written, "tier").and_then(word_of).and_then(|word| Tier::of(&word)),
+            tier: find(&written, "tier")
+                .and_then(word_of)
+                .and_then(|word| Tier::of(&word)),
             scopes: Vec::new(),
             labels: labels(&written),
         });
@@ -149,14 +162,16 @@ impl Resolver<'_> {
             let name = self.text(text, Some(id));
             self.names.default_groups.insert(id, (name, text.span));
         }
-        let subscriptions = match find(&written, "subscription") {
-            Some(property) => self.guids(property, Some(id)),
-            None => {
-                self.missing(thing, "subscription", "subscription \"00000000-0000-0000-0000-000000000000\"");
-                Vec::new()
-            }
+        let subscriptions = if let Some(property) = find(&written, "subscription") {
+            self.guids(property, Some(id))
+        } else {
+            let example = "subscription \"00000000-0000-0000-0000-000000000000\"";
+            self.missing(thing, "subscription", example);
+            Vec::new()
         };
-        let within = written.iter().filter(|property| property.key.text == "within");
+        let within = written
+            .iter()
+            .filter(|property| property.key.text == "within");
         let mut above = None;
         let mut group = None;
         for property in within {
@@ -177,7 +192,12 @@ impl Resolver<'_> {
         &mut self,
         thing: &Thing,
         environment: EnvironmentId,
-        (declared, subscription, group, above): (DeclaredId, &SmolStr, Option<&SmolStr>, Option<ScopeId>),
+        (declared, subscription, group, above): (
+            DeclaredId,
+            &SmolStr,
+            Option<&SmolStr>,
+            Option<ScopeId>,
+        ),
     ) {
         let mut id = format_smolstr!("/subscriptions/{subscription}");
         let mut level = Level::Subscription;
@@ -212,7 +232,10 @@ impl Resolver<'_> {
         let mut places: BTreeMap<String, Vec<ScopeId>> = BTreeMap::new();
         for environment in &self.model.environments {
             for scope in &environment.scopes {
-                let id = self.model.scope(*scope).map_or("", |scope| scope.id.as_str());
+                let id = self
+                    .model
+                    .scope(*scope)
+                    .map_or("", |scope| scope.id.as_str());
                 let subscription = id.split('/').nth(2).unwrap_or("").to_ascii_lowercase();
                 places.entry(subscription).or_default().push(*scope);
             }
@@ -235,7 +258,8 @@ impl Resolver<'_> {
             }
             if let Some((wide, wide_tier)) = sorted.first() {
                 let rest = sorted.iter().skip(2);
-                let clashes = rest.filter(|(scope, tier)| tier != wide_tier && is_below(&scope.id, &wide.id));
+                let clashes =
+                    rest.filter(|(scope, tier)| tier != wide_tier && is_below(&scope.id, &wide.id));
                 found.extend(clashes.map(|(scope, _)| overlap(wide, scope)));
             }
         }
@@ -252,7 +276,11 @@ impl Resolver<'_> {
     }
 
     /// Reads the GUIDs of a property, one or a list.
-    pub(super) fn guids(&mut self, property: &Property, environment: Option<EnvironmentId>) -> Vec<SmolStr> {
+    pub(super) fn guids(
+        &mut self,
+        property: &Property,
+        environment: Option<EnvironmentId>,
+    ) -> Vec<SmolStr> {
         let mut found = Vec::new();
         for value in &property.values {
             let texts = match value {
@@ -275,10 +303,19 @@ impl Resolver<'_> {
     /// Reports a property that must be there.
     pub(super) fn missing(&mut self, thing: &Thing, key: &str, example: &str) {
         let message = format!("{} `{}` has no `{key}`", thing.kind.text, thing.name.text);
-        let found = Diagnostic::new(codes::MISSING_PROPERTY, Severity::Error, thing.name.span, message);
+        let found = Diagnostic::new(
+            codes::MISSING_PROPERTY,
+            Severity::Error,
+            thing.name.span,
+            message,
+        );
         let edit = match &thing.body {
             Some(body) => {
-                let end = Span::new(body.span.file, body.span.end.saturating_sub(1), body.span.end);
+                let end = Span::new(
+                    body.span.file,
+                    body.span.end.saturating_sub(1),
+                    body.span.end,
+                );
                 Edit::insert_before(end, format!("  {example} "))
             }
             None => Edit::insert_after(thing.span, format!(" {{ {example} }}")),
@@ -311,16 +348,26 @@ fn overlap(wide: &Scope, narrow: &Scope) -> Diagnostic {
         "environment `{}` lies inside `{}`, and their tiers differ",
         narrow.name, wide.name
     );
-    Diagnostic::new(codes::OVERLAPPING_ENVIRONMENTS, Severity::Error, narrow.span, message)
-        .related(wide.span, "the wider one is declared here")
-        .note("whatever is granted on the wider one reaches the other as well")
-        .help("give each tier a subscription of its own, or let each stand `within resource-group \"…\"`")
+    Diagnostic::new(
+        codes::OVERLAPPING_ENVIRONMENTS,
+        Severity::Error,
+        narrow.span,
+        message,
+    )
+    .related(wide.span, "the wider one is declared here")
+    .note("whatever is granted on the wider one reaches the other as well")
+    .help(
+        "give each tier a subscription of its own, or let each stand `within resource-group \"…\"`",
+    )
 }
 
 /// Tells whether a resource id is another one or lies below it, segment by segment.
 fn is_below(id: &str, above: &str) -> bool {
     let (id, above) = (id.to_ascii_lowercase(), above.to_ascii_lowercase());
-    id == above || id.strip_prefix(&above).is_some_and(|rest| rest.starts_with('/'))
+    id == above
+        || id
+            .strip_prefix(&above)
+            .is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Returns the single word of a property.
@@ -345,7 +392,9 @@ fn as_text(value: &Value) -> Option<&Text> {
 
 /// Lists the labels among properties.
 pub(super) fn labels(properties: &[&Property]) -> Vec<SmolStr> {
-    let named = properties.iter().filter(|property| property.key.text == "label");
+    let named = properties
+        .iter()
+        .filter(|property| property.key.text == "label");
     let values = named.flat_map(|property| &property.values);
     let words = values.filter_map(|value| match value {
         Value::Reference(reference) => Some(reference.path.clone()),

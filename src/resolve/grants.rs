@@ -68,29 +68,65 @@ impl Resolver<'_> {
     fn on_scope(&mut self, grant: &ast::Grant, statement: StatementId, on: ScopeId, on_span: Span) {
         let ambient = self.model.scope(on).and_then(|scope| scope.environment);
         let said = self.said(grant, ambient);
-        let Some(what) = self.model.statement(statement).map(|found| found.what.clone()) else { return };
+        let Some(what) = self
+            .model
+            .statement(statement)
+            .map(|found| found.what.clone())
+        else {
+            return;
+        };
         let bindings = match what {
-            Granted::Stage(stage) => self.bind(&Site { stage, on, on_span, said: &said }),
+            Granted::Stage(stage) => self.bind(&Site {
+                stage,
+                on,
+                on_span,
+                said: &said,
+            }),
             Granted::Role(role) => self.role_binding(role, on, on_span),
             Granted::BuiltIn(_) => vec![self.own_binding(on)],
         };
         let Some(principals) = self.principals(&grant.to, ambient) else {
-            let anyone = grant.to.iter().map(ast::Selector::span).next().unwrap_or(grant.span);
+            let anyone = grant
+                .to
+                .iter()
+                .map(ast::Selector::span)
+                .next()
+                .unwrap_or(grant.span);
             return self.unknown("anyone", anyone, "identity");
         };
         for (principal, to_span) in principals {
             self.check_eligible(statement, principal, to_span);
             let bindings = bindings.clone();
-            self.model.grants.push(Grant { statement, principal, to_span, on, on_span, bindings });
+            self.model.grants.push(Grant {
+                statement,
+                principal,
+                to_span,
+                on,
+                on_span,
+                bindings,
+            });
         }
     }
 
     fn own_binding(&self, on: ScopeId) -> Binding {
-        let kind = self.model.scope(on).map_or(Kind::Resource, |scope| scope.kind);
-        Binding { clause: 0, kind, scope: on, route: Route::Itself }
+        let kind = self
+            .model
+            .scope(on)
+            .map_or(Kind::Resource, |scope| scope.kind);
+        Binding {
+            clause: 0,
+            kind,
+            scope: on,
+            route: Route::Itself,
+        }
     }
 
-    fn role_binding(&mut self, role: crate::model::RoleId, on: ScopeId, on_span: Span) -> Vec<Binding> {
+    fn role_binding(
+        &mut self,
+        role: crate::model::RoleId,
+        on: ScopeId,
+        on_span: Span,
+    ) -> Vec<Binding> {
         let (Some(role), Some(scope)) = (self.model.role(role), self.model.scope(on)) else {
             return Vec::new();
         };
@@ -102,7 +138,10 @@ impl Resolver<'_> {
                 self.scope_name(on),
                 a(scope.kind.keyword())
             );
-            let span = self.model.declaration(role.declared).map(|one| one.name_span);
+            let span = self
+                .model
+                .declaration(role.declared)
+                .map(|one| one.name_span);
             let mut found = Diagnostic::new(codes::ROLE_KIND, Severity::Error, on_span, message);
             if let Some(span) = span {
                 found = found.related(span, "the role is declared here");
@@ -129,7 +168,10 @@ impl Resolver<'_> {
     fn term(&mut self, statement: &mut Statement, option: &ast::GrantOption) {
         let mut later = |feature| {
             statement.terms.push(option.span);
-            self.model.later.push(Later { feature, span: option.span });
+            self.model.later.push(Later {
+                feature,
+                span: option.span,
+            });
         };
         match &option.term {
             GrantTerm::Because(text) => statement.because = Some(self.text(text, None)),
@@ -178,7 +220,10 @@ impl Resolver<'_> {
             return Some(Granted::Role(*role));
         }
         if self.catalog.builtin_by_name(&name.text).is_some() {
-            let message = format!("`{}` is a role of Azure, and such names are quoted", name.text);
+            let message = format!(
+                "`{}` is a role of Azure, and such names are quoted",
+                name.text
+            );
             let found = Diagnostic::new(codes::UNKNOWN_NAME, Severity::Error, name.span, message);
             let quoted = format!("\"{}\"", name.text);
             self.report(found.suggest("quote it", vec![Edit::replace(name.span, quoted)]));
@@ -201,7 +246,11 @@ impl Resolver<'_> {
         }
         let message = format!("Azure has no built-in role `{name}`");
         let found = Diagnostic::new(codes::UNKNOWN_BUILT_IN, Severity::Error, text.span, message);
-        let known: Vec<_> = self.catalog.builtin_roles().map(|role| role.name()).collect();
+        let known: Vec<_> = self
+            .catalog
+            .builtin_roles()
+            .map(|role| role.name())
+            .collect();
         let found = match nearest(&name, known) {
             Some(near) => {
                 let edit = Edit::replace(text.span, format!("\"{near}\""));
@@ -215,8 +264,13 @@ impl Resolver<'_> {
 
     /// Reports an eligible grant to something that has no hands to activate it.
     fn check_eligible(&mut self, statement: StatementId, principal: PrincipalId, span: Span) {
-        let eligible = self.model.statement(statement).is_some_and(|found| found.eligible);
-        let Some(found) = self.model.principal(principal).filter(|_| eligible) else { return };
+        let eligible = self
+            .model
+            .statement(statement)
+            .is_some_and(|found| found.eligible);
+        let Some(found) = self.model.principal(principal).filter(|_| eligible) else {
+            return;
+        };
         if matches!(found.kind, PrincipalKind::Group | PrincipalKind::User) {
             return;
         }

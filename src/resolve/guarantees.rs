@@ -79,7 +79,15 @@ impl Resolver<'_> {
             ast::Modality::Reach => Modality::Reach,
             ast::Modality::Standing => Modality::Standing,
         };
-        self.model.nevers.push(Never { modality, what, to, on, except, through, span: never.span });
+        self.model.nevers.push(Never {
+            modality,
+            what,
+            to,
+            on,
+            except,
+            through,
+            span: never.span,
+        });
     }
 
     fn test(&mut self, test: &ast::Test) {
@@ -103,11 +111,18 @@ impl Resolver<'_> {
                 });
             }
         }
-        self.model.tests.push(Test { title, expectations, span: test.span });
+        self.model.tests.push(Test {
+            title,
+            expectations,
+            span: test.span,
+        });
     }
 
     fn places(&mut self, selectors: &[Selector]) -> Vec<ScopeId> {
-        self.scopes(selectors).into_iter().map(|(id, _)| id).collect()
+        self.scopes(selectors)
+            .into_iter()
+            .map(|(id, _)| id)
+            .collect()
     }
 
     /// Lists principals; none if nobody or `anyone` is named.
@@ -140,8 +155,9 @@ impl Resolver<'_> {
         for one in placed {
             let item = &one.item;
             self.allows(&item.annotations, item.span);
-            if let Declaration::Resource(thing) | Declaration::Identity(thing) | Declaration::Policy(thing) =
-                &item.declaration
+            if let Declaration::Resource(thing)
+            | Declaration::Identity(thing)
+            | Declaration::Policy(thing) = &item.declaration
             {
                 self.body_allows(thing.body.as_ref());
             }
@@ -171,10 +187,23 @@ impl Resolver<'_> {
                 self.report(found.suggest("the only annotation is `@allow(…)`", vec![edit]));
                 continue;
             }
-            let because = annotation.because.as_ref().map(|text| self.text(text, None));
+            let because = annotation
+                .because
+                .as_ref()
+                .map(|text| self.text(text, None));
             let until = annotation.until.as_ref().and_then(|date| self.day(date));
-            let rules = annotation.rules.iter().map(|name| (name.text.clone(), name.span)).collect();
-            self.model.allows.push(Allow { rules, because, until, span: annotation.span, covers });
+            let rules = annotation
+                .rules
+                .iter()
+                .map(|name| (name.text.clone(), name.span))
+                .collect();
+            self.model.allows.push(Allow {
+                rules,
+                because,
+                until,
+                span: annotation.span,
+                covers,
+            });
         }
     }
 }

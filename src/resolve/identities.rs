@@ -20,11 +20,14 @@ impl Resolver<'_> {
     /// Makes every declared identity; a managed identity has one instance per environment.
     pub(super) fn identities(&mut self, placed: &[Placed<'_>]) {
         for one in placed {
-            let (Declaration::Identity(thing), Some(declared)) = (&one.item.declaration, one.declared)
+            let (Declaration::Identity(thing), Some(declared)) =
+                (&one.item.declaration, one.declared)
             else {
                 continue;
             };
-            let Some(kind) = PrincipalKind::of(&thing.kind.text) else { continue };
+            let Some(kind) = PrincipalKind::of(&thing.kind.text) else {
+                continue;
+            };
             self.check_body(&thing.kind.text, thing.body.as_ref());
             if kind == PrincipalKind::ManagedIdentity {
                 for environment in self.instances(thing) {
@@ -45,17 +48,24 @@ impl Resolver<'_> {
         instance: Option<(EnvironmentId, Option<ScopeId>)>,
     ) {
         let environment = instance.map(|(environment, _)| environment);
-        let name = environment.map(|id| self.environment_name(id)).unwrap_or_default();
+        let name = environment
+            .map(|id| self.environment_name(id))
+            .unwrap_or_default();
         let written = properties(thing.body.as_ref(), &name);
         let principal = Principal {
             kind,
             declared,
             name: thing.name.text.clone(),
             environment,
-            object_id: find(&written, "object-id").and_then(|one| self.first_guid(one, environment)),
+            object_id: find(&written, "object-id")
+                .and_then(|one| self.first_guid(one, environment)),
             app_id: find(&written, "app-id").and_then(|one| self.first_guid(one, environment)),
-            upn: find(&written, "upn").and_then(text_of).map(|text| self.text(text, environment)),
-            azure_name: find(&written, "name").and_then(text_of).map(|text| self.text(text, environment)),
+            upn: find(&written, "upn")
+                .and_then(text_of)
+                .map(|text| self.text(text, environment)),
+            azure_name: find(&written, "name")
+                .and_then(text_of)
+                .map(|text| self.text(text, environment)),
             scope: instance.and_then(|(_, scope)| scope),
             implicit_of: None,
             members: Vec::new(),
@@ -68,7 +78,11 @@ impl Resolver<'_> {
         self.add_principal(principal);
     }
 
-    fn first_guid(&mut self, property: &Property, environment: Option<EnvironmentId>) -> Option<SmolStr> {
+    fn first_guid(
+        &mut self,
+        property: &Property,
+        environment: Option<EnvironmentId>,
+    ) -> Option<SmolStr> {
         self.guids(property, environment).into_iter().next()
     }
 
@@ -85,8 +99,14 @@ impl Resolver<'_> {
         environment: Option<EnvironmentId>,
     ) -> Vec<Federation> {
         let mut found = Vec::new();
-        for property in written.iter().filter(|property| property.key.text == "federated") {
-            let source = references(property).next().map(|one| one.path.clone()).unwrap_or_default();
+        for property in written
+            .iter()
+            .filter(|property| property.key.text == "federated")
+        {
+            let source = references(property)
+                .next()
+                .map(|one| one.path.clone())
+                .unwrap_or_default();
             let mut fields = Vec::new();
             for member in property.body.iter().flat_map(|body| &body.members) {
                 if let MemberKind::Property(field) = &member.kind
@@ -98,8 +118,15 @@ impl Resolver<'_> {
             }
             self.check_federation(&source, &fields, property);
             let feature = "federated credentials (`federated`)";
-            self.model.later.push(Later { feature, span: property.span });
-            found.push(Federation { source, properties: fields, span: property.span });
+            self.model.later.push(Later {
+                feature,
+                span: property.span,
+            });
+            found.push(Federation {
+                source,
+                properties: fields,
+                span: property.span,
+            });
         }
         found
     }
@@ -134,7 +161,11 @@ impl Resolver<'_> {
     /// Adds a principal and makes it known under its name.
     fn add_principal(&mut self, principal: Principal) -> PrincipalId {
         let id = PrincipalId::new(self.model.principals.len());
-        let instances = self.names.principals.entry(principal.name.clone()).or_default();
+        let instances = self
+            .names
+            .principals
+            .entry(principal.name.clone())
+            .or_default();
         instances.push((principal.environment, id));
         self.model.principals.push(principal);
         id
@@ -160,8 +191,12 @@ impl Resolver<'_> {
     fn own_identities(&mut self) {
         for index in 0..self.model.scopes.len() {
             let id = ScopeId::new(index);
-            let Some(scope) = self.model.scope(id) else { continue };
-            let (Some(declared), None) = (scope.declared, scope.identity) else { continue };
+            let Some(scope) = self.model.scope(id) else {
+                continue;
+            };
+            let (Some(declared), None) = (scope.declared, scope.identity) else {
+                continue;
+            };
             if !scope.kind.has_identity() {
                 continue;
             }
@@ -191,16 +226,25 @@ impl Resolver<'_> {
     }
 
     fn members(&mut self, thing: &Thing) {
-        let Some((_, group)) = self.names.principals.get(&thing.name.text).and_then(|all| all.first())
+        let Some((_, group)) = self
+            .names
+            .principals
+            .get(&thing.name.text)
+            .and_then(|all| all.first())
         else {
             return;
         };
         let group = *group;
         let written = properties(thing.body.as_ref(), "");
-        let Some(property) = find(&written, "members") else { return };
+        let Some(property) = find(&written, "members") else {
+            return;
+        };
         for reference in references(property) {
             for principal in self.principal_instances(reference, None) {
-                let member = Member { principal, span: reference.span };
+                let member = Member {
+                    principal,
+                    span: reference.span,
+                };
                 if let Some(found) = self.model.principals.get_mut(group.index()) {
                     found.members.push(member);
                 }
@@ -227,7 +271,10 @@ impl Resolver<'_> {
         let mut path: Vec<(PrincipalId, usize)> = vec![(start, 0)];
         let mut cycle = None;
         while let Some((current, next)) = path.last().copied() {
-            let members = self.model.principal(current).map_or(&[][..], |one| &one.members);
+            let members = self
+                .model
+                .principal(current)
+                .map_or(&[][..], |one| &one.members);
             let done = settled.get(current.index()).copied().unwrap_or(true);
             let Some(member) = members.get(next).filter(|_| !done) else {
                 if let Some(slot) = settled.get_mut(current.index()) {
@@ -239,9 +286,14 @@ impl Resolver<'_> {
             if let Some(last) = path.last_mut() {
                 last.1 += 1;
             }
-            match path.iter().position(|(on_path, _)| *on_path == member.principal) {
+            match path
+                .iter()
+                .position(|(on_path, _)| *on_path == member.principal)
+            {
                 Some(position) if cycle.is_none() => {
-                    cycle = path.get(position..).map(|part| part.iter().map(|(id, _)| *id).collect());
+                    cycle = path
+                        .get(position..)
+                        .map(|part| part.iter().map(|(id, _)| *id).collect());
                 }
                 Some(_) => {}
                 None => path.push((member.principal, 0)),
@@ -253,8 +305,14 @@ impl Resolver<'_> {
     fn cycle(&self, path: &[PrincipalId]) -> Option<Diagnostic> {
         let first = self.model.principal(*path.first()?)?;
         let last = self.model.principal(*path.last()?)?;
-        let closing = last.members.iter().find(|member| Some(&member.principal) == path.first())?;
-        let names: Vec<_> = path.iter().filter_map(|id| self.model.principal(*id)).collect();
+        let closing = last
+            .members
+            .iter()
+            .find(|member| Some(&member.principal) == path.first())?;
+        let names: Vec<_> = path
+            .iter()
+            .filter_map(|id| self.model.principal(*id))
+            .collect();
         let steps: Vec<_> = names.iter().map(|one| format!("`{}`", one.name)).collect();
         let message = format!("group `{}` is a member of itself", first.name);
         let found = Diagnostic::new(codes::CYCLE, Severity::Error, closing.span, message)
@@ -262,10 +320,16 @@ impl Resolver<'_> {
             .note(format!("{} -> `{}`", steps.join(" -> "), first.name));
         let only = last.members.len() == 1;
         Some(if only {
-            found.help(format!("remove `{}` from the members of `{}`", first.name, last.name))
+            found.help(format!(
+                "remove `{}` from the members of `{}`",
+                first.name, last.name
+            ))
         } else {
             found.suggest(
-                format!("remove `{}` from the members of `{}`", first.name, last.name),
+                format!(
+                    "remove `{}` from the members of `{}`",
+                    first.name, last.name
+                ),
                 vec![Edit::delete(closing.span)],
             )
         })

@@ -42,7 +42,10 @@ pub(super) struct Names {
 pub(super) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
     let close = known.into_iter().filter_map(|candidate| {
         let likeness = strsim::jaro_winkler(name, candidate);
-        let part = candidate.split('.').next_back().is_some_and(|last| last == name);
+        let part = candidate
+            .split('.')
+            .next_back()
+            .is_some_and(|last| last == name);
         (likeness > 0.82 || part).then_some((likeness, candidate))
     });
     // Of equally near names the first in the alphabet, so that the answer does not depend on order.
@@ -53,7 +56,9 @@ pub(super) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) 
 /// Returns the keyword, the full name and the name's place of what an item declares.
 fn naming(item: &Item) -> Option<(&str, SmolStr, Span)> {
     let (keyword, name) = match &item.declaration {
-        Declaration::Resource(thing) => return Some((&thing.kind.text, path(thing), thing.name.span)),
+        Declaration::Resource(thing) => {
+            return Some((&thing.kind.text, path(thing), thing.name.span));
+        }
         Declaration::Identity(thing) => (thing.kind.text.as_str(), &thing.name),
         Declaration::Capability(capability) => ("capability", &capability.name),
         Declaration::Stage(stage) => ("stage", &stage.name),
@@ -79,7 +84,9 @@ impl Resolver<'_> {
     /// Enters every declared name.
     pub(super) fn declare(&mut self, placed: &mut [Placed<'_>], standard: bool) {
         for one in placed {
-            let Some((keyword, name, name_span)) = naming(&one.item) else { continue };
+            let Some((keyword, name, name_span)) = naming(&one.item) else {
+                continue;
+            };
             let declared = Declared {
                 keyword: keyword.into(),
                 name,
@@ -91,7 +98,8 @@ impl Resolver<'_> {
                 references: 0,
             };
             one.declared = self.enter(declared);
-            if let (Some(id), Declaration::Resource(thing)) = (one.declared, &one.item.declaration) {
+            if let (Some(id), Declaration::Resource(thing)) = (one.declared, &one.item.declaration)
+            {
                 self.declare_children(thing, id);
             }
         }
@@ -103,7 +111,9 @@ impl Resolver<'_> {
             None => return,
         };
         for member in parent.body.iter().flat_map(|body| &body.members) {
-            let MemberKind::Child(child) = &member.kind else { continue };
+            let MemberKind::Child(child) = &member.kind else {
+                continue;
+            };
             self.enter(Declared {
                 keyword: child.kind.text.clone(),
                 name: smol_str::format_smolstr!("{prefix}.{}", child.name.text),
@@ -173,7 +183,11 @@ impl Resolver<'_> {
 
     /// Reports a name that does not mean what is needed here.
     pub(super) fn unknown(&mut self, name: &str, span: Span, wanted: &str) {
-        let other = self.names.declared.get(name).and_then(|id| self.model.declaration(*id));
+        let other = self
+            .names
+            .declared
+            .get(name)
+            .and_then(|id| self.model.declaration(*id));
         let found = match other {
             // A declaration that was broken itself has been reported already.
             Some(other) if fits(&other.keyword, wanted) => return,
@@ -209,10 +223,21 @@ fn fits(keyword: &str, wanted: &str) -> bool {
 
 fn duplicate(declared: &Declared, first: &Declared) -> Diagnostic {
     let message = format!("`{}` is declared twice", declared.name);
-    let found = Diagnostic::new(codes::DUPLICATE_NAME, Severity::Error, declared.name_span, message)
-        .label("declared again here")
-        .related(first.name_span, format!("first declared here, as {}", a(&first.keyword)));
-    let other = format!("{}-2", declared.name.rsplit('.').next().unwrap_or(&declared.name));
+    let found = Diagnostic::new(
+        codes::DUPLICATE_NAME,
+        Severity::Error,
+        declared.name_span,
+        message,
+    )
+    .label("declared again here")
+    .related(
+        first.name_span,
+        format!("first declared here, as {}", a(&first.keyword)),
+    );
+    let other = format!(
+        "{}-2",
+        declared.name.rsplit('.').next().unwrap_or(&declared.name)
+    );
     let found = found.suggest(
         "give one of them another name",
         vec![Edit::replace(declared.name_span, other)],
@@ -230,7 +255,11 @@ pub(super) fn a(word: &str) -> String {
 }
 
 fn wrong_kind(name: &str, span: Span, wanted: &str, other: &Declared) -> Diagnostic {
-    let message = format!("`{name}` is {}, and {} is needed here", a(&other.keyword), a(wanted));
+    let message = format!(
+        "`{name}` is {}, and {} is needed here",
+        a(&other.keyword),
+        a(wanted)
+    );
     Diagnostic::new(codes::WRONG_KIND, Severity::Error, span, message)
         .related(other.name_span, "declared here")
         .help(format!("name {} instead", a(wanted)))
@@ -240,9 +269,13 @@ fn unknown_name(name: &str, span: Span, wanted: &str, near: Option<String>) -> D
     let message = format!("nothing declares {} `{name}`", a(wanted));
     let found = Diagnostic::new(codes::UNKNOWN_NAME, Severity::Error, span, message);
     match near {
-        Some(near) => {
-            found.suggest(format!("did you mean `{near}`?"), vec![Edit::replace(span, near)])
-        }
-        None => found.help(format!("declare {} `{name}`, or correct the name", a(wanted))),
+        Some(near) => found.suggest(
+            format!("did you mean `{near}`?"),
+            vec![Edit::replace(span, near)],
+        ),
+        None => found.help(format!(
+            "declare {} `{name}`, or correct the name",
+            a(wanted)
+        )),
     }
 }

@@ -43,10 +43,16 @@ const ENVIRONMENT: &[(&str, Shape)] = &[
     ("within", Shape::Within),
     ("label", Shape::Names),
 ];
-const MANAGEMENT_GROUP: &[(&str, Shape)] =
-    &[("id", Shape::Text), ("within", Shape::Within), ("label", Shape::Names)];
-const RESOURCE_GROUP: &[(&str, Shape)] =
-    &[("name", Shape::Text), ("subscription", Shape::Guids), ("label", Shape::Names)];
+const MANAGEMENT_GROUP: &[(&str, Shape)] = &[
+    ("id", Shape::Text),
+    ("within", Shape::Within),
+    ("label", Shape::Names),
+];
+const RESOURCE_GROUP: &[(&str, Shape)] = &[
+    ("name", Shape::Text),
+    ("subscription", Shape::Guids),
+    ("label", Shape::Names),
+];
 /// What every resource with a resource group has.
 const RESOURCE: &[(&str, Shape)] = &[
     ("name", Shape::Text),
@@ -56,7 +62,10 @@ const RESOURCE: &[(&str, Shape)] = &[
 ];
 const CHILD: &[(&str, Shape)] = &[("name", Shape::Text), ("label", Shape::Names)];
 const WORKSPACE: &[(&str, Shape)] = &[
-    ("kind", Shape::Word(&["default", "hub", "project", "feature-store"])),
+    (
+        "kind",
+        Shape::Word(&["default", "hub", "project", "feature-store"]),
+    ),
     ("storage", Shape::References),
     ("key-vault", Shape::References),
     ("container-registry", Shape::References),
@@ -69,7 +78,10 @@ const WORKSPACE: &[(&str, Shape)] = &[
     ("public-network", SWITCH),
     ("data-isolation", SWITCH),
     ("identity-based-data-access", SWITCH),
-    ("managed-network", Shape::Word(&["off", "internet", "approved"])),
+    (
+        "managed-network",
+        Shape::Word(&["off", "internet", "approved"]),
+    ),
 ];
 const REGISTRY: &[(&str, Shape)] = &[("public-network", SWITCH)];
 const STORAGE: &[(&str, Shape)] = &[
@@ -91,7 +103,10 @@ const CONTAINER_REGISTRY: &[(&str, Shape)] = &[
 ];
 const SUBNET: &[(&str, Shape)] = &[("network", Shape::Text)];
 const COMPUTE: &[(&str, Shape)] = &[
-    ("kind", Shape::Word(&["cluster", "instance", "serverless", "kubernetes"])),
+    (
+        "kind",
+        Shape::Word(&["cluster", "instance", "serverless", "kubernetes"]),
+    ),
     ("runs-as", Shape::References),
     ("idle-shutdown", Shape::Duration),
     ("local-auth", SWITCH),
@@ -128,10 +143,16 @@ const APPLICATION: &[(&str, Shape)] = &[
     ("secret", Shape::Expiry),
     ("federated", Shape::Federation),
 ];
-const MANAGED_IDENTITY: &[(&str, Shape)] =
-    &[("object-id", Shape::Guids), ("app-id", Shape::Guids), ("federated", Shape::Federation)];
-const ROLE: &[(&str, Shape)] =
-    &[("name", Shape::Text), ("object-id", Shape::Guids), ("assignable-scopes", Shape::Text)];
+const MANAGED_IDENTITY: &[(&str, Shape)] = &[
+    ("object-id", Shape::Guids),
+    ("app-id", Shape::Guids),
+    ("federated", Shape::Federation),
+];
+const ROLE: &[(&str, Shape)] = &[
+    ("name", Shape::Text),
+    ("object-id", Shape::Guids),
+    ("assignable-scopes", Shape::Text),
+];
 const FEDERATION: &[(&str, Shape)] = &[
     ("repository", Shape::Text),
     ("environment", Shape::Text),
@@ -182,8 +203,14 @@ pub(super) fn properties<'b>(body: Option<&'b Body>, environment: &str) -> Vec<&
         }
     }
     for member in members {
-        let MemberKind::Override(over) = &member.kind else { continue };
-        if !over.environments.iter().any(|name| name.text == environment) {
+        let MemberKind::Override(over) = &member.kind else {
+            continue;
+        };
+        if !over
+            .environments
+            .iter()
+            .any(|name| name.text == environment)
+        {
             continue;
         }
         for property in properties(Some(&over.body), environment) {
@@ -196,7 +223,10 @@ pub(super) fn properties<'b>(body: Option<&'b Body>, environment: &str) -> Vec<&
 
 /// Finds a property by key.
 pub(super) fn find<'b>(properties: &[&'b Property], key: &str) -> Option<&'b Property> {
-    properties.iter().find(|property| property.key.text == key).copied()
+    properties
+        .iter()
+        .find(|property| property.key.text == key)
+        .copied()
 }
 
 impl Resolver<'_> {
@@ -272,11 +302,16 @@ impl Resolver<'_> {
         let message = format!("{} has no property `{}`", a(keyword), key.text);
         let found = Diagnostic::new(codes::UNKNOWN_PROPERTY, Severity::Error, key.span, message);
         let tables = tables(keyword);
-        let names: Vec<_> = tables.iter().flat_map(|table| table.iter().map(|(name, _)| *name)).collect();
+        let names: Vec<_> = tables
+            .iter()
+            .flat_map(|table| table.iter().map(|(name, _)| *name))
+            .collect();
         let found = found.note(format!("it has {}", names.join(", ")));
         self.report(match nearest(&key.text, names) {
-            Some(near) => found
-                .suggest(format!("did you mean `{near}`?"), vec![Edit::replace(key.span, near)]),
+            Some(near) => found.suggest(
+                format!("did you mean `{near}`?"),
+                vec![Edit::replace(key.span, near)],
+            ),
             None => found.suggest("remove it", vec![Edit::delete(property.span)]),
         });
     }
@@ -289,9 +324,10 @@ impl Resolver<'_> {
             Shape::Guids => single && property.values.iter().all(is_text),
             Shape::Word(words) => return self.check_word(property, words),
             Shape::Duration => single && matches!(property.values.first(), Some(Value::Number(_))),
-            Shape::Names | Shape::References => {
-                property.values.iter().all(|value| matches!(value, Value::Reference(_)))
-            }
+            Shape::Names | Shape::References => property
+                .values
+                .iter()
+                .all(|value| matches!(value, Value::Reference(_))),
             Shape::Within => single,
             Shape::Expiry => matches!(property.values.first(), Some(Value::Date(_))),
             Shape::Federation => {
@@ -310,7 +346,10 @@ impl Resolver<'_> {
             Some(Value::Reference(reference)) => Some(reference.path.clone()),
             _ => None,
         };
-        if written.as_ref().is_some_and(|word| words.contains(&word.as_str())) {
+        if written
+            .as_ref()
+            .is_some_and(|word| words.contains(&word.as_str()))
+        {
             return;
         }
         let span = value.map_or(property.span, Value::span);

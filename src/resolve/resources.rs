@@ -14,12 +14,27 @@ use crate::source::Span;
 use crate::syntax::ast::{Declaration, MemberKind, Name, Property, Reference, Thing, Value};
 
 /// The properties of a workspace that link it to what it uses.
-const LINKS: [&str; 7] =
-    ["storage", "key-vault", "container-registry", "app-insights", "log-analytics", "registry", "hub"];
+const LINKS: [&str; 7] = [
+    "storage",
+    "key-vault",
+    "container-registry",
+    "app-insights",
+    "log-analytics",
+    "registry",
+    "hub",
+];
 
 /// Properties that are read into fields of their own.
 const READ_ELSEWHERE: [&str; 9] = [
-    "name", "resource-group", "subscription", "label", "runs-as", "within", "federated", "object-id", "app-id",
+    "name",
+    "resource-group",
+    "subscription",
+    "label",
+    "runs-as",
+    "within",
+    "federated",
+    "object-id",
+    "app-id",
 ];
 
 impl Resolver<'_> {
@@ -53,18 +68,32 @@ impl Resolver<'_> {
     /// Lists the environments that a declaration has instances in.
     pub(super) fn instances(&mut self, thing: &Thing) -> Vec<EnvironmentId> {
         if thing.within.is_empty() {
-            let message = format!("{} `{}` is in no environment", thing.kind.text, thing.name.text);
-            let found = Diagnostic::new(codes::MISSING_PROPERTY, Severity::Error, thing.name.span, message);
+            let message = format!(
+                "{} `{}` is in no environment",
+                thing.kind.text, thing.name.text
+            );
+            let found = Diagnostic::new(
+                codes::MISSING_PROPERTY,
+                Severity::Error,
+                thing.name.span,
+                message,
+            );
             let only = self.model.environments.first().map(|one| one.name.clone());
             let example = only.unwrap_or_else(|| "dev".into());
             self.report(found.suggest(
                 format!("say where it is: `in {example}`"),
-                vec![crate::diagnostic::Edit::insert_after(thing.name.span, format!(" in {example}"))],
+                vec![crate::diagnostic::Edit::insert_after(
+                    thing.name.span,
+                    format!(" in {example}"),
+                )],
             ));
         }
         let mut found = Vec::new();
         for reference in &thing.within {
-            let name = Name { text: reference.path.clone(), span: reference.span };
+            let name = Name {
+                text: reference.path.clone(),
+                span: reference.span,
+            };
             found.extend(self.find_environment(&name));
         }
         found
@@ -76,7 +105,10 @@ impl Resolver<'_> {
             let written = properties(thing.body.as_ref(), &environment_name);
             let name = self.azure_name(thing, &written, environment);
             if let Some(parent) = self.subscription_scope(thing, &written, environment) {
-                let above = self.model.scope(parent).map_or("", |scope| scope.id.as_str());
+                let above = self
+                    .model
+                    .scope(parent)
+                    .map_or("", |scope| scope.id.as_str());
                 let id = format_smolstr!("{above}/resourceGroups/{name}");
                 let key: SmolStr = id.to_ascii_lowercase().into();
                 let scope = self.add_scope(Scope {
@@ -104,16 +136,20 @@ impl Resolver<'_> {
         let written = properties(thing.body.as_ref(), &environment_name);
         let name = self.azure_name(thing, &written, environment);
         let group = self.group_scope(thing, &written, environment)?;
-        let id = match find(&written, "id").filter(|_| kind == Kind::Resource).and_then(text_of) {
+        let id = match find(&written, "id")
+            .filter(|_| kind == Kind::Resource)
+            .and_then(text_of)
+        {
             Some(text) => self.text(text, Some(environment)),
             None => self.resource_id(thing, kind, (&written, environment), (group, &name))?,
         };
+        let settings = self.settings(&written, environment);
         let scope = self.add_scope(Scope {
             kind,
             declared: Some(declared),
             environment: Some(environment),
             labels: labels(&written),
-            properties: self.settings(&written, environment),
+            properties: settings,
             ..bare_scope(path(thing), id, Some(group), thing.name.span)
         });
         self.children(thing, scope, environment);
@@ -151,8 +187,11 @@ impl Resolver<'_> {
 
     fn children(&mut self, parent: &Thing, scope: ScopeId, environment: EnvironmentId) {
         for member in parent.body.iter().flat_map(|body| &body.members) {
-            let MemberKind::Child(child) = &member.kind else { continue };
-            let Some(kind) = Kind::of(&child.kind.text).filter(|kind| kind.parent().is_some()) else {
+            let MemberKind::Child(child) = &member.kind else {
+                continue;
+            };
+            let Some(kind) = Kind::of(&child.kind.text).filter(|kind| kind.parent().is_some())
+            else {
                 continue;
             };
             let full = format_smolstr!("{}.{}", parent.name.text, child.name.text);
@@ -171,36 +210,63 @@ impl Resolver<'_> {
         let environment_name = self.environment_name(environment);
         let written = properties(child.body.as_ref(), &environment_name);
         let name = self.azure_name(child, &written, environment);
-        let above = self.model.scope(parent).map_or("", |scope| scope.id.as_str());
-        let batch = find(&written, "kind").and_then(word_of).is_some_and(|word| word == "batch");
-        let azure_type = if batch { "batchEndpoints" } else { kind.azure_type().unwrap_or("") };
+        let above = self
+            .model
+            .scope(parent)
+            .map_or("", |scope| scope.id.as_str());
+        let batch = find(&written, "kind")
+            .and_then(word_of)
+            .is_some_and(|word| word == "batch");
+        let azure_type = if batch {
+            "batchEndpoints"
+        } else {
+            kind.azure_type().unwrap_or("")
+        };
         let id = format_smolstr!("{above}/{azure_type}/{name}");
+        let settings = self.settings(&written, environment);
         self.add_scope(Scope {
             kind,
             declared,
             environment: Some(environment),
             labels: labels(&written),
-            properties: self.settings(&written, environment),
+            properties: settings,
             ..bare_scope(full, id, Some(parent), child.name.span)
         });
     }
 
     fn workspace_child(&mut self, thing: &Thing, kind: Kind, declared: DeclaredId) {
         let Some(parent) = thing.within.first() else {
-            let message = format!("{} `{}` is in no workspace", thing.kind.text, thing.name.text);
-            let found = Diagnostic::new(codes::MISSING_PROPERTY, Severity::Error, thing.name.span, message);
+            let message = format!(
+                "{} `{}` is in no workspace",
+                thing.kind.text, thing.name.text
+            );
+            let found = Diagnostic::new(
+                codes::MISSING_PROPERTY,
+                Severity::Error,
+                thing.name.span,
+                message,
+            );
             return self.report(found.help("say where it is: `in WORKSPACE`"));
         };
         self.refer(&parent.path);
-        let instances = self.names.scopes.get(&parent.path).cloned().unwrap_or_default();
+        let instances = self
+            .names
+            .scopes
+            .get(&parent.path)
+            .cloned()
+            .unwrap_or_default();
         let of_workspace = |id: &ScopeId| {
-            self.model.scope(*id).is_some_and(|scope| scope.kind == Kind::Workspace)
+            self.model
+                .scope(*id)
+                .is_some_and(|scope| scope.kind == Kind::Workspace)
         };
         if !instances.iter().any(|(_, id)| of_workspace(id)) {
             return self.unknown(&parent.path, parent.span, "workspace");
         }
         for (environment, scope) in instances {
-            let Some(environment) = environment else { continue };
+            let Some(environment) = environment else {
+                continue;
+            };
             let full = path(thing);
             self.child(thing, kind, (Some(declared), scope, environment), full);
         }
@@ -208,9 +274,16 @@ impl Resolver<'_> {
 
     /// Fills in links and `runs-as`, once every scope and identity is known.
     pub(super) fn link(&mut self, thing: &Thing) {
-        let instances = self.names.scopes.get(&path(thing)).cloned().unwrap_or_default();
+        let instances = self
+            .names
+            .scopes
+            .get(&path(thing))
+            .cloned()
+            .unwrap_or_default();
         for (environment, scope) in instances {
-            let name = environment.map(|id| self.environment_name(id)).unwrap_or_default();
+            let name = environment
+                .map(|id| self.environment_name(id))
+                .unwrap_or_default();
             for property in properties(thing.body.as_ref(), &name) {
                 if LINKS.contains(&property.key.text.as_str()) {
                     self.links_of(property, scope, environment);
@@ -221,22 +294,38 @@ impl Resolver<'_> {
         }
     }
 
-    fn links_of(&mut self, property: &Property, scope: ScopeId, environment: Option<EnvironmentId>) {
-        let wanted = if property.key.text == "hub" { "workspace" } else { &property.key.text };
+    fn links_of(
+        &mut self,
+        property: &Property,
+        scope: ScopeId,
+        environment: Option<EnvironmentId>,
+    ) {
+        let wanted = if property.key.text == "hub" {
+            "workspace"
+        } else {
+            &property.key.text
+        };
         for reference in references(property) {
-            let Some(target) = self.scope_instance(reference, environment) else { continue };
+            let Some(target) = self.scope_instance(reference, environment) else {
+                continue;
+            };
             let kind = self.model.scope(target).map(|found| found.kind.keyword());
             if kind.is_some_and(|kind| kind != wanted) {
                 self.unknown(&reference.path, reference.span, wanted);
             } else if let Some(found) = self.model.scopes.get_mut(scope.index()) {
-                found.links.push(Link { target, span: reference.span });
+                found.links.push(Link {
+                    target,
+                    span: reference.span,
+                });
             }
         }
     }
 
     fn runs_as(&mut self, property: &Property, scope: ScopeId, environment: Option<EnvironmentId>) {
         for reference in references(property) {
-            let Some(principal) = self.principal_instance(reference, environment) else { continue };
+            let Some(principal) = self.principal_instance(reference, environment) else {
+                continue;
+            };
             if let Some(found) = self.model.scopes.get_mut(scope.index()) {
                 found.identity = Some(principal);
                 found.runs_as = Some(reference.span);
@@ -309,19 +398,25 @@ impl Resolver<'_> {
         };
         let wanted = self.only_guid(property)?;
         let found = scopes.iter().copied().find(|id| {
-            self.model.scope(*id).is_some_and(|scope| scope.id.to_ascii_lowercase().contains(wanted.as_str()))
+            self.model
+                .scope(*id)
+                .is_some_and(|scope| scope.id.to_ascii_lowercase().contains(wanted.as_str()))
         });
         if found.is_none() {
             let name = self.environment_name(environment);
             let message = format!("environment `{name}` does not hold this subscription");
-            let found = Diagnostic::new(codes::WRONG_VALUE, Severity::Error, property.span, message);
+            let found =
+                Diagnostic::new(codes::WRONG_VALUE, Severity::Error, property.span, message);
             self.report(found.help("name one of the environment's own subscriptions"));
         }
         found
     }
 
     pub(super) fn environment_name(&self, id: EnvironmentId) -> SmolStr {
-        self.model.environment(id).map(|found| found.name.clone()).unwrap_or_default()
+        self.model
+            .environment(id)
+            .map(|found| found.name.clone())
+            .unwrap_or_default()
     }
 
     pub(super) fn azure_name(
@@ -350,7 +445,11 @@ impl Resolver<'_> {
                 .map(|value| self.value_text(value, Some(environment)))
                 .collect();
             let value = values.join(", ").into();
-            settings.push(Setting { key: property.key.text.clone(), value, span: property.span });
+            settings.push(Setting {
+                key: property.key.text.clone(),
+                value,
+                span: property.span,
+            });
         }
         settings
     }
@@ -373,7 +472,10 @@ fn resource<'p>(placed: &'p Placed<'_>) -> Option<(&'p Thing, DeclaredId)> {
 
 /// Tells whether a kind is declared in an environment and not inside something else.
 fn is_top_level(kind: Kind) -> bool {
-    let grouping = matches!(kind, Kind::ManagementGroup | Kind::Environment | Kind::ResourceGroup);
+    let grouping = matches!(
+        kind,
+        Kind::ManagementGroup | Kind::Environment | Kind::ResourceGroup
+    );
     !grouping && kind.parent().is_none()
 }
 
@@ -383,14 +485,13 @@ fn interleave(above: &str, azure_type: &str, name: &str) -> SmolStr {
     let provider = segments.next().unwrap_or("");
     let types: Vec<_> = segments.collect();
     let names: Vec<_> = name.split('/').collect();
-    let mut id = format!("{above}/providers/{provider}");
+    let above = format!("{above}/providers/{provider}");
     if names.len() == 1 {
         // The names of the types above, if any, stand in the type already (a subnet's network).
-        id.push_str(&format!("/{}/{name}", types.join("/")));
-        return id.into();
+        return format_smolstr!("{above}/{}/{name}", types.join("/"));
     }
-    for (kind, name) in types.iter().zip(&names) {
-        id.push_str(&format!("/{kind}/{name}"));
-    }
-    id.into()
+    let pairs = types.iter().zip(&names);
+    pairs.fold(above.into(), |id, (kind, name)| {
+        format_smolstr!("{id}/{kind}/{name}")
+    })
 }

@@ -36,7 +36,11 @@ impl Resolver<'_> {
             display_name: None,
             object_id: None,
             assignable_scopes: Vec::new(),
-            formerly: written.formerly.iter().map(|name| name.text.clone()).collect(),
+            formerly: written
+                .formerly
+                .iter()
+                .map(|name| name.text.clone())
+                .collect(),
             blocks: Vec::new(),
             written: Vec::new(),
         };
@@ -106,7 +110,9 @@ impl Resolver<'_> {
     fn block(&mut self, role: &mut Role, lists: &[&PermissionList], condition: Option<SmolStr>) {
         let written: Vec<Written> = lists.iter().flat_map(|list| self.written(list)).collect();
         let pick = |plane: Plane, cut: bool| {
-            let chosen = written.iter().filter(|one| one.plane == Some(plane) && one.cut == cut);
+            let chosen = written
+                .iter()
+                .filter(|one| one.plane == Some(plane) && one.cut == cut);
             chosen.map(|one| one.pattern.clone()).collect::<Vec<_>>()
         };
         role.blocks.push(Block {

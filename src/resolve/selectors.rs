@@ -34,13 +34,14 @@ impl Resolver<'_> {
             let found = self.model.environment(*environment);
             return found.map(|one| one.scopes.clone()).unwrap_or_default();
         }
-        match self.names.scopes.get(&reference.path).cloned() {
-            Some(instances) => self.pick(reference, instances, ambient).into_iter().collect(),
-            None => {
-                self.unknown(&reference.path, reference.span, "scope");
-                Vec::new()
-            }
+        if let Some(instances) = self.names.scopes.get(&reference.path).cloned() {
+            return self
+                .pick(reference, &instances, ambient)
+                .into_iter()
+                .collect();
         }
+        self.unknown(&reference.path, reference.span, "scope");
+        Vec::new()
     }
 
     /// Finds the one principal that a reference means.
@@ -49,9 +50,14 @@ impl Resolver<'_> {
         reference: &Reference,
         ambient: Option<EnvironmentId>,
     ) -> Option<PrincipalId> {
-        self.refer(reference.path.strip_suffix(".identity").unwrap_or(&reference.path));
+        self.refer(
+            reference
+                .path
+                .strip_suffix(".identity")
+                .unwrap_or(&reference.path),
+        );
         if let Some(instances) = self.names.principals.get(&reference.path).cloned() {
-            return self.pick(reference, instances, ambient);
+            return self.pick(reference, &instances, ambient);
         }
         self.unknown(&reference.path, reference.span, "identity");
         None
@@ -70,14 +76,16 @@ impl Resolver<'_> {
             self.refer(&reference.path);
             return all;
         }
-        self.principal_instance(reference, ambient).into_iter().collect()
+        self.principal_instance(reference, ambient)
+            .into_iter()
+            .collect()
     }
 
     /// Picks the instance of the environment that is written, else of the ambient one.
     fn pick<T: Copy>(
         &mut self,
         reference: &Reference,
-        instances: Instances<T>,
+        instances: &Instances<T>,
         ambient: Option<EnvironmentId>,
     ) -> Option<T> {
         let written = match &reference.environment {
@@ -92,23 +100,26 @@ impl Resolver<'_> {
             return Some(*only);
         }
         if let Some(environment) = written.or(ambient) {
-            let found = instances.iter().find(|(instance, _)| *instance == Some(environment));
+            let found = instances
+                .iter()
+                .find(|(instance, _)| *instance == Some(environment));
             if let Some((_, id)) = found {
                 return Some(*id);
             }
-            self.not_there(reference, environment, &instances);
+            self.not_there(reference, environment, instances);
             return None;
         }
         if let [(_, only)] = instances.as_slice() {
             return Some(*only);
         }
-        self.unsaid(reference, &instances);
+        self.unsaid(reference, instances);
         None
     }
 
     fn instance_names<T>(&self, reference: &Reference, instances: &Instances<T>) -> Vec<String> {
         let environments = instances.iter().filter_map(|(environment, _)| *environment);
-        let names = environments.map(|id| format!("{}@{}", reference.path, self.environment_name(id)));
+        let names =
+            environments.map(|id| format!("{}@{}", reference.path, self.environment_name(id)));
         names.collect()
     }
 
@@ -121,12 +132,22 @@ impl Resolver<'_> {
         let environment = self.environment_name(environment);
         let names = self.instance_names(reference, instances);
         let message = format!("`{}` does not exist in `{environment}`", reference.path);
-        let found = Diagnostic::new(codes::NOT_IN_ENVIRONMENT, Severity::Error, reference.span, message)
-            .note("an unqualified name means the same environment, and never another one");
-        let near = nearest(&format!("{}@{environment}", reference.path), names.iter().map(String::as_str));
+        let found = Diagnostic::new(
+            codes::NOT_IN_ENVIRONMENT,
+            Severity::Error,
+            reference.span,
+            message,
+        )
+        .note("an unqualified name means the same environment, and never another one");
+        let near = nearest(
+            &format!("{}@{environment}", reference.path),
+            names.iter().map(String::as_str),
+        );
         self.report(match near.or_else(|| names.first().cloned()) {
-            Some(name) => found
-                .suggest(format!("name the one you mean, such as `{name}`"), vec![Edit::replace(reference.span, name)]),
+            Some(name) => found.suggest(
+                format!("name the one you mean, such as `{name}`"),
+                vec![Edit::replace(reference.span, name)],
+            ),
             None => found.help(format!("declare it in `{environment}`")),
         });
     }
@@ -134,11 +155,18 @@ impl Resolver<'_> {
     fn unsaid<T>(&mut self, reference: &Reference, instances: &Instances<T>) {
         let names = self.instance_names(reference, instances);
         let message = format!("`{}` exists in several environments", reference.path);
-        let found = Diagnostic::new(codes::ENVIRONMENT_UNSAID, Severity::Error, reference.span, message)
-            .note(format!("there is {}", names.join(", ")));
+        let found = Diagnostic::new(
+            codes::ENVIRONMENT_UNSAID,
+            Severity::Error,
+            reference.span,
+            message,
+        )
+        .note(format!("there is {}", names.join(", ")));
         self.report(match names.first() {
-            Some(name) => found
-                .suggest(format!("say which, such as `{name}`"), vec![Edit::replace(reference.span, name)]),
+            Some(name) => found.suggest(
+                format!("say which, such as `{name}`"),
+                vec![Edit::replace(reference.span, name)],
+            ),
             None => found,
         });
     }
@@ -168,10 +196,14 @@ impl Resolver<'_> {
     }
 
     fn tier_scopes(&mut self, name: &Name) -> Vec<ScopeId> {
-        let Some(tier) = self.tier(name) else { return Vec::new() };
+        let Some(tier) = self.tier(name) else {
+            return Vec::new();
+        };
         let environments = self.model.environments.iter();
         let fitting = environments.filter(|environment| environment.tier == Some(tier));
-        fitting.flat_map(|environment| environment.scopes.iter().copied()).collect()
+        fitting
+            .flat_map(|environment| environment.scopes.iter().copied())
+            .collect()
     }
 
     fn tier(&mut self, name: &Name) -> Option<Tier> {
@@ -193,12 +225,17 @@ impl Resolver<'_> {
             self.unknown_kind(&every.kind, &words);
             return Vec::new();
         };
-        let Some(within) = self.every_filter(every) else { return Vec::new() };
+        let Some(within) = self.every_filter(every) else {
+            return Vec::new();
+        };
         let scopes = self.model.scopes.iter().enumerate();
         let found: Vec<_> = scopes
             .filter(|(_, scope)| scope.kind == kind && scope.declared.is_some())
             .filter(|(_, scope)| {
-                every.label.as_ref().is_none_or(|label| scope.labels.contains(&label.text))
+                every
+                    .label
+                    .as_ref()
+                    .is_none_or(|label| scope.labels.contains(&label.text))
             })
             .filter(|(_, scope)| within.admits(self, scope.environment))
             .map(|(index, _)| ScopeId::new(index))
@@ -222,7 +259,12 @@ impl Resolver<'_> {
     fn check_selection(&mut self, every: &Every, empty: bool) {
         if empty {
             let message = format!("no {} is declared that this selects", every.kind.text);
-            let found = Diagnostic::new(codes::EMPTY_SELECTION, Severity::Warning, every.span, message);
+            let found = Diagnostic::new(
+                codes::EMPTY_SELECTION,
+                Severity::Warning,
+                every.span,
+                message,
+            );
             self.report(found.help("correct the label or the environment, or remove this line"));
         }
     }
@@ -231,8 +273,10 @@ impl Resolver<'_> {
         let message = format!("`{}` is not a kind of thing", name.text);
         let found = Diagnostic::new(codes::UNKNOWN_NAME, Severity::Error, name.span, message);
         self.report(match nearest(&name.text, words.iter().copied()) {
-            Some(near) => found
-                .suggest(format!("did you mean `{near}`?"), vec![Edit::replace(name.span, near)]),
+            Some(near) => found.suggest(
+                format!("did you mean `{near}`?"),
+                vec![Edit::replace(name.span, near)],
+            ),
             None => found.help(format!("write one of {}", words.join(", "))),
         });
     }
@@ -268,12 +312,17 @@ impl Resolver<'_> {
             self.unknown_kind(&every.kind, &PrincipalKind::ALL.map(PrincipalKind::keyword));
             return Vec::new();
         };
-        let Some(within) = self.every_filter(every) else { return Vec::new() };
+        let Some(within) = self.every_filter(every) else {
+            return Vec::new();
+        };
         let principals = self.model.principals.iter().enumerate();
         let found: Vec<_> = principals
             .filter(|(_, one)| one.kind == kind && one.implicit_of.is_none())
             .filter(|(_, one)| {
-                every.label.as_ref().is_none_or(|label| one.labels.contains(&label.text))
+                every
+                    .label
+                    .as_ref()
+                    .is_none_or(|label| one.labels.contains(&label.text))
             })
             .filter(|(_, one)| within.admits(self, one.environment))
             .map(|(index, _)| PrincipalId::new(index))
@@ -300,7 +349,18 @@ impl Within {
 
 fn needless_environment(reference: &Reference, name: &Name) -> Diagnostic {
     let path: &SmolStr = &reference.path;
-    let message = format!("`{path}` is not in any environment, and `@{}` says it is", name.text);
-    Diagnostic::new(codes::NOT_IN_ENVIRONMENT, Severity::Error, reference.span, message)
-        .suggest(format!("write `{path}`"), vec![Edit::replace(reference.span, path.as_str())])
+    let message = format!(
+        "`{path}` is not in any environment, and `@{}` says it is",
+        name.text
+    );
+    Diagnostic::new(
+        codes::NOT_IN_ENVIRONMENT,
+        Severity::Error,
+        reference.span,
+        message,
+    )
+    .suggest(
+        format!("write `{path}`"),
+        vec![Edit::replace(reference.span, path.as_str())],
+    )
 }

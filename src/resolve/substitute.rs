@@ -38,7 +38,9 @@ impl Arguments {
         let mut filled = String::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("${") {
-            let Some((name, tail)) = after.split_once('}') else { break };
+            let Some((name, tail)) = after.split_once('}') else {
+                break;
+            };
             filled.push_str(before);
             match self.0.get(name).map(word) {
                 Some(Some(value)) => filled.push_str(value),
@@ -99,7 +101,10 @@ impl Fill for Reference {
     fn fill(&mut self, arguments: &Arguments, troubles: &mut Vec<Diagnostic>) {
         if let Some(Value::Reference(whole)) = arguments.whole(&self.path) {
             self.path = whole.path.clone();
-            self.environment = self.environment.take().or_else(|| whole.environment.clone());
+            self.environment = self
+                .environment
+                .take()
+                .or_else(|| whole.environment.clone());
         } else if self.path.contains("${") {
             self.path = arguments.fill_word(&self.path, self.span, troubles);
         }
@@ -109,7 +114,9 @@ impl Fill for Reference {
 
 impl Fill for Text {
     fn fill(&mut self, arguments: &Arguments, troubles: &mut Vec<Diagnostic>) {
-        let TextParts::Mixed(parts) = &mut self.parts else { return };
+        let TextParts::Mixed(parts) = &mut self.parts else {
+            return;
+        };
         for part in parts {
             let TextPart::Hole(name) = part else { continue };
             match arguments.0.get(&name.text).map(word) {
@@ -155,7 +162,10 @@ impl Splice for Name {
     }
 
     fn of(value: &Value) -> Option<Self> {
-        word(value).map(|text| Name { text: text.clone(), span: value.span() })
+        word(value).map(|text| Name {
+            text: text.clone(),
+            span: value.span(),
+        })
     }
 }
 
@@ -234,7 +244,11 @@ impl Fill for Selector {
             Selector::Tier(name, _) => name.fill(arguments, troubles),
             Selector::Hole(name) => {
                 let text = arguments.fill_word(&name.text, name.span, troubles);
-                *self = Selector::Reference(Reference { path: text, environment: None, span: name.span });
+                *self = Selector::Reference(Reference {
+                    path: text,
+                    environment: None,
+                    span: name.span,
+                });
             }
             Selector::Anyone(_) => {}
         }
@@ -269,7 +283,9 @@ impl Splice for What {
 /// Fills fields one after another.
 macro_rules! fill {
     ($arguments:ident, $troubles:ident: $($field:expr),* $(,)?) => {
-        $($field.fill($arguments, $troubles);)*
+        {
+            $($field.fill($arguments, $troubles);)*
+        }
     };
 }
 

@@ -32,10 +32,17 @@ pub(super) fn expand<'a>(files: &'a [File], diagnostics: &mut Vec<Diagnostic>) -
     let mut templates = HashMap::new();
     for item in files.iter().flat_map(|file| &file.items) {
         if let Declaration::Template(template) = &item.declaration {
-            templates.entry(template.name.text.clone()).or_insert(template);
+            templates
+                .entry(template.name.text.clone())
+                .or_insert(template);
         }
     }
-    let mut expansion = Expansion { templates, placed: Vec::new(), diagnostics, full: false };
+    let mut expansion = Expansion {
+        templates,
+        placed: Vec::new(),
+        diagnostics,
+        full: false,
+    };
     for item in files.iter().flat_map(|file| &file.items) {
         expansion.place(Cow::Borrowed(item), None, &mut Vec::new());
     }
@@ -56,41 +63,57 @@ impl<'a> Expansion<'a, '_> {
                 let used = used.clone();
                 self.instantiate(&used, made_by, active);
                 // The use itself stays, so that its annotations and its template's name count.
-                self.placed.push(Placed { item, made_by, declared: None });
+                self.placed.push(Placed {
+                    item,
+                    made_by,
+                    declared: None,
+                });
             }
             _ if self.placed.len() >= MOST_ITEMS && made_by.is_some() => self.overflow(&item),
-            _ => self.placed.push(Placed { item, made_by, declared: None }),
+            _ => self.placed.push(Placed {
+                item,
+                made_by,
+                declared: None,
+            }),
         }
     }
 
     fn overflow(&mut self, item: &Item) {
         if !std::mem::replace(&mut self.full, true) {
-            let message = format!("the templates of this policy set make more than {MOST_ITEMS} declarations");
+            let message = format!(
+                "the templates of this policy set make more than {MOST_ITEMS} declarations"
+            );
             let found = Diagnostic::new(codes::TEMPLATE_LIMIT, Severity::Error, item.span, message);
-            self.diagnostics.push(found.help("use fewer or smaller templates"));
+            self.diagnostics
+                .push(found.help("use fewer or smaller templates"));
         }
     }
 
     fn instantiate(&mut self, used: &Use, made_by: Option<Span>, active: &mut Vec<SmolStr>) {
         let Some(template) = self.templates.get(&used.template.text).copied() else {
             let names = self.templates.keys().map(SmolStr::as_str);
-            self.diagnostics.push(unknown_template(used, nearest(&used.template.text, names)));
+            self.diagnostics
+                .push(unknown_template(used, nearest(&used.template.text, names)));
             return;
         };
         if active.contains(&template.name.text) || active.len() >= MOST_LEVELS {
             self.diagnostics.push(circular(used, template, active));
             return;
         }
-        let Some(arguments) = self.arguments(used, template) else { return };
+        let Some(arguments) = self.arguments(used, template) else {
+            return;
+        };
         active.push(template.name.text.clone());
         let outermost = made_by.unwrap_or(used.span);
         for item in &template.items {
             let mut filled = item.clone();
             let mut troubles = Vec::new();
             filled.fill(&arguments, &mut troubles);
-            self.diagnostics.extend(troubles.into_iter().map(|found| {
-                found.related(used.span, "the template is used here")
-            }));
+            self.diagnostics.extend(
+                troubles
+                    .into_iter()
+                    .map(|found| found.related(used.span, "the template is used here")),
+            );
             self.place(Cow::Owned(filled), Some(outermost), active);
             if self.full {
                 break;
@@ -103,23 +126,37 @@ impl<'a> Expansion<'a, '_> {
         let before = self.diagnostics.len();
         let mut arguments = Arguments::default();
         for argument in &used.arguments {
-            let known = template.parameters.iter().any(|one| one.name.text == argument.name.text);
+            let known = template
+                .parameters
+                .iter()
+                .any(|one| one.name.text == argument.name.text);
             if !known {
                 let names = template.parameters.iter().map(|one| one.name.text.as_str());
                 let near = nearest(&argument.name.text, names);
-                self.diagnostics.push(unknown_argument(argument, template, near));
-            } else if arguments.insert(argument.name.text.clone(), argument.value.clone()).is_some() {
+                self.diagnostics
+                    .push(unknown_argument(argument, template, near));
+            } else if arguments
+                .insert(argument.name.text.clone(), argument.value.clone())
+                .is_some()
+            {
                 let message = format!("`{}` is given twice", argument.name.text);
                 let span = argument.name.span;
-                let found = Diagnostic::new(codes::TEMPLATE_ARGUMENT, Severity::Error, span, message);
+                let found =
+                    Diagnostic::new(codes::TEMPLATE_ARGUMENT, Severity::Error, span, message);
                 self.diagnostics.push(found.help("keep one of the two"));
             }
         }
         for parameter in &template.parameters {
             if !arguments.contains(&parameter.name.text) {
                 match &parameter.default {
-                    Some(value) => drop(arguments.insert(parameter.name.text.clone(), value.clone())),
-                    None => self.diagnostics.push(missing_argument(used, &parameter.name.text, template)),
+                    Some(value) => {
+                        arguments.insert(parameter.name.text.clone(), value.clone());
+                    }
+                    None => self.diagnostics.push(missing_argument(
+                        used,
+                        &parameter.name.text,
+                        template,
+                    )),
                 }
             }
         }
@@ -132,10 +169,14 @@ fn unknown_template(used: &Use, near: Option<String>) -> Diagnostic {
     let span = used.template.span;
     let found = Diagnostic::new(codes::UNKNOWN_NAME, Severity::Error, span, message);
     match near {
-        Some(near) => {
-            found.suggest(format!("did you mean `{near}`?"), vec![Edit::replace(span, near)])
-        }
-        None => found.help(format!("declare it: template {}(…) {{ … }}", used.template.text)),
+        Some(near) => found.suggest(
+            format!("did you mean `{near}`?"),
+            vec![Edit::replace(span, near)],
+        ),
+        None => found.help(format!(
+            "declare it: template {}(…) {{ … }}",
+            used.template.text
+        )),
     }
 }
 
@@ -145,22 +186,34 @@ fn unknown_argument(
     near: Option<String>,
 ) -> Diagnostic {
     let (name, span) = (&argument.name.text, argument.name.span);
-    let message = format!("template `{}` has no parameter `{name}`", template.name.text);
+    let message = format!(
+        "template `{}` has no parameter `{name}`",
+        template.name.text
+    );
     let found = Diagnostic::new(codes::TEMPLATE_ARGUMENT, Severity::Error, span, message)
         .related(template.name.span, "the template is declared here");
     match near {
-        Some(near) => {
-            found.suggest(format!("did you mean `{near}`?"), vec![Edit::replace(span, near)])
-        }
+        Some(near) => found.suggest(
+            format!("did you mean `{near}`?"),
+            vec![Edit::replace(span, near)],
+        ),
         None => found.help("leave the argument out"),
     }
 }
 
 fn missing_argument(used: &Use, name: &str, template: &Template) -> Diagnostic {
-    let message = format!("template `{}` needs a value for `{name}`", template.name.text);
-    Diagnostic::new(codes::TEMPLATE_ARGUMENT, Severity::Error, used.span, message)
-        .related(template.name.span, "the template is declared here")
-        .help(format!("write `{name} = …` between the parentheses"))
+    let message = format!(
+        "template `{}` needs a value for `{name}`",
+        template.name.text
+    );
+    Diagnostic::new(
+        codes::TEMPLATE_ARGUMENT,
+        Severity::Error,
+        used.span,
+        message,
+    )
+    .related(template.name.span, "the template is declared here")
+    .help(format!("write `{name} = …` between the parentheses"))
 }
 
 fn circular(used: &Use, template: &Template, active: &[SmolStr]) -> Diagnostic {

@@ -57,7 +57,10 @@ impl Resolver<'_> {
         let fields = self.names.environment_variables.keys();
         let of_environment = fields.map(|(_, field)| format!("env.{field}"));
         let global = self.names.variables.keys().map(ToString::to_string);
-        let known: Vec<_> = of_environment.chain(global).chain(["env".to_owned()]).collect();
+        let known: Vec<_> = of_environment
+            .chain(global)
+            .chain(["env".to_owned()])
+            .collect();
         let found = match nearest(name, known.iter().map(String::as_str)) {
             Some(near) if near != *name => {
                 let edit = Edit::replace(hole.span, near.clone());
@@ -72,7 +75,11 @@ impl Resolver<'_> {
     }
 
     /// Reads a GUID and returns it in lower case.
-    pub(super) fn guid(&mut self, text: &Text, environment: Option<EnvironmentId>) -> Option<SmolStr> {
+    pub(super) fn guid(
+        &mut self,
+        text: &Text,
+        environment: Option<EnvironmentId>,
+    ) -> Option<SmolStr> {
         let value = self.text(text, environment);
         if is_guid(&value) {
             return Some(value.to_ascii_lowercase().into());
@@ -90,7 +97,8 @@ impl Resolver<'_> {
         let day = Day::parse(&date.text);
         if day.is_none() {
             let message = format!("there is no day `{}`", date.text);
-            let found = Diagnostic::new(codes::IMPOSSIBLE_DATE, Severity::Error, date.span, message);
+            let found =
+                Diagnostic::new(codes::IMPOSSIBLE_DATE, Severity::Error, date.span, message);
             let near = last_day_of_month(&date.text);
             self.report(match near {
                 Some(near) => found.suggest(
@@ -113,11 +121,17 @@ impl Resolver<'_> {
         let problem = pattern_problem(trimmed);
         if let Some((problem, help)) = problem {
             let message = format!("`{trimmed}` {problem}");
-            let found = Diagnostic::new(codes::MALFORMED_PATTERN, Severity::Error, text.span, message);
+            let found = Diagnostic::new(
+                codes::MALFORMED_PATTERN,
+                Severity::Error,
+                text.span,
+                message,
+            );
             let whole = whole_segments(trimmed);
             let found = match whole {
-                Some(whole) => found
-                    .suggest(help, vec![Edit::replace(text.span, format!("\"{whole}\""))]),
+                Some(whole) => {
+                    found.suggest(help, vec![Edit::replace(text.span, format!("\"{whole}\""))])
+                }
                 None => found.help(help),
             };
             self.report(found);
@@ -140,8 +154,10 @@ impl Resolver<'_> {
             Value::Number(number) => number.text.clone(),
             Value::Date(date) => date.text.clone(),
             Value::List(values, _) => {
-                let texts: Vec<_> =
-                    values.iter().map(|one| self.value_text(one, environment)).collect();
+                let texts: Vec<_> = values
+                    .iter()
+                    .map(|one| self.value_text(one, environment))
+                    .collect();
                 texts.join(", ").into()
             }
         }
@@ -159,7 +175,9 @@ impl Resolver<'_> {
 pub(super) fn is_guid(text: &str) -> bool {
     let groups: Vec<_> = text.split('-').collect();
     groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
-        && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        && groups
+            .iter()
+            .all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn last_day_of_month(text: &str) -> Option<String> {
@@ -171,19 +189,31 @@ fn last_day_of_month(text: &str) -> Option<String> {
 fn pattern_problem(text: &str) -> Option<(&'static str, &'static str)> {
     let plain = |char: char| char.is_ascii_alphanumeric() || "._-{}:*/".contains(char);
     if text.is_empty() {
-        return Some(("names no operation", "write an operation such as \"Microsoft.Storage/storageAccounts/read\""));
+        return Some((
+            "names no operation",
+            "write an operation such as \"Microsoft.Storage/storageAccounts/read\"",
+        ));
     }
     if !text.chars().all(plain) {
         return Some(("holds a character that no operation has", "remove it"));
     }
     if text.matches('*').count() > 1 {
-        return Some(("holds more than one `*`, which Azure refuses", "keep one `*`"));
+        return Some((
+            "holds more than one `*`, which Azure refuses",
+            "keep one `*`",
+        ));
     }
     if text.contains('*') && !text.split('/').any(|segment| segment == "*") {
-        return Some(("has a `*` that is only a part of a segment", "let `*` stand for a whole segment"));
+        return Some((
+            "has a `*` that is only a part of a segment",
+            "let `*` stand for a whole segment",
+        ));
     }
     if text != "*" && (!text.contains('/') || text.split('/').any(str::is_empty)) {
-        return Some(("is not an operation", "write provider, type and verb with single slashes between them"));
+        return Some((
+            "is not an operation",
+            "write provider, type and verb with single slashes between them",
+        ));
     }
     None
 }
