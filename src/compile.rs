@@ -6,5 +6,8 @@
 
 mod compiled;
 pub mod names;
+pub mod place;
+mod pool;
 
 pub use compiled::{Assignment, Compiled, CompiledRole, CompiledRoleId, Provenance, Source};
+pub use pool::pooled;

@@ -93,6 +93,11 @@ impl Catalog {
         EMBEDDED
     }
 
+    /// Returns the checksum of the embedded catalogue.
+    pub fn embedded_checksum() -> u64 {
+        u64_at(EMBEDDED, CHECKSUM)
+    }
+
     /// Returns the day whose state of Azure the tables show, such as `2026-08-22`.
     pub fn state(&self) -> &'static str {
         self.reference(self.state, 0)

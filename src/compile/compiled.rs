@@ -69,6 +69,11 @@ impl CompiledRole {
             Provenance::Composed(_) | Provenance::Written(_)
         )
     }
+
+    /// Tells whether it is one of Azure's own roles.
+    pub fn is_built_in(&self) -> bool {
+        matches!(self.provenance, Provenance::BuiltIn | Provenance::Reused(_))
+    }
 }
 
 /// One role for one principal at one scope.

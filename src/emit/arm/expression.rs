@@ -1,0 +1,30 @@
+//! Texts and expressions of template JSON.
+
+/// Escapes a text that Resource Manager would take for an expression.
+pub(super) fn text(text: &str) -> String {
+    if text.starts_with('[') && text.ends_with(']') {
+        format!("[{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Writes a text as a literal inside an expression.
+pub(super) fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// Writes a call inside an expression; the arguments are expressions.
+pub(super) fn call(name: &str, arguments: &[String]) -> String {
+    format!("{name}({})", arguments.join(", "))
+}
+
+/// Writes the value of a parameter inside an expression.
+pub(super) fn parameter(name: &str) -> String {
+    call("parameters", &[literal(name)])
+}
+
+/// Makes a property's value of an expression.
+pub(super) fn value(expression: &str) -> String {
+    format!("[{expression}]")
+}

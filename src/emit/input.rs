@@ -1,0 +1,148 @@
+//! What every emitter reads: the compiled policy with what they all derive from it.
+
+use std::collections::BTreeMap;
+
+use super::deployment::{self, Deployment};
+use super::{Artefact, origin};
+use crate::compile::names::{self, assignment_name, scope_in_name};
+use crate::compile::{Assignment, Compiled, CompiledRole, CompiledRoleId};
+use crate::model::permission::Block;
+use crate::model::{Model, Principal, PrincipalId, Scope};
+use crate::source::Sources;
+
+/// The compiled policy and how it is cut into deployments.
+pub(super) struct Input<'policy> {
+    pub(super) model: &'policy Model,
+    pub(super) compiled: &'policy Compiled,
+    pub(super) sources: &'policy Sources,
+    pub(super) deployments: Vec<Deployment>,
+    parameters: BTreeMap<PrincipalId, String>,
+}
+
+/// An artefact with what it holds.
+pub(super) struct Made {
+    pub(super) artefact: Artefact,
+    /// The id of the scope that it is deployed at; none where it is not deployed by itself.
+    pub(super) deployed_at: Option<String>,
+    pub(super) roles: Vec<CompiledRoleId>,
+    /// Positions in [`Compiled::assignments`].
+    pub(super) assignments: Vec<usize>,
+}
+
+/// One assignment with everything it points to.
+pub(super) struct Entry<'policy> {
+    pub(super) assignment: &'policy Assignment,
+    pub(super) principal: &'policy Principal,
+    pub(super) scope: &'policy Scope,
+    pub(super) role: &'policy CompiledRole,
+    /// The template parameter for an object id that nobody knows yet.
+    pub(super) parameter: Option<&'policy str>,
+}
+
+impl<'policy> Input<'policy> {
+    pub(super) fn new(
+        model: &'policy Model,
+        compiled: &'policy Compiled,
+        sources: &'policy Sources,
+    ) -> Self {
+        let mut input = Self {
+            model,
+            compiled,
+            sources,
+            deployments: Vec::new(),
+            parameters: BTreeMap::new(),
+        };
+        for assignment in &compiled.assignments {
+            let principal = model.principal(assignment.principal);
+            if let Some(principal) = principal.filter(|one| one.object_id.is_none()) {
+                let name = || names::parameter_name(model, principal);
+                let slot = input.parameters.entry(assignment.principal);
+                slot.or_insert_with(name);
+            }
+        }
+        input.deployments = deployment::plan(&input);
+        input
+    }
+
+    /// Reads an assignment by position; none where it points to nothing.
+    pub(super) fn entry(&self, position: usize) -> Option<Entry<'_>> {
+        let assignment = self.compiled.assignments.get(position)?;
+        let principal = self.model.principal(assignment.principal)?;
+        Some(Entry {
+            assignment,
+            principal,
+            scope: self.model.scope(assignment.scope)?,
+            role: self.role(assignment.role)?,
+            parameter: self.parameter(assignment.principal),
+        })
+    }
+
+    pub(super) fn entries(&self, positions: &[usize]) -> Vec<Entry<'_>> {
+        positions.iter().filter_map(|at| self.entry(*at)).collect()
+    }
+
+    pub(super) fn role(&self, id: CompiledRoleId) -> Option<&'policy CompiledRole> {
+        self.compiled.roles.get(id.index())
+    }
+
+    pub(super) fn roles(&self, ids: &[CompiledRoleId]) -> Vec<&'policy CompiledRole> {
+        ids.iter().filter_map(|id| self.role(*id)).collect()
+    }
+
+    fn parameter(&self, principal: PrincipalId) -> Option<&str> {
+        self.parameters.get(&principal).map(String::as_str)
+    }
+
+    /// Lists every parameter with its principal, sorted by name.
+    pub(super) fn parameters(&self) -> Vec<(&str, &'policy Principal)> {
+        let named = self.parameters.iter();
+        let mut named: Vec<_> = named
+            .filter_map(|(id, name)| Some((name.as_str(), self.model.principal(*id)?)))
+            .collect();
+        named.sort_by_key(|(name, _)| *name);
+        named
+    }
+
+    /// Says whose object id a parameter wants.
+    pub(super) fn wanted(&self, principal: &Principal) -> String {
+        let mut text = format!(
+            "object id of {} {}",
+            principal.kind.keyword(),
+            principal.name
+        );
+        let environment = principal
+            .environment
+            .and_then(|id| self.model.environment(id));
+        if let Some(environment) = environment {
+            text.push('@');
+            text.push_str(&environment.name);
+        }
+        let known = [&principal.azure_name, &principal.upn, &principal.app_id];
+        if let Some(known) = known.into_iter().flatten().next() {
+            text.push_str(&format!(" ({known})"));
+        }
+        text
+    }
+}
+
+impl Entry<'_> {
+    /// Returns the assignment's name, where the object id is known.
+    pub(super) fn name(&self) -> Option<String> {
+        let object_id = self.principal.object_id.as_deref()?;
+        Some(assignment_name(&self.scope.id, object_id, &self.role.guid).to_string())
+    }
+
+    /// Returns the scope as it goes into the assignment's name.
+    pub(super) fn scope_in_name(&self) -> String {
+        scope_in_name(&self.scope.id)
+    }
+
+    pub(super) fn origins(&self, input: &Input<'_>) -> Vec<String> {
+        origin::of_assignment(input, self.assignment)
+    }
+}
+
+/// Returns the one permission block of a role; `compile` refused those that have no such block.
+pub(super) fn block(role: &CompiledRole) -> Block {
+    crate::compile::pooled(&role.blocks).unwrap_or_default()
+}

@@ -1,0 +1,49 @@
+//! The policy lines that ask for something.
+
+use std::collections::BTreeSet;
+
+use super::input::Input;
+use crate::compile::{Assignment, CompiledRole};
+use crate::source::{Sources, Span};
+
+/// Lists the lines of an assignment's grants as `file:line`, and of the `use` that made them.
+pub(super) fn of_assignment(input: &Input<'_>, assignment: &Assignment) -> Vec<String> {
+    let mut places = Vec::new();
+    for source in &assignment.sources {
+        let grant = input.compiled.sources.get(*source);
+        let grant = grant.and_then(|source| input.model.grants.get(source.grant));
+        let statement = grant.and_then(|grant| input.model.statement(grant.statement));
+        if let Some(statement) = statement {
+            places.push(statement.span);
+            places.extend(statement.made_by);
+        }
+    }
+    lines(input.sources, places)
+}
+
+/// Lists the lines of the declarations and clauses that ask for a role as `file:line`.
+pub(super) fn of_role(input: &Input<'_>, role: &CompiledRole) -> Vec<String> {
+    lines(input.sources, role.origins.iter().copied())
+}
+
+fn lines(sources: &Sources, places: impl IntoIterator<Item = Span>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    for place in places {
+        if let Some(file) = sources.get(place.file) {
+            let name = file.name().to_string_lossy().replace('\\', "/");
+            seen.insert((printable(&name), file.place(place.start).line));
+        }
+    }
+    let lines = seen.into_iter();
+    lines.map(|(name, line)| format!("{name}:{line}")).collect()
+}
+
+/// Replaces what could break out of a comment line or hide in it.
+fn printable(name: &str) -> String {
+    let hidden = |char: char| {
+        char.is_control() || matches!(char, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    name.chars()
+        .map(|char| if hidden(char) { '\u{fffd}' } else { char })
+        .collect()
+}
