@@ -1,3 +1,5 @@
 //! Tests of `emit`.
 
 mod names;
+mod templates;
+mod world;
