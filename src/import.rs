@@ -1,1 +1,59 @@
-//! (room not built yet)
+//! Azure's JSON to policy trees.
+//!
+//! In: the text of role definitions, role assignments and ARM templates in every shape in which
+//! Azure's own tools write them. Out: an [`ast::File`] for each text, with places inside the JSON,
+//! and a diagnostic for whatever the language cannot say; reading never fails and drops nothing in
+//! silence. Absent on purpose: built-in roles (`resolve` knows them), files, the network.
+
+mod arm;
+mod assignment;
+mod codes;
+mod decode;
+mod header;
+mod identity;
+mod json;
+mod name;
+mod place;
+mod reading;
+mod role;
+mod scope;
+mod shape;
+mod tree;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::FileId;
+use crate::syntax::ast;
+
+pub use codes::ALL;
+pub use decode::{Undecodable, decode};
+pub use header::header;
+
+/// One JSON text to read.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    /// The file it was added as.
+    pub file: FileId,
+    /// The whole text, as [`decode`] gives it.
+    pub text: &'a str,
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// One tree for each document, in their order.
+    pub files: Vec<ast::File>,
+    /// What could not be read or cannot be said, by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads documents that belong together.
+///
+/// They share one namespace with `declared`: a role that one document defines is the role that
+/// another one assigns, and what `declared` has under the same Azure id is not declared again.
+pub fn read(documents: &[Document<'_>], declared: &[&ast::File]) -> Imported {
+    let mut reading = reading::Reading::default();
+    for document in documents {
+        shape::read(document.file, document.text, &mut reading);
+    }
+    reading.into_trees(documents, declared)
+}

@@ -1,0 +1,385 @@
+//! Walks a template and the templates inside it.
+
+use std::collections::BTreeMap;
+
+use super::evaluate::{Context, Evaluator, Target};
+use super::unknown::Unknown;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::import::json::{Json, Kind};
+use crate::import::reading::{Placed, Reading};
+use crate::import::{assignment, codes, role, shape};
+use crate::source::Span;
+
+/// The type of a template inside a template.
+const NESTED: &str = "Microsoft.Resources/deployments";
+
+/// Reads the roles and assignments of a template.
+pub(in crate::import) fn read(template: &Json, reading: &mut Reading) {
+    let file = template.span.file;
+    let schema = template
+        .get("$schema")
+        .and_then(Json::text)
+        .unwrap_or("")
+        .to_ascii_lowercase();
+    let mut mark = |unknown| Some(reading.unknowns.mark(unknown));
+    let target = if schema.contains("/tenantdeployment") {
+        Target::default()
+    } else if schema.contains("/managementgroupdeployment") {
+        Target {
+            management_group: mark(Unknown::ManagementGroup(file)),
+            ..Target::default()
+        }
+    } else if schema.contains("/subscriptiondeployment") {
+        Target {
+            subscription: mark(Unknown::Subscription(file)),
+            ..Target::default()
+        }
+    } else {
+        Target {
+            subscription: mark(Unknown::Subscription(file)),
+            group: mark(Unknown::ResourceGroup(file)),
+            management_group: None,
+        }
+    };
+    let context = Context {
+        file,
+        parameters: template.get("parameters"),
+        given: Vec::new(),
+        variables: template.get("variables"),
+        place: target.clone(),
+        target,
+    };
+    let mut walk = Walk {
+        reading,
+        others: BTreeMap::new(),
+    };
+    walk.template(template, &context);
+    walk.count_others(template);
+}
+
+struct Walk<'r> {
+    reading: &'r mut Reading,
+    /// Resources that have no part in access, by type.
+    others: BTreeMap<String, usize>,
+}
+
+/// What a resource is below.
+#[derive(Clone, Copy)]
+struct Parent<'p> {
+    kind: &'p str,
+    /// Its names, joined by slashes; may hold marks.
+    names: &'p str,
+}
+
+impl Walk<'_> {
+    fn template(&mut self, template: &Json, context: &Context<'_>) {
+        for resource in resources(template) {
+            self.resource(resource, None, context);
+        }
+    }
+
+    fn evaluate(&mut self, value: &Json, context: &Context<'_>) -> Json {
+        Evaluator::new(&mut self.reading.unknowns).value(value, context)
+    }
+
+    fn resource(&mut self, resource: &Json, parent: Option<Parent<'_>>, context: &Context<'_>) {
+        let is_existing = resource
+            .get("existing")
+            .is_some_and(|value| value.kind == Kind::Bool(true));
+        if is_existing || !resource.is_object() || !self.is_deployed(resource, context) {
+            return;
+        }
+        let kind = resource
+            .get("type")
+            .and_then(Json::text)
+            .unwrap_or("")
+            .to_owned();
+        let kind = match parent {
+            Some(parent) if !is_full_type(&kind) => format!("{}/{kind}", parent.kind),
+            _ => kind,
+        };
+        let lower = kind.to_ascii_lowercase();
+        if lower == "microsoft.authorization/roledefinitions" {
+            if self.is_single(resource, "role definition") {
+                let definition = self.evaluate(resource, context);
+                role::read_resource(&definition, self.reading);
+            }
+        } else if lower.ends_with("/roleassignments") {
+            self.assignment(resource, &kind, parent, context);
+        } else if lower == NESTED.to_ascii_lowercase() {
+            self.nested(resource, context);
+        } else if let Some(what) = shape::other_access(&kind) {
+            let message = format!("{what} cannot be said in policy text");
+            let help = "keep it in a template of its own";
+            self.reading
+                .error(codes::NOT_REPRESENTABLE, resource.span, message, help);
+        } else {
+            *self.others.entry(kind.clone()).or_default() += 1;
+        }
+        self.children(resource, &kind, parent, context);
+    }
+
+    fn children(
+        &mut self,
+        resource: &Json,
+        kind: &str,
+        parent: Option<Parent<'_>>,
+        context: &Context<'_>,
+    ) {
+        let Some(children) = resource.get("resources") else {
+            return;
+        };
+        let own = resource
+            .get("name")
+            .map(|name| self.evaluate(name, context));
+        let own = own.as_ref().and_then(symbolic).unwrap_or_default();
+        let names = match parent {
+            Some(parent) if !own.contains('/') => format!("{}/{own}", parent.names),
+            _ => own,
+        };
+        let below = Parent {
+            kind,
+            names: &names,
+        };
+        for child in items(children) {
+            self.resource(child, Some(below), context);
+        }
+    }
+
+    /// A condition that is false leaves the resource out; one that is open is named.
+    fn is_deployed(&mut self, resource: &Json, context: &Context<'_>) -> bool {
+        let Some(condition) = resource.get("condition") else {
+            return true;
+        };
+        let value = self.evaluate(condition, context);
+        let (deployed, severity, message) = match value.kind {
+            Kind::Bool(true) => return true,
+            Kind::Bool(false) => (
+                false,
+                Severity::Note,
+                "the condition is false, so this resource is left out",
+            ),
+            _ => (
+                true,
+                Severity::Warning,
+                "whether this resource is deployed depends on the deployment; it is read as if it were",
+            ),
+        };
+        self.reading.report(
+            Diagnostic::new(codes::UNKNOWN_EXPRESSION, severity, condition.span, message)
+                .help("write the resource without a condition, or leave it out"),
+        );
+        deployed
+    }
+
+    /// Copies of an access resource are named and not unrolled.
+    fn is_single(&mut self, resource: &Json, what: &str) -> bool {
+        let Some(copy) = resource.get("copy") else {
+            return true;
+        };
+        let message = format!("the copies of this {what} are not unrolled here");
+        let help = "write each one out, or import what was deployed";
+        self.reading
+            .error(codes::NOT_REPRESENTABLE, copy.span, message, help);
+        false
+    }
+
+    fn assignment(
+        &mut self,
+        resource: &Json,
+        kind: &str,
+        parent: Option<Parent<'_>>,
+        context: &Context<'_>,
+    ) {
+        if !self.is_single(resource, "role assignment") {
+            return;
+        }
+        let evaluated = self.evaluate(resource, context);
+        let place = context.place.id();
+        let scope = match evaluated.get("scope") {
+            Some(scope) => {
+                let Some(scope) = self.reading.id(scope) else {
+                    return;
+                };
+                Placed::new(&absolute(&scope.text, &place), scope.span)
+            }
+            None => {
+                let own = evaluated.get("name").and_then(symbolic).unwrap_or_default();
+                let names = parent.map_or(own.as_str(), |parent| parent.names);
+                let below = kind
+                    .split_once("/providers/roleAssignments")
+                    .map(|(above, _)| above);
+                let span = evaluated
+                    .entry("type")
+                    .map_or(evaluated.span, |entry| entry.value.span);
+                match below.map(|above| interleaved(&place, above, names)) {
+                    Some(Some(id)) => Placed::new(&id, span),
+                    Some(None) => return self.misnamed(span),
+                    None => Placed::new(&place, span),
+                }
+            }
+        };
+        assignment::read_resource(&evaluated, scope, self.reading);
+    }
+
+    fn misnamed(&mut self, span: Span) {
+        let message = "the name of this role assignment does not say which resource it is on";
+        let help = "write a `scope`";
+        self.reading.error(codes::BAD_VALUE, span, message, help);
+    }
+
+    /// Follows a nested deployment to its target.
+    fn nested(&mut self, resource: &Json, context: &Context<'_>) {
+        let Some(properties) = resource.get("properties") else {
+            return;
+        };
+        let Some(template) = properties.get("template") else {
+            let message = "what this deployment holds is in another file";
+            let help = "import the linked template itself";
+            return self
+                .reading
+                .error(codes::NOT_REPRESENTABLE, resource.span, message, help);
+        };
+        let Some(target) = self.target(resource, context) else {
+            return;
+        };
+        let options = properties.get("expressionEvaluationOptions");
+        let scope = options
+            .and_then(|options| options.get("scope"))
+            .and_then(Json::text);
+        if scope.is_none_or(|scope| !scope.eq_ignore_ascii_case("inner")) {
+            // Expressions mean what they mean outside, but the resources go to the target.
+            let mut outer = context.clone();
+            outer.place = target;
+            return self.template(template, &outer);
+        }
+        let given = properties.get("parameters").map_or(&[][..], Json::entries);
+        let given = given.iter().filter_map(|entry| {
+            let value = entry.value.get("value")?;
+            Some((entry.key.as_str().into(), self.evaluate(value, context)))
+        });
+        let inner = Context {
+            file: context.file,
+            parameters: template.get("parameters"),
+            given: given.collect(),
+            variables: template.get("variables"),
+            place: target.clone(),
+            target,
+        };
+        self.template(template, &inner);
+    }
+
+    /// Says where a nested deployment goes; reports what is not known.
+    fn target(&mut self, resource: &Json, context: &Context<'_>) -> Option<Target> {
+        let mut target = context.place.clone();
+        let part = |walk: &mut Self, key: &str| match resource.get(key) {
+            Some(value) => {
+                let value = walk.evaluate(value, context);
+                walk.reading.id(&value).map(|id| Some(id.text.to_string()))
+            }
+            None => Some(None),
+        };
+        let scope = part(self, "scope")?;
+        let subscription = part(self, "subscriptionId")?;
+        let group = part(self, "resourceGroup")?;
+        if let Some(scope) = scope {
+            target = match scope.rsplit_once("managementGroups/") {
+                Some((_, group)) => Target {
+                    management_group: Some(group.to_owned()),
+                    ..Target::default()
+                },
+                None => Target::default(),
+            };
+        }
+        if subscription.is_some() {
+            target = Target {
+                subscription,
+                ..Target::default()
+            };
+        }
+        if group.is_some() {
+            target.group = group;
+        } else if resource.get("location").is_some() {
+            // Only deployments above resource groups have a location.
+            target.group = None;
+        }
+        Some(target)
+    }
+
+    fn count_others(&mut self, template: &Json) {
+        let total: usize = self.others.values().sum();
+        let Some(place) = template.entry("resources").filter(|_| total > 0) else {
+            return;
+        };
+        let kinds: Vec<_> = self
+            .others
+            .iter()
+            .map(|(kind, count)| format!("{kind} ({count})"))
+            .collect();
+        let message =
+            format!("{total} resources of this template are not about access and are left out");
+        self.reading.report(
+            Diagnostic::new(codes::LEFT_OUT, Severity::Note, place.key_span, message)
+                .note(kinds.join(", "))
+                .help("keep deploying them with this template"),
+        );
+    }
+}
+
+fn resources(template: &Json) -> Vec<&Json> {
+    template.get("resources").map(items).unwrap_or_default()
+}
+
+/// Resources stand in a list, or in an object by their symbolic names.
+fn items(resources: &Json) -> Vec<&Json> {
+    match &resources.kind {
+        Kind::List(items) => items.iter().collect(),
+        _ => resources
+            .entries()
+            .iter()
+            .map(|entry| &entry.value)
+            .collect(),
+    }
+}
+
+fn symbolic(value: &Json) -> Option<String> {
+    match &value.kind {
+        Kind::Text(text) | Kind::Symbolic(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// A type with a provider in front, such as `Microsoft.Storage/storageAccounts`.
+fn is_full_type(kind: &str) -> bool {
+    kind.split_once('/')
+        .is_some_and(|(provider, _)| provider.contains('.'))
+}
+
+/// A scope may be relative to the place of the deployment.
+fn absolute(scope: &str, place: &str) -> String {
+    if scope.starts_with('/') {
+        return scope.to_owned();
+    }
+    format!("{}/providers/{scope}", place.trim_end_matches('/'))
+}
+
+/// Builds the id of the resource that an old-style assignment names: types and names in turn.
+fn interleaved(place: &str, kind: &str, names: &str) -> Option<String> {
+    let (provider, types) = kind.split_once('/')?;
+    let own = names
+        .split_once("/Microsoft.Authorization/")
+        .map_or(names, |(own, _)| own);
+    let (types, names): (Vec<_>, Vec<_>) = (types.split('/').collect(), own.split('/').collect());
+    if types.len() != names.len() || names.iter().any(|name| name.is_empty()) {
+        return None;
+    }
+    let pairs = types
+        .iter()
+        .zip(names)
+        .map(|(kind, name)| format!("/{kind}/{name}"));
+    Some(format!(
+        "{}/providers/{provider}{}",
+        place.trim_end_matches('/'),
+        pairs.collect::<String>()
+    ))
+}

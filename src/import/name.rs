@@ -1,0 +1,95 @@
+//! Names of the language for things that have other names in Azure.
+
+use std::collections::BTreeSet;
+
+use smol_str::{SmolStr, format_smolstr};
+
+/// Words that no declaration may have as its name.
+const RESERVED: &[&str] = &[
+    "to",
+    "on",
+    "in",
+    "can",
+    "cannot",
+    "except",
+    "extends",
+    "every",
+    "anyone",
+    "tier",
+    "reach",
+    "where",
+    "through",
+    "standing",
+    "only",
+    "if-linked",
+    "override",
+];
+
+/// How long a name that is made of a text may get.
+const LENGTH: usize = 60;
+
+/// The names that are taken.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    taken: BTreeSet<SmolStr>,
+}
+
+impl Names {
+    /// Marks a name as taken.
+    pub(super) fn take(&mut self, name: &str) {
+        self.taken.insert(SmolStr::new(name));
+    }
+
+    /// Takes a name like the wanted one: itself, or the first free one with a number.
+    pub(super) fn claim(&mut self, wanted: &str) -> SmolStr {
+        let mut name = SmolStr::new(wanted);
+        let mut number = 2_u32;
+        while RESERVED.contains(&name.as_str()) || self.taken.contains(&name) {
+            name = format_smolstr!("{wanted}-{number}");
+            number = number.saturating_add(1);
+        }
+        self.taken.insert(name.clone());
+        name
+    }
+}
+
+/// Makes a name of a text; empty where nothing in it can stand in a name.
+pub(super) fn slug(text: &str) -> String {
+    let mut name = String::new();
+    let mut before = ' ';
+    for char in text.chars() {
+        let starts_word =
+            char.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit());
+        if char.is_ascii_alphanumeric() && (!name.is_empty() || char.is_ascii_alphabetic()) {
+            let gap = !name.is_empty() && !before.is_ascii_alphanumeric();
+            if (gap || starts_word) && !name.ends_with('-') {
+                name.push('-');
+            }
+            name.push(char.to_ascii_lowercase());
+        }
+        before = char;
+        if name.len() >= LENGTH {
+            break;
+        }
+    }
+    name
+}
+
+/// Makes a name of a text, or of a word and the beginning of an id.
+pub(super) fn slug_or(text: &str, word: &str, id: &str) -> String {
+    let name = slug(text);
+    if name.is_empty() {
+        format!("{word}-{}", short(id))
+    } else {
+        name
+    }
+}
+
+/// Returns the first eight letters and digits of an id, in lower case.
+pub(super) fn short(id: &str) -> String {
+    let plain = id.chars().filter(char::is_ascii_alphanumeric);
+    plain
+        .take(8)
+        .map(|char| char.to_ascii_lowercase())
+        .collect()
+}

@@ -1,0 +1,302 @@
+//! Role definitions, as the CLI, PowerShell and Resource Manager write them.
+
+use super::codes;
+use super::json::{Json, Kind};
+use super::reading::{Placed, Reading};
+use super::scope::{is_guid, last_segment};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Span;
+use crate::syntax::ast::ListKind;
+
+/// A role definition.
+#[derive(Debug, Clone)]
+pub(super) struct Role {
+    pub(super) span: Span,
+    /// The display name.
+    pub(super) display: Placed,
+    /// The GUID; may hold marks of unknown values.
+    pub(super) id: Option<Placed>,
+    pub(super) description: Option<Placed>,
+    pub(super) scopes: Vec<Placed>,
+    pub(super) blocks: Vec<Block>,
+    /// It is one of Azure's own.
+    pub(super) built_in: bool,
+}
+
+/// One permission block.
+#[derive(Debug, Clone)]
+pub(super) struct Block {
+    pub(super) span: Span,
+    pub(super) lists: Vec<(ListKind, Vec<Placed>, Span)>,
+    pub(super) condition: Option<Placed>,
+}
+
+/// The names of the four lists.
+const LISTS: &[(ListKind, &str)] = &[
+    (ListKind::Actions, "actions"),
+    (ListKind::ExceptActions, "notActions"),
+    (ListKind::DataActions, "dataActions"),
+    (ListKind::ExceptDataActions, "notDataActions"),
+];
+
+/// What is read, or says nothing that Azure would not set by itself.
+const KNOWN: &[&str] = &[
+    "id",
+    "name",
+    "roleName",
+    "description",
+    "type",
+    "roleType",
+    "isCustom",
+    "assignableScopes",
+    "permissions",
+    "properties",
+    "createdOn",
+    "createdBy",
+    "updatedOn",
+    "updatedBy",
+    "etag",
+    "isServiceRole",
+    "systemData",
+    "actions",
+    "notActions",
+    "dataActions",
+    "notDataActions",
+    "condition",
+    "conditionVersion",
+];
+
+/// Properties of a template's resource that are the template's own.
+pub(super) const OF_RESOURCE: &[&str] = &[
+    "id",
+    "name",
+    "type",
+    "apiVersion",
+    "properties",
+    "scope",
+    "dependsOn",
+    "condition",
+    "comments",
+    "metadata",
+    "location",
+    "copy",
+    "resources",
+];
+
+/// Tells whether an object is a role definition.
+pub(super) fn is_one(object: &Json) -> bool {
+    if let Some(properties) = object.get("properties").filter(|inner| inner.is_object()) {
+        return has_list(properties, "permissions") || is_type(object);
+    }
+    let names = ["name", "roleName", "assignableScopes", "isCustom"];
+    let named = names.iter().any(|key| object.get(key).is_some());
+    has_list(object, "permissions")
+        || is_type(object)
+        || (named && LISTS.iter().any(|(_, key)| has_list(object, key)))
+}
+
+fn is_type(object: &Json) -> bool {
+    let kind = object.get("type").and_then(Json::text).unwrap_or("");
+    kind.eq_ignore_ascii_case("Microsoft.Authorization/roleDefinitions")
+}
+
+fn has_list(object: &Json, key: &str) -> bool {
+    object.get(key).is_some_and(|value| value.list().is_some())
+}
+
+/// Reads a role definition from a list or a file of its own.
+pub(super) fn read(object: &Json, reading: &mut Reading) {
+    let properties = object.get("properties").filter(|inner| inner.is_object());
+    reading.name_leftovers(object, KNOWN);
+    take(object, properties.unwrap_or(object), reading);
+}
+
+/// Reads a role definition that is a resource of a template, its expressions evaluated.
+pub(super) fn read_resource(object: &Json, reading: &mut Reading) {
+    reading.name_leftovers(object, OF_RESOURCE);
+    match object.get("properties").filter(|inner| inner.is_object()) {
+        Some(properties) => take(object, properties, reading),
+        None => missing(object.span, "properties", reading),
+    }
+}
+
+fn missing(span: Span, key: &str, reading: &mut Reading) {
+    let message = format!("this role definition has no `{key}`");
+    reading.error(
+        codes::MISSING_PROPERTY,
+        span,
+        message,
+        "export the role again",
+    );
+}
+
+fn take(outer: &Json, inner: &Json, reading: &mut Reading) {
+    if inner.span != outer.span {
+        reading.name_leftovers(inner, KNOWN);
+    }
+    let role_name = inner.get("roleName").or_else(|| outer.get("roleName"));
+    let Some(display) = role_name.or_else(|| outer.get("name")) else {
+        return missing(outer.span, "roleName", reading);
+    };
+    let Some(display) = reading.plain(display) else {
+        return;
+    };
+    let id = read_id(outer, role_name.is_some(), reading);
+    if id
+        .as_ref()
+        .is_some_and(|id| reading.is_repeated(&id.text, outer.span, "role definition"))
+    {
+        return;
+    }
+    let description = inner.get("description").filter(|value| !value.is_blank());
+    let scopes = inner.get("assignableScopes");
+    let role = Role {
+        span: outer.span,
+        display,
+        id,
+        description: description.and_then(|value| reading.plain(value)),
+        scopes: scopes.map(|value| reading.ids(value)).unwrap_or_default(),
+        blocks: read_blocks(inner, reading),
+        built_in: is_built_in(outer, inner),
+    };
+    if role.built_in {
+        note_built_in(&role, reading);
+    }
+    reading.roles.push(role);
+}
+
+/// With a display name of its own, `name` is the GUID; else `id` holds it.
+fn read_id(object: &Json, has_role_name: bool, reading: &mut Reading) -> Option<Placed> {
+    let name = object.get("name").filter(|_| has_role_name);
+    let value = name
+        .or_else(|| object.get("id"))
+        .filter(|value| !value.is_blank())?;
+    let full = reading.id(value)?;
+    let id = Placed::new(last_segment(&full.text), full.span);
+    if is_guid(&id.text) || id.text.contains('\0') {
+        return Some(id);
+    }
+    let message = format!(
+        "`{}` is not the id of a role definition; it is left out",
+        id.text
+    );
+    reading.report(
+        Diagnostic::new(codes::BAD_VALUE, Severity::Warning, value.span, message)
+            .help("write the GUID of the role"),
+    );
+    None
+}
+
+fn is_built_in(outer: &Json, inner: &Json) -> bool {
+    let says = |object: &Json, key| {
+        let word = object.get(key).and_then(Json::text).unwrap_or("");
+        word.eq_ignore_ascii_case("BuiltInRole")
+    };
+    let custom = outer
+        .get("isCustom")
+        .is_some_and(|value| value.kind == Kind::Bool(false));
+    custom || says(inner, "type") || says(outer, "type") || says(outer, "roleType")
+}
+
+fn note_built_in(role: &Role, reading: &mut Reading) {
+    let message = format!(
+        "the built-in role `{}` is read as a role of your own",
+        role.display.text
+    );
+    reading.report(
+        Diagnostic::new(codes::LEFT_OUT, Severity::Note, role.display.span, message)
+            .help("export with `--custom-role-only` to leave Azure's own roles out"),
+    );
+}
+
+fn read_blocks(inner: &Json, reading: &mut Reading) -> Vec<Block> {
+    let Some(permissions) = inner.get("permissions") else {
+        let flat = LISTS.iter().any(|(_, key)| inner.get(key).is_some());
+        if !flat {
+            missing(inner.span, "permissions", reading);
+        }
+        return Vec::from_iter(flat.then(|| read_block(inner, reading)));
+    };
+    let Some(items) = permissions.list() else {
+        reading.texts(permissions);
+        return Vec::new();
+    };
+    let mut blocks = Vec::new();
+    for item in items {
+        if item.is_object() {
+            reading.name_leftovers(item, OF_BLOCK);
+            blocks.push(read_block(item, reading));
+        } else {
+            let message = format!(
+                "a permission block is expected here, and this is {}",
+                item.word()
+            );
+            reading.error(
+                codes::BAD_VALUE,
+                item.span,
+                message,
+                "write an object with `actions`",
+            );
+        }
+    }
+    blocks
+}
+
+const OF_BLOCK: &[&str] = &[
+    "actions",
+    "notActions",
+    "dataActions",
+    "notDataActions",
+    "condition",
+    "conditionVersion",
+];
+
+fn read_block(object: &Json, reading: &mut Reading) -> Block {
+    let mut lists = Vec::new();
+    for (list, key) in LISTS {
+        if let Some(value) = object.get(key) {
+            let patterns = reading.texts(value);
+            if !patterns.is_empty() {
+                lists.push((*list, patterns, value.span));
+            }
+        }
+    }
+    let condition = read_condition(object, reading).unwrap_or(None);
+    Block {
+        span: object.span,
+        lists,
+        condition,
+    }
+}
+
+/// A condition is written and cannot be read; without it the grant would be a wider one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unreadable;
+
+/// Reads a condition; the version is fixed in the language.
+pub(super) fn read_condition(
+    object: &Json,
+    reading: &mut Reading,
+) -> Result<Option<Placed>, Unreadable> {
+    let Some(condition) = object.get("condition").filter(|value| !value.is_blank()) else {
+        return Ok(None);
+    };
+    if let Some(version) = object
+        .get("conditionVersion")
+        .filter(|value| value.text() != Some("2.0"))
+    {
+        let shown = version.text().unwrap_or(version.word());
+        let message =
+            format!("the condition is of version `{shown}`, and is kept as one of version 2.0");
+        reading.report(
+            Diagnostic::new(
+                codes::NOT_REPRESENTABLE,
+                Severity::Warning,
+                version.span,
+                message,
+            )
+            .help("write the condition anew for version 2.0"),
+        );
+    }
+    reading.plain(condition).map(Some).ok_or(Unreadable)
+}

@@ -1,0 +1,391 @@
+//! What was found to trees.
+
+use smol_str::SmolStr;
+
+use super::assignment::Assignment;
+use super::identity::Identities;
+use super::name::{Names, slug_or};
+use super::place::{Places, kind_of};
+use super::reading::{Placed, Reading};
+use super::role::{Block, Role};
+use super::scope::{Scope, last_segment};
+use super::{Document, codes};
+use crate::source::{FileId, Span};
+use crate::syntax::ast;
+
+mod declared;
+
+/// Makes the trees of all documents, in their order.
+pub(super) fn grow(
+    reading: &mut Reading,
+    documents: &[Document<'_>],
+    declared: &[&ast::File],
+) -> Vec<ast::File> {
+    let mut garden = Garden::default();
+    declared::learn(declared, &mut garden);
+    let roles = std::mem::take(&mut reading.roles);
+    let assignments = std::mem::take(&mut reading.assignments);
+    garden.name_roles(&roles);
+    let assignments = garden.place(assignments, reading);
+    let mut items = garden.declare(reading);
+    for (index, role) in roles.iter().enumerate() {
+        items.extend(garden.role(index, role, reading));
+    }
+    for assignment in &assignments {
+        items.extend(garden.grant(assignment));
+    }
+    let of_file = |file: FileId| ast::File {
+        file,
+        items: items
+            .iter()
+            .filter(|item| item.span.file == file)
+            .cloned()
+            .collect(),
+        comments: Vec::new(),
+    };
+    documents
+        .iter()
+        .map(|document| of_file(document.file))
+        .collect()
+}
+
+/// Everything that has or gets a name.
+#[derive(Debug, Default)]
+pub(super) struct Garden {
+    names: Names,
+    places: Places,
+    identities: Identities,
+    /// Roles by GUID in lower case.
+    by_id: std::collections::BTreeMap<String, SmolStr>,
+    /// Roles by display name in lower case.
+    by_display: std::collections::BTreeMap<String, SmolStr>,
+    /// The names of the roles that were read, in their order.
+    role_names: Vec<SmolStr>,
+}
+
+impl Garden {
+    /// Claims names by slug and id, so that the order of the input does not matter.
+    fn name_roles(&mut self, roles: &[Role]) {
+        let id = |role: &Role| {
+            role.id
+                .as_ref()
+                .map_or("", |id| id.text.as_str())
+                .to_ascii_lowercase()
+        };
+        let mut order: Vec<_> = roles.iter().enumerate().collect();
+        order.sort_by_cached_key(|(_, role)| (role.display.text.clone(), id(role), role.span));
+        self.role_names = vec![SmolStr::default(); roles.len()];
+        for (index, role) in order {
+            let name = self
+                .names
+                .claim(&slug_or(&role.display.text, "role", &id(role)));
+            if let Some(place) = self.role_names.get_mut(index) {
+                place.clone_from(&name);
+            }
+            if !role.built_in {
+                if role.id.is_some() {
+                    self.by_id.entry(id(role)).or_insert_with(|| name.clone());
+                }
+                self.by_display
+                    .entry(role.display.text.to_lowercase())
+                    .or_insert(name);
+            }
+        }
+    }
+
+    /// Adds scopes and principals; keeps the assignments that can be said.
+    fn place(&mut self, assignments: Vec<Assignment>, reading: &mut Reading) -> Vec<Assignment> {
+        let mut kept = Vec::new();
+        for mut assignment in assignments {
+            let stand_in = assignment.scope.text.contains('\0');
+            if stand_in {
+                let text = reading.stand_in(&assignment.scope);
+                assignment.scope.text = text;
+            }
+            if self.what(&assignment).is_none() {
+                reading.unknown_role(&assignment);
+            } else if self.places.add(&assignment.scope, stand_in) {
+                self.identities.add(&assignment);
+                kept.push(assignment);
+            } else {
+                report_scope(&assignment.scope, reading);
+            }
+        }
+        kept
+    }
+
+    /// Declares places, then identities, each kind by name.
+    fn declare(&mut self, reading: &mut Reading) -> Vec<ast::Item> {
+        let mut things = self.places.declare(&mut self.names);
+        let identities = self.identities.declare(&mut self.names, reading);
+        things.extend(identities.into_iter().map(|thing| super::place::Declared {
+            thing,
+            identity: true,
+        }));
+        let mut items: Vec<_> = things
+            .into_iter()
+            .map(|one| {
+                let order = (
+                    one.identity,
+                    rank(&one.thing.kind.text),
+                    one.thing.name.text.clone(),
+                );
+                let span = one.thing.span;
+                let declaration = if one.identity {
+                    ast::Declaration::Identity(one.thing)
+                } else {
+                    ast::Declaration::Resource(one.thing)
+                };
+                (order, item(declaration, None, span))
+            })
+            .collect();
+        items.sort_by(|left, right| left.0.cmp(&right.0));
+        items.into_iter().map(|(_, item)| item).collect()
+    }
+
+    fn role(&self, index: usize, role: &Role, reading: &mut Reading) -> Option<ast::Item> {
+        let own = self.role_names.get(index)?;
+        let mut members = Vec::new();
+        let mut property =
+            |property: ast::Property| members.push(ast::RoleMember::Property(property));
+        if *own != role.display.text {
+            property(text_value("name", &role.display.text, role.display.span));
+        }
+        if let Some(id) = role.id.as_ref() {
+            if id.text.contains('\0') {
+                reading.unsaid_id(id);
+            } else {
+                property(text_value("object-id", &id.text, id.span));
+            }
+        }
+        let description = role.description.as_ref();
+        if let Some(text) = description.filter(|text| !fits_comment(&text.text)) {
+            property(text_value("description", &text.text, text.span));
+        }
+        let known: Vec<_> = role
+            .scopes
+            .iter()
+            .filter(|scope| !scope.text.contains('\0'))
+            .collect();
+        if let (Some(first), Some(last)) = (known.first(), known.last()) {
+            let values = known
+                .iter()
+                .map(|scope| value(&scope.text, scope.span))
+                .collect();
+            let list = ast::Value::List(values, first.span.to(last.span));
+            property(property_of("assignable-scopes", list, first.span));
+        }
+        members.extend(blocks(role));
+        let scopes = role
+            .scopes
+            .iter()
+            .map(|scope| reading.unknowns.stand_in(&scope.text));
+        let scopes: Vec<_> = scopes.filter_map(|scope| Scope::parse(&scope)).collect();
+        let docs = description.filter(|text| fits_comment(&text.text));
+        let declaration = ast::Declaration::Role(ast::Role {
+            name: name(own, role.display.span),
+            existing: false,
+            kind: name(kind_of(&scopes), role.span),
+            formerly: Vec::new(),
+            members,
+            span: role.span,
+        });
+        let docs = docs.map(|text| ast::Doc {
+            text: text.text.clone(),
+            span: text.span,
+        });
+        Some(item(declaration, docs, role.span))
+    }
+
+    fn grant(&self, assignment: &Assignment) -> Option<ast::Item> {
+        let to = self.identities.reference(&assignment.principal)?;
+        let on = self.places.reference(&assignment.scope)?;
+        let mut options = Vec::new();
+        let mut option = |term, span| options.push(ast::GrantOption { term, span });
+        if let Some(text) = &assignment.condition {
+            option(
+                ast::GrantTerm::Condition(ast::Text::plain(text.text.clone(), text.span)),
+                text.span,
+            );
+        }
+        if let Some(text) = &assignment.description {
+            option(
+                ast::GrantTerm::Because(ast::Text::plain(text.text.clone(), text.span)),
+                text.span,
+            );
+        }
+        let declaration = ast::Declaration::Grant(ast::Grant {
+            what: self.what(assignment)?,
+            to: vec![ast::Selector::Reference(to)],
+            on: vec![ast::Selector::Reference(on)],
+            options,
+            span: assignment.span,
+        });
+        Some(item(declaration, None, assignment.span))
+    }
+
+    /// A role of the input by its name, else one of Azure's own in quotes.
+    fn what(&self, assignment: &Assignment) -> Option<ast::What> {
+        let id = assignment.role_id.as_ref();
+        let guid = id.map(|id| Placed::new(last_segment(&id.text), id.span));
+        let by_id = guid.as_ref().and_then(|guid| {
+            let name = self.by_id.get(&guid.text.to_ascii_lowercase())?;
+            Some(ast::What::Named(super::tree::name(name, guid.span)))
+        });
+        let by_name = assignment.role_name.as_ref().map(|written| {
+            match self.by_display.get(&written.text.to_lowercase()) {
+                Some(known) if guid.is_none() => ast::What::Named(name(known, written.span)),
+                _ => ast::What::Quoted(ast::Text::plain(written.text.clone(), written.span)),
+            }
+        });
+        let quoted = |guid: Placed| ast::What::Quoted(ast::Text::plain(guid.text, guid.span));
+        by_id
+            .or(by_name)
+            .or_else(|| guid.filter(|guid| !guid.text.contains('\0')).map(quoted))
+    }
+}
+
+/// In which order kinds of places and identities stand in a file.
+fn rank(kind: &str) -> usize {
+    let order = [
+        "management-group",
+        "environment",
+        "resource-group",
+        "workspace",
+        "registry",
+        "storage",
+        "key-vault",
+        "container-registry",
+        "log-analytics",
+        "app-insights",
+        "subnet",
+        "resource",
+        "compute",
+        "endpoint",
+        "group",
+        "user",
+        "service-principal",
+        "agent",
+        "managed-identity",
+    ];
+    order
+        .iter()
+        .position(|word| *word == kind)
+        .unwrap_or(order.len())
+}
+
+fn report_scope(scope: &Placed, reading: &mut Reading) {
+    let message = match Scope::parse(&scope.text) {
+        Some(Scope::Root) => {
+            "an assignment at `/`, the root of the tenant, cannot be said in policy text".to_owned()
+        }
+        Some(_) => format!("the scope `{}` cannot be said in policy text", scope.text),
+        None => format!("`{}` is not the id of a scope", scope.text),
+    };
+    let help = "assign the role at a management group, a subscription, a resource group or a resource in one";
+    reading.error(codes::NOT_REPRESENTABLE, scope.span, message, help);
+}
+
+/// One block without a condition needs no braces.
+fn blocks(role: &Role) -> Vec<ast::RoleMember> {
+    let plain = |block: &Block| block.condition.is_none() && !block.lists.is_empty();
+    match role.blocks.as_slice() {
+        [block] if plain(block) => lists(block)
+            .into_iter()
+            .map(ast::RoleMember::List)
+            .collect(),
+        blocks => blocks
+            .iter()
+            .map(|block| ast::RoleMember::Block(braced(block)))
+            .collect(),
+    }
+}
+
+fn braced(block: &Block) -> ast::Block {
+    let condition = block.condition.as_ref();
+    ast::Block {
+        lists: lists(block),
+        condition: condition.map(|text| ast::Text::plain(text.text.clone(), text.span)),
+        span: block.span,
+    }
+}
+
+fn lists(block: &Block) -> Vec<ast::PermissionList> {
+    let list = |(list, patterns, span): &(ast::ListKind, Vec<Placed>, Span)| ast::PermissionList {
+        list: *list,
+        patterns: patterns
+            .iter()
+            .map(|text| ast::Text::plain(text.text.clone(), text.span))
+            .collect(),
+        span: *span,
+    };
+    block.lists.iter().map(list).collect()
+}
+
+/// Tells whether a text can stand in `///` lines and come back as it was.
+fn fits_comment(text: &str) -> bool {
+    let strange =
+        |char: char| (char.is_control() && char != '\n') || !super::header::is_harmless(char);
+    let bare = |line: &str| line.trim() != line || line.is_empty();
+    !text.chars().any(strange) && !text.split('\n').any(bare)
+}
+
+pub(super) fn name(text: &str, span: Span) -> ast::Name {
+    ast::Name {
+        text: SmolStr::new(text),
+        span,
+    }
+}
+
+fn value(text: &str, span: Span) -> ast::Value {
+    ast::Value::Text(ast::Text::plain(text, span))
+}
+
+fn property_of(key: &str, value: ast::Value, span: Span) -> ast::Property {
+    let key = name(key, span);
+    ast::Property {
+        key,
+        qualifier: None,
+        values: vec![value],
+        body: None,
+        span,
+    }
+}
+
+fn text_value(key: &str, text: &str, span: Span) -> ast::Property {
+    property_of(key, value(text, span), span)
+}
+
+pub(super) fn member(kind: ast::MemberKind, span: Span) -> ast::Member {
+    ast::Member {
+        docs: None,
+        annotations: Vec::new(),
+        kind,
+        span,
+    }
+}
+
+pub(super) fn text_property(key: &str, text: &str, span: Span) -> ast::Member {
+    member(ast::MemberKind::Property(text_value(key, text, span)), span)
+}
+
+pub(super) fn word_property(key: &str, word: &str, span: Span) -> ast::Member {
+    let word = ast::Reference {
+        path: SmolStr::new(word),
+        environment: None,
+        span,
+    };
+    member(
+        ast::MemberKind::Property(property_of(key, ast::Value::Reference(word), span)),
+        span,
+    )
+}
+
+fn item(declaration: ast::Declaration, docs: Option<ast::Doc>, span: Span) -> ast::Item {
+    ast::Item {
+        docs,
+        annotations: Vec::new(),
+        declaration,
+        span,
+    }
+}
