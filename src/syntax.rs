@@ -4,3 +4,31 @@
 //! diagnostic for each that could not; parsing never fails. Absent on purpose: what names mean.
 
 pub mod ast;
+pub mod codes;
+
+mod lower;
+mod parser;
+mod scan;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::FileId;
+
+/// The longest text that is read, in bytes.
+pub const MAX_FILE: usize = 16 * 1024 * 1024;
+
+/// The deepest nesting of braces and brackets that is read.
+pub const MAX_DEPTH: usize = 256;
+
+/// What came out of one file.
+#[derive(Debug, Clone, Default)]
+pub struct Parsed {
+    /// Every declaration that could be read.
+    pub file: ast::File,
+    /// What is wrong with the rest, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads one file; total, whatever the text is.
+pub fn parse(file: FileId, text: &str) -> Parsed {
+    parser::parse(file, text)
+}

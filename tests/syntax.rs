@@ -1,1 +1,11 @@
-//! Tests of `syntax`.
+//! Text to tree, and tree to text.
+
+mod language;
+
+use rolewright::source::FileId;
+use rolewright::syntax::{Parsed, parse};
+
+/// Parses a text that stands alone.
+fn parsed(text: &str) -> Parsed {
+    parse(FileId::new(0), text)
+}

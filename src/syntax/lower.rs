@@ -1,0 +1,257 @@
+//! Pairs of the grammar to the tree.
+
+mod access;
+mod grant;
+mod guarantee;
+mod leaf;
+mod place;
+mod template;
+mod text;
+
+use smol_str::SmolStr;
+
+use super::ast::{Annotation, Declaration, Doc, Item, Name};
+use super::codes;
+use super::parser::{Pair, Rule};
+use super::scan::Scan;
+use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::source::{FileId, Span};
+
+/// What the functions of this room carry along.
+pub(super) struct Lower<'t> {
+    file: FileId,
+    text: &'t str,
+    docs: &'t [Span],
+    next_doc: usize,
+    dangling: Vec<Span>,
+    comments: Vec<Span>,
+    stumbles: &'t [u32],
+    diagnostics: Vec<Diagnostic>,
+    templates: usize,
+}
+
+impl<'t> Lower<'t> {
+    pub(super) fn new(file: FileId, text: &'t str, found: &'t Scan<'_>) -> Self {
+        Self {
+            file,
+            text,
+            docs: &found.docs,
+            next_doc: 0,
+            dangling: Vec::new(),
+            comments: found.comments.clone(),
+            stumbles: &found.stumbles,
+            diagnostics: found.problems.clone(),
+            templates: 0,
+        }
+    }
+
+    /// Returns the comments and the diagnostics, both in the order of the text.
+    pub(super) fn finish(mut self) -> (Vec<Span>, Vec<Diagnostic>) {
+        let rest = self.docs.get(self.next_doc..).unwrap_or_default();
+        self.dangling.extend(rest);
+        for span in &self.dangling {
+            let slashes = Span::new(span.file, span.start, span.start + 3);
+            let edit = Edit::replace(slashes, "//");
+            self.diagnostics.push(
+                Diagnostic::new(
+                    codes::DANGLING_DOC,
+                    Severity::Warning,
+                    *span,
+                    "there is nothing below this `///` that it could document",
+                )
+                .fix("make it an ordinary comment", vec![edit]),
+            );
+        }
+        if !self.dangling.is_empty() {
+            self.comments.append(&mut self.dangling);
+            self.comments.sort_unstable();
+        }
+        self.diagnostics.sort_by_key(|problem| problem.primary.span);
+        (self.comments, self.diagnostics)
+    }
+
+    /// Reads the items of a file or of a template's body that starts at `from`.
+    pub(super) fn items(&mut self, parent: Pair<'_>, from: u32) -> Vec<Item> {
+        let mut items = Vec::new();
+        let mut annotations = Vec::new();
+        let mut from = from;
+        for pair in parent.into_inner() {
+            let span = self.span(&pair);
+            match pair.as_rule() {
+                Rule::annotation => annotations.push(self.annotation(pair)),
+                Rule::broken => {
+                    self.drop_docs(span.end);
+                    self.broken(pair.as_str(), span);
+                    from = span.end;
+                }
+                rule if !is_declaration(rule) => {}
+                _ => {
+                    let docs = self.take_docs(from, span.start);
+                    let Some(declaration) = self.declaration(pair) else {
+                        continue;
+                    };
+                    let annotations: Vec<Annotation> = std::mem::take(&mut annotations);
+                    let start = annotations.first().map_or(span, |first| first.span);
+                    items.push(Item {
+                        docs,
+                        annotations,
+                        declaration,
+                        span: start.to(span),
+                    });
+                    from = span.end;
+                }
+            }
+        }
+        items
+    }
+
+    fn declaration(&mut self, pair: Pair<'_>) -> Option<Declaration> {
+        Some(match pair.as_rule() {
+            Rule::grant => Declaration::Grant(self.grant(pair)),
+            Rule::thing => self.top_thing(pair),
+            Rule::let_value => Declaration::Let(self.let_value(pair)),
+            Rule::role => Declaration::Role(self.role(pair)),
+            Rule::stage => Declaration::Stage(self.stage(pair)),
+            Rule::capability => Declaration::Capability(self.capability(pair)),
+            Rule::never => Declaration::Never(self.never(pair)),
+            Rule::test => Declaration::Test(self.test(pair)),
+            Rule::baseline => Declaration::Baseline(self.baseline(pair)),
+            Rule::use_template => Declaration::Use(self.use_template(pair)),
+            Rule::template => return self.template(pair).map(Declaration::Template),
+            _ => return None,
+        })
+    }
+
+    /// Reports text that is no declaration, unless its characters were reported already.
+    fn broken(&mut self, slice: &str, span: Span) {
+        let known = self.stumbles.partition_point(|at| *at < span.start);
+        let is_known = self.stumbles.get(known).is_some_and(|at| *at < span.end);
+        if !is_known {
+            let message = "this is no declaration that can be read";
+            let _ = slice;
+            self.report(Diagnostic::new(codes::EXPECTED, Severity::Error, span, message));
+        }
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn span(&self, pair: &Pair<'_>) -> Span {
+        let span = pair.as_span();
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Span::new(self.file, offset(span.start()), offset(span.end()))
+    }
+
+    /// Takes the documentation that stands between `from` and `start`.
+    fn take_docs(&mut self, from: u32, start: u32) -> Option<Doc> {
+        let rest = self.docs.get(self.next_doc..).unwrap_or_default();
+        if rest.first().is_none_or(|first| first.start >= start) {
+            return None;
+        }
+        let stray = rest.partition_point(|doc| doc.start < from);
+        let end = rest.partition_point(|doc| doc.start < start);
+        self.next_doc += end;
+        self.dangling.extend(rest.get(..stray).unwrap_or_default());
+        let own = rest.get(stray..end).unwrap_or_default();
+        let (first, last) = (own.first()?, own.last()?);
+        let mut text = String::new();
+        for (index, line) in own.iter().enumerate() {
+            if index > 0 {
+                text.push('\n');
+            }
+            let slice = self.text.get(line.start as usize + 3..line.end as usize);
+            let slice = slice.unwrap_or_default();
+            text.push_str(slice.strip_prefix(' ').unwrap_or(slice).trim_end());
+        }
+        Some(Doc {
+            text: SmolStr::from(text),
+            span: first.to(*last),
+        })
+    }
+
+    /// Forgets the documentation of what could not be read.
+    fn drop_docs(&mut self, end: u32) {
+        let rest = self.docs.get(self.next_doc..).unwrap_or_default();
+        self.next_doc += rest.partition_point(|doc| doc.start < end);
+    }
+
+    fn annotation(&mut self, pair: Pair<'_>) -> Annotation {
+        let span = self.span(&pair);
+        let mut annotation = Annotation {
+            word: Name {
+                text: SmolStr::default(),
+                span,
+            },
+            rules: Vec::new(),
+            because: None,
+            until: None,
+            span,
+        };
+        for part in pair.into_inner() {
+            let place = self.span(&part);
+            match part.as_rule() {
+                Rule::annotation_word => {
+                    let text = SmolStr::new(part.as_str().trim_start_matches('@'));
+                    let span = Span::new(place.file, place.start + 1, place.end);
+                    annotation.word = Name { text, span };
+                }
+                Rule::rule_name => annotation.rules.push(self.name(&part)),
+                Rule::because => {
+                    let text = self.only_text(part);
+                    self.once(annotation.because.is_some(), place, "because");
+                    annotation.because = Some(text);
+                }
+                Rule::until => {
+                    let date = self.only_date(part);
+                    self.once(annotation.until.is_some(), place, "until");
+                    annotation.until = Some(date);
+                }
+                _ => {}
+            }
+        }
+        self.check_annotation(&annotation);
+        annotation
+    }
+
+    fn check_annotation(&mut self, annotation: &Annotation) {
+        if annotation.word.text == "allow" {
+            return;
+        }
+        let message = format!("no annotation is called `@{}`", annotation.word.text);
+        let edit = Edit::replace(annotation.word.span, "allow");
+        let diagnostic = Diagnostic::new(
+            codes::UNKNOWN_ANNOTATION,
+            Severity::Error,
+            annotation.word.span,
+            message,
+        );
+        self.report(diagnostic.suggest("the only one is `@allow`", vec![edit]));
+    }
+
+    /// Reports a term that stands a second time.
+    fn once(&mut self, is_second: bool, span: Span, word: &str) {
+        if is_second {
+            let message = format!("`{word}` stands twice here");
+            let diagnostic = Diagnostic::new(codes::REPEATED, Severity::Error, span, message);
+            self.report(diagnostic.help(format!("keep one `{word}`")));
+        }
+    }
+}
+
+fn is_declaration(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::grant
+            | Rule::thing
+            | Rule::let_value
+            | Rule::role
+            | Rule::stage
+            | Rule::capability
+            | Rule::never
+            | Rule::test
+            | Rule::baseline
+            | Rule::use_template
+            | Rule::template
+    )
+}

@@ -1,0 +1,177 @@
+//! Names, references, values, selectors: what every construct is made of.
+
+use smol_str::SmolStr;
+
+use super::Lower;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Span;
+use crate::syntax::ast::{Date, Every, Name, Reference, Selector, Text, Value, What};
+use crate::syntax::codes;
+use crate::syntax::parser::{Pair, Rule};
+
+impl Lower<'_> {
+    pub(super) fn name(&mut self, pair: &Pair<'_>) -> Name {
+        let name = Name {
+            text: SmolStr::new(pair.as_str()),
+            span: self.span(pair),
+        };
+        if self.templates == 0 && name.has_hole() {
+            self.hole_outside(&name);
+        }
+        name
+    }
+
+    fn hole_outside(&mut self, name: &Name) {
+        let message = format!("`{}` holds a parameter outside any template", name.text);
+        self.report(
+            Diagnostic::new(codes::HOLE_OUTSIDE, Severity::Error, name.span, message)
+                .help("move the declaration into a `template`, or write the name out"),
+        );
+    }
+
+    pub(super) fn reference(&mut self, pair: &Pair<'_>) -> Reference {
+        let name = self.name(pair);
+        let Some((path, environment)) = name.text.split_once('@') else {
+            return Reference {
+                path: name.text,
+                environment: None,
+                span: name.span,
+            };
+        };
+        let start = name.span.end - u32::try_from(environment.len()).unwrap_or(0);
+        Reference {
+            path: SmolStr::new(path),
+            environment: Some(Name {
+                text: SmolStr::new(environment),
+                span: Span::new(name.span.file, start, name.span.end),
+            }),
+            span: name.span,
+        }
+    }
+
+    pub(super) fn date(&self, pair: &Pair<'_>) -> Date {
+        Date {
+            text: SmolStr::new(pair.as_str()),
+            span: self.span(pair),
+        }
+    }
+
+    /// Reads the one string of a construct such as `because "…"`.
+    pub(super) fn only_text(&mut self, pair: Pair<'_>) -> Text {
+        let span = self.span(&pair);
+        let found = pair
+            .into_inner()
+            .find(|part| part.as_rule() == Rule::text);
+        found.map_or_else(|| Text::plain("", span), |part| self.text(&part))
+    }
+
+    /// Reads the one date of a construct such as `until 2027-01-31`.
+    pub(super) fn only_date(&mut self, pair: Pair<'_>) -> Date {
+        let span = self.span(&pair);
+        let found = pair
+            .into_inner()
+            .find(|part| part.as_rule() == Rule::date);
+        found.map_or_else(
+            || Date {
+                text: SmolStr::default(),
+                span,
+            },
+            |part| self.date(&part),
+        )
+    }
+
+    /// Reads a value; `None` for a token that is none.
+    pub(super) fn value(&mut self, pair: Pair<'_>) -> Option<Value> {
+        Some(match pair.as_rule() {
+            Rule::text => Value::Text(self.text(&pair)),
+            Rule::reference | Rule::on_word | Rule::hole => {
+                Value::Reference(self.reference(&pair))
+            }
+            Rule::number => Value::Number(self.name(&pair)),
+            Rule::date => Value::Date(self.date(&pair)),
+            Rule::list => {
+                let span = self.span(&pair);
+                let values = pair.into_inner();
+                Value::List(values.filter_map(|part| self.value(part)).collect(), span)
+            }
+            _ => return None,
+        })
+    }
+
+    /// Reads a name or an operation or role in quotes; `None` for a token that is neither.
+    pub(super) fn what(&mut self, pair: &Pair<'_>) -> Option<What> {
+        match pair.as_rule() {
+            Rule::text => Some(What::Quoted(self.operation(pair))),
+            Rule::name => Some(What::Named(self.name(pair))),
+            _ => None,
+        }
+    }
+
+    /// Reads who or where; `None` for a token that is neither.
+    pub(super) fn selector(&mut self, pair: Pair<'_>) -> Option<Selector> {
+        Some(match pair.as_rule() {
+            Rule::reference => {
+                let text = pair.as_str();
+                let is_hole = text.starts_with("${") && text.find('}') == Some(text.len() - 1);
+                if is_hole {
+                    Selector::Hole(self.name(&pair))
+                } else {
+                    Selector::Reference(self.reference(&pair))
+                }
+            }
+            Rule::anyone => Selector::Anyone(self.span(&pair)),
+            Rule::tier => {
+                let span = self.span(&pair);
+                let name = self.first_name(pair);
+                Selector::Tier(name, span)
+            }
+            Rule::every => Selector::Every(self.every(pair)),
+            _ => return None,
+        })
+    }
+
+    fn every(&mut self, pair: Pair<'_>) -> Every {
+        let span = self.span(&pair);
+        let mut every = Every {
+            kind: empty_name(span),
+            label: None,
+            environments: Vec::new(),
+            tier: None,
+            span,
+        };
+        let mut section = Rule::kw_every;
+        for part in pair.into_inner() {
+            if part.as_rule() != Rule::name {
+                if part.as_rule() != Rule::comma {
+                    section = part.as_rule();
+                }
+                continue;
+            }
+            let name = self.name(&part);
+            match section {
+                Rule::kw_every => every.kind = name,
+                Rule::kw_label => every.label = Some(name),
+                Rule::kw_in => every.environments.push(name),
+                _ => every.tier = Some(name),
+            }
+        }
+        every
+    }
+
+    /// Reads the first name of a construct.
+    pub(super) fn first_name(&mut self, pair: Pair<'_>) -> Name {
+        let span = self.span(&pair);
+        let found = pair
+            .into_inner()
+            .find(|part| part.as_rule() == Rule::name);
+        found.map_or_else(|| empty_name(span), |part| self.name(&part))
+    }
+}
+
+/// Stands where the grammar guarantees a name and the types do not.
+pub(super) fn empty_name(span: Span) -> Name {
+    Name {
+        text: SmolStr::default(),
+        span,
+    }
+}

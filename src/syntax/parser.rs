@@ -1,0 +1,94 @@
+//! The grammar and what drives it; nothing outside `syntax` sees a pair.
+
+use pest::Parser as _;
+
+use super::lower::Lower;
+use super::scan::{Scan, scan};
+use super::{MAX_FILE, Parsed, codes};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{FileId, Span};
+
+/// The parser that the grammar becomes at build time.
+#[derive(pest_derive::Parser)]
+#[grammar = "grammar/rolewright.pest"]
+pub(super) struct Grammar;
+
+/// A token or construct of the grammar with its place.
+pub(super) type Pair<'t> = pest::iterators::Pair<'t, Rule>;
+
+/// Reads one file.
+pub(super) fn parse(file: FileId, text: &str) -> Parsed {
+    if text.len() > MAX_FILE {
+        return too_large(file, text.len());
+    }
+    let found = scan(file, text);
+    if found.too_deep {
+        return nothing(file, found);
+    }
+    let mut pairs = match Grammar::parse(Rule::file, &found.patched) {
+        Ok(pairs) => pairs,
+        Err(error) => return unreadable(file, &error, found.problems),
+    };
+    let mut lower = Lower::new(file, text, &found);
+    let items = pairs.next().map(|top| lower.items(top, 0));
+    let (comments, diagnostics) = lower.finish();
+    Parsed {
+        file: super::ast::File {
+            file,
+            items: items.unwrap_or_default(),
+            comments,
+        },
+        diagnostics,
+    }
+}
+
+fn too_large(file: FileId, length: usize) -> Parsed {
+    let message = format!("the file has {length} bytes, and {MAX_FILE} are the limit");
+    let start = Span::new(file, 0, 0);
+    let diagnostic = Diagnostic::new(codes::TOO_LARGE, Severity::Error, start, message)
+        .note("nothing of this file is read")
+        .help("split it; file and declaration order mean nothing");
+    Parsed {
+        file: super::ast::File {
+            file,
+            ..Default::default()
+        },
+        diagnostics: vec![diagnostic],
+    }
+}
+
+fn nothing(file: FileId, found: Scan<'_>) -> Parsed {
+    Parsed {
+        file: super::ast::File {
+            file,
+            items: Vec::new(),
+            comments: found.comments,
+        },
+        diagnostics: found.problems,
+    }
+}
+
+/// The grammar takes any balanced text; should it ever refuse one, that is said and not hidden.
+fn unreadable(
+    file: FileId,
+    error: &pest::error::Error<Rule>,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Parsed {
+    let at = match error.location {
+        pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
+    };
+    let at = u32::try_from(at).unwrap_or(u32::MAX);
+    let span = Span::new(file, at, at.saturating_add(1));
+    let message = "this file cannot be read beyond this place";
+    diagnostics.push(
+        Diagnostic::new(codes::EXPECTED, Severity::Error, span, message)
+            .help("simplify the text around it"),
+    );
+    Parsed {
+        file: super::ast::File {
+            file,
+            ..Default::default()
+        },
+        diagnostics,
+    }
+}

@@ -1,0 +1,276 @@
+//! One pass over the bytes before the grammar: comments, partners of braces, forbidden characters.
+//!
+//! What is wrong with single characters is reported here, and blanked out for the grammar, which
+//! may then rely on three things: every brace and bracket has its partner, nesting has a bound,
+//! and a quote without its partner looks like any other junk.
+
+mod braces;
+mod characters;
+
+use std::borrow::Cow;
+
+use super::codes;
+use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::source::{FileId, Span};
+
+/// Stands in the patched text for what the grammar must stumble over.
+pub(super) const JUNK: u8 = 1;
+
+/// What the pass found.
+pub(super) struct Scan<'t> {
+    /// The text for the grammar; of the same length, and the same text where nothing is wrong.
+    pub(super) patched: Cow<'t, str>,
+    /// Every comment that documents nothing.
+    pub(super) comments: Vec<Span>,
+    /// Every `///` line.
+    pub(super) docs: Vec<Span>,
+    /// What is wrong, by place.
+    pub(super) problems: Vec<Diagnostic>,
+    /// Where the grammar will stumble because of a problem reported here, rising.
+    pub(super) stumbles: Vec<u32>,
+    /// Nesting is beyond the limit; the grammar must not see this text.
+    pub(super) too_deep: bool,
+}
+
+/// Looks at every byte of `text` once.
+pub(super) fn scan(file: FileId, text: &str) -> Scan<'_> {
+    let mut scanner = Scanner::new(file, text);
+    scanner.run();
+    scanner.finish()
+}
+
+/// A brace or bracket outside strings and comments.
+#[derive(Debug, Clone, Copy)]
+struct Brace {
+    at: u32,
+    byte: u8,
+}
+
+/// Bytes that the grammar sees as something else.
+#[derive(Debug, Clone, Copy)]
+struct Patch {
+    start: u32,
+    end: u32,
+    with: u8,
+}
+
+struct Scanner<'t> {
+    file: FileId,
+    text: &'t str,
+    at: usize,
+    braces: Vec<Brace>,
+    comments: Vec<Span>,
+    docs: Vec<Span>,
+    patches: Vec<Patch>,
+    problems: Vec<Diagnostic>,
+    stumbles: Vec<u32>,
+    comment_is_open: bool,
+}
+
+impl<'t> Scanner<'t> {
+    fn new(file: FileId, text: &'t str) -> Self {
+        Self {
+            file,
+            text,
+            at: if text.starts_with('\u{FEFF}') { 3 } else { 0 },
+            braces: Vec::new(),
+            comments: Vec::new(),
+            docs: Vec::new(),
+            patches: Vec::new(),
+            problems: Vec::new(),
+            stumbles: Vec::new(),
+            comment_is_open: false,
+        }
+    }
+
+    fn run(&mut self) {
+        while let Some(byte) = self.byte(0) {
+            match byte {
+                b'"' => self.text_literal(),
+                b'/' if self.byte(1) == Some(b'/') => self.line_comment(),
+                b'/' if self.byte(1) == Some(b'*') => self.block_comment(),
+                b'{' | b'}' | b'[' | b']' => {
+                    self.braces.push(Brace {
+                        at: offset(self.at),
+                        byte,
+                    });
+                    self.at += 1;
+                }
+                b'\t' | b'\n' | b'\r' => self.at += 1,
+                0..b' ' | 0x7F.. => self.foreign_in_code(),
+                _ => self.at += 1,
+            }
+        }
+    }
+
+    fn finish(mut self) -> Scan<'t> {
+        let too_deep = self.match_braces();
+        self.stumbles.sort_unstable();
+        self.problems.sort_by_key(|problem| problem.primary.span);
+        Scan {
+            patched: self.patch(),
+            comments: self.comments,
+            docs: self.docs,
+            problems: self.problems,
+            stumbles: self.stumbles,
+            too_deep,
+        }
+    }
+
+    /// Applies the patches; each keeps the length and the line breaks.
+    fn patch(&self) -> Cow<'t, str> {
+        if self.patches.is_empty() {
+            return Cow::Borrowed(self.text);
+        }
+        let mut bytes = self.text.as_bytes().to_vec();
+        for patch in &self.patches {
+            let covered = bytes.get_mut(patch.start as usize..patch.end as usize);
+            for byte in covered.into_iter().flatten() {
+                if *byte != b'\n' {
+                    *byte = patch.with;
+                }
+            }
+        }
+        // Patches cover whole characters; should one not, the grammar sees the text as it is.
+        String::from_utf8(bytes).map_or(Cow::Borrowed(""), Cow::Owned)
+    }
+
+    fn byte(&self, ahead: usize) -> Option<u8> {
+        self.text.as_bytes().get(self.at + ahead).copied()
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.file, offset(start), offset(end))
+    }
+
+    fn problem(&mut self, diagnostic: Diagnostic) {
+        self.problems.push(diagnostic);
+    }
+
+    fn stumble(&mut self, start: usize, end: usize, with: u8) {
+        self.stumbles.push(offset(start));
+        self.patches.push(Patch {
+            start: offset(start),
+            end: offset(end),
+            with,
+        });
+    }
+
+    /// Finds the line feed at or behind `from`, or the end.
+    fn line_end(&self, from: usize) -> usize {
+        let rest = self.text.as_bytes().get(from..).unwrap_or_default();
+        rest.iter()
+            .position(|byte| *byte == b'\n')
+            .map_or(self.text.len(), |index| from + index)
+    }
+
+    fn line_comment(&mut self) {
+        let start = self.at;
+        let mut end = self.line_end(start);
+        self.at = end;
+        if end > start && self.text.as_bytes().get(end - 1) == Some(&b'\r') {
+            end -= 1;
+        }
+        let span = self.span(start, end);
+        let slashes = self.text.as_bytes().get(start..end).unwrap_or_default();
+        let is_doc = slashes.starts_with(b"///") && !slashes.starts_with(b"////");
+        if is_doc {
+            self.docs.push(span);
+        } else {
+            self.comments.push(span);
+        }
+        self.check_characters(start, end, "comment");
+    }
+
+    fn block_comment(&mut self) {
+        let start = self.at;
+        let body = self.text.get(start + 2..).unwrap_or_default();
+        if let Some(length) = body.find("*/") {
+            self.at = start + 2 + length + 2;
+            self.comments.push(self.span(start, self.at));
+        } else {
+            self.at = self.text.len();
+            self.comment_is_open = true;
+            self.stumble(start, self.at, b' ');
+            let mark = self.span(start, start + 2);
+            let end = self.span(self.at, self.at);
+            self.problem(
+                Diagnostic::new(
+                    codes::UNCLOSED_COMMENT,
+                    Severity::Error,
+                    mark,
+                    "this comment is never closed",
+                )
+                .suggest("close it with `*/`", vec![Edit::insert_before(end, " */")]),
+            );
+        }
+        self.check_characters(start, self.at, "comment");
+    }
+
+    fn text_literal(&mut self) {
+        let start = self.at;
+        self.at += 1;
+        while let Some(byte) = self.byte(0) {
+            match byte {
+                b'"' => {
+                    self.at += 1;
+                    self.check_characters(start, self.at, "string");
+                    return;
+                }
+                b'\\' if !matches!(self.byte(1), None | Some(b'\n' | b'\r')) => self.at += 2,
+                b'\n' | b'\r' => break,
+                _ => self.at += 1,
+            }
+        }
+        self.unterminated_text(start);
+    }
+
+    /// Reports a string whose line ends before it does. Closing braces at the end of the line
+    /// count as braces: `{ name "mlw-x }` lacks one quote, and no brace.
+    fn unterminated_text(&mut self, start: usize) {
+        let line_end = self.at.min(self.text.len());
+        let line = self.text.get(start..line_end).unwrap_or_default();
+        let kept = line.trim_end_matches([' ', '\t', '}', ']', ')', ',']);
+        let end = start + kept.len().max(1);
+        self.at = end;
+        self.check_characters(start, end, "string");
+        self.stumble(start, end, JUNK);
+        let span = self.span(start, end);
+        let goes_on = self.goes_on_in_next_line(line_end);
+        let diagnostic = if goes_on {
+            Diagnostic::new(
+                codes::BROKEN_TEXT,
+                Severity::Error,
+                span,
+                "a string cannot go on in the next line",
+            )
+            .label("the line ends inside this string")
+            .help("write `\\n` where the string itself has a line break")
+        } else {
+            Diagnostic::new(
+                codes::UNTERMINATED_TEXT,
+                Severity::Error,
+                span,
+                "this string is never closed",
+            )
+        };
+        let edit = Edit::insert_after(span, "\"");
+        self.problem(diagnostic.suggest("close it with `\"`", vec![edit]));
+    }
+
+    /// Tells whether the next line holds a quote without partner: the other end of this string.
+    fn goes_on_in_next_line(&self, line_end: usize) -> bool {
+        let next = line_end + 1;
+        let line = self
+            .text
+            .as_bytes()
+            .get(next..self.line_end(next.min(self.text.len())))
+            .unwrap_or_default();
+        line.iter().filter(|byte| **byte == b'"').count() % 2 == 1
+    }
+}
+
+/// Makes an offset; texts beyond four gigabytes are refused long before.
+fn offset(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
