@@ -38,7 +38,7 @@ pub struct Common {
     /// Write findings as KIND to standard output, or to PATH; may be given several times
     #[arg(long, global = true, value_name = "KIND[:PATH]")]
     pub output: Vec<OutputTarget>,
-    /// Take DATE for today, YYYY-MM-DD [default: SOURCE_DATE_EPOCH, else the clock]
+    /// Take DATE for today, YYYY-MM-DD [default: `SOURCE_DATE_EPOCH`, else the clock]
     #[arg(long, global = true, value_name = "DATE")]
     pub today: Option<Date>,
     /// Read settings from FILE [default: the nearest rolewright.toml]
@@ -58,7 +58,7 @@ pub struct Common {
 /// When to colour the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Colour {
-    /// On a terminal, unless NO_COLOR is set.
+    /// On a terminal, unless `NO_COLOR` is set.
     Auto,
     /// Always.
     Always,

@@ -90,13 +90,12 @@ impl Findings {
             parts => format!("{} in {}", parts.join(", "), plural(files.len(), "file")),
         };
         if !self.allowed.is_empty() {
-            text.push_str(&format!(", {} allowed", self.allowed.len()));
+            text = format!("{text}, {} allowed", self.allowed.len());
         }
         match self.mendable() {
-            0 => {}
-            count => text.push_str(&format!(" ({count} can be mended with --fix)")),
+            0 => text,
+            count => format!("{text} ({count} can be mended with --fix)"),
         }
-        text
     }
 }
 

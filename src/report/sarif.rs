@@ -63,7 +63,7 @@ impl Maker<'_> {
             locations: vec![Location {
                 id: None,
                 message: None,
-                physical_location: self.physical(primary),
+                physical: self.physical(primary),
             }],
             related_locations: related
                 .map(|(index, label)| self.related(index, label))
@@ -114,7 +114,7 @@ impl Maker<'_> {
         Location {
             id: Some(index + 1),
             message: (!message.is_empty()).then(|| Message::text(message)),
-            physical_location: self.physical(label.span),
+            physical: self.physical(label.span),
         }
     }
 
@@ -147,7 +147,7 @@ impl Maker<'_> {
             location: Location {
                 id: None,
                 message: None,
-                physical_location: self.physical(allowed.annotation),
+                physical: self.physical(allowed.annotation),
             },
         }
     }

@@ -283,6 +283,6 @@ impl<'files> Files<'files> for Window<'_> {
             line_number: 1,
             column_number: 1,
         };
-        Ok(place.map_or(unknown, |(_, place)| place.clone()))
+        Ok(place.map_or(unknown, |(_, place)| *place))
     }
 }

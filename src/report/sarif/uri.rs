@@ -1,5 +1,6 @@
 //! Paths as URIs.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use super::shape::{ArtifactLocation, ROOT};
@@ -32,7 +33,8 @@ fn encode(bytes: &[u8]) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(byte) {
             text.push(char::from(*byte));
         } else {
-            text.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(text, "%{byte:02X}");
         }
     }
     text
