@@ -74,7 +74,11 @@ pub struct SourceFile {
     text: Arc<str>,
     origin: Origin,
     lines: OnceLock<Vec<u32>>,
+    characters: OnceLock<Vec<u32>>,
 }
+
+/// So many bytes lie between two entries of the character index.
+const STRIDE: usize = 1024;
 
 /// Who wrote a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,15 +130,39 @@ impl SourceFile {
         let index = self.line_index(offset);
         let start = self.line_starts().get(index).copied().unwrap_or(0) as usize;
         let end = (offset as usize).min(self.text.len());
-        let column = self
-            .text
-            .get(start..end)
-            .map_or(0, |before| before.chars().count());
+        let column = self.characters_before(end) - self.characters_before(start);
         Place {
             line: u32::try_from(index + 1).unwrap_or(u32::MAX),
             column: u32::try_from(column + 1).unwrap_or(u32::MAX),
         }
     }
+}
+
+impl SourceFile {
+    /// Counts the characters that begin before a byte, in the same time anywhere in the file: a
+    /// file of one long line would make counting from its start quadratic.
+    fn characters_before(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let counts = self.characters.get_or_init(|| {
+            let mut total = 0_u32;
+            let add = |chunk: &[u8]| {
+                let before = total;
+                total += u32::try_from(begun(chunk)).unwrap_or(u32::MAX);
+                before
+            };
+            bytes.chunks(STRIDE).map(add).collect()
+        });
+        let chunk = offset.min(bytes.len().saturating_sub(1)) / STRIDE;
+        let rest = bytes.get(chunk * STRIDE..offset).unwrap_or_default();
+        counts.get(chunk).copied().unwrap_or(0) as usize + begun(rest)
+    }
+}
+
+/// Counts the characters that begin in a part of a text.
+fn begun(bytes: &[u8]) -> usize {
+    // A byte of the form 10xxxxxx continues a character.
+    let begins = bytes.iter().map(|byte| usize::from(byte & 0xC0 != 0x80));
+    begins.sum()
 }
 
 /// Every file of one run, in the order in which they were added.
@@ -158,6 +186,7 @@ impl Sources {
             text,
             origin,
             lines: OnceLock::new(),
+            characters: OnceLock::new(),
         });
         id
     }
