@@ -28,6 +28,7 @@ struct Rule {
     segments: Vec<Segment>,
     access: Option<Access>,
     risk: Option<Risk>,
+    reason: String,
 }
 
 #[derive(Debug)]
@@ -88,6 +89,12 @@ impl Rules {
         }
     }
 
+    /// Returns the reason that stands on a line of the table; nothing where no rule is.
+    pub fn reason(&self, line: usize) -> &str {
+        let found = self.rules.iter().find(|rule| rule.line == line);
+        found.map_or("", |rule| &rule.reason)
+    }
+
     /// Lists the line number of every rule.
     pub fn lines(&self) -> impl Iterator<Item = usize> + '_ {
         self.rules.iter().map(|rule| rule.line)
@@ -145,6 +152,7 @@ fn rule(line: usize, row: &str) -> Result<Rule, String> {
         segments: pattern.split('/').map(segment).collect(),
         access: word(access, Access::from_word)?,
         risk: word(risk, Risk::from_word)?,
+        reason: reason.to_owned(),
     })
 }
 

@@ -69,7 +69,8 @@ pub enum Colour {
 /// A form in which findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum OutputKind {
-    /// Drawn with the policy text, for people.
+    /// Drawn with the policy text, or as a table, for people.
+    #[value(alias = "table")]
     Human,
     /// One line each.
     Short,

@@ -1,21 +1,133 @@
-//! `rolewright catalog`
+//! `rolewright catalog`: looks things up in the catalogue, and builds it.
 
-use std::path::PathBuf;
+mod build;
+mod expand;
+mod role;
+mod search;
+mod show;
+mod table;
 
-use crate::cli::{Context, Error, Exit};
+use clap::Subcommand;
+use serde::Serialize;
+
+use crate::catalog::{Catalog, Operation, OperationId};
+use crate::cli::{Context, Error, Exit, OutputKind};
+use crate::model::permission::Plane;
 
 /// Looks up operations and built-in roles.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// What to look up
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    #[command(subcommand)]
+    question: Question,
+}
+
+/// What to look up.
+#[derive(Debug, Subcommand)]
+enum Question {
+    /// Find operations, retired operations and built-in roles by words in their names.
+    Search(search::Args),
+    /// Show what is known of one operation, and which built-in roles grant it.
+    Show(show::Args),
+    /// List the operations that a pattern covers, surely or possibly.
+    Expand(expand::Args),
+    /// Show a built-in role: its blocks and what they really reach.
+    Role(role::Args),
+    /// Build the bytes of a catalogue from its source tables.
+    #[command(hide = true)]
+    Build(build::Args),
 }
 
 /// Runs the command.
-pub(in crate::cli) fn run(args: &Args, _context: &mut Context<'_, '_>) -> Result<Exit, Error> {
-    Err(Error::Usage {
-        message: format!("`catalog` is not built yet ({} paths)", args.paths.len()),
-        help: "wait".to_owned(),
-    })
+pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
+    let catalog = Catalog::embedded();
+    match &args.question {
+        Question::Search(args) => {
+            let found = search::find(catalog, args);
+            deliver(context, &found, || search::table(&found))
+        }
+        Question::Show(args) => {
+            let shown = show::look_up(catalog, args)?;
+            deliver(context, &shown, || show::table(&shown))
+        }
+        Question::Expand(args) => {
+            let expansion = expand::expand(catalog, args);
+            deliver(context, &expansion, || expand::table(&expansion))
+        }
+        Question::Role(args) => {
+            let role = role::look_up(catalog, args)?;
+            deliver(context, &role, || role::table(&role))
+        }
+        Question::Build(args) => build::run(args, context),
+    }
+}
+
+/// Writes an answer to every output, as a table or as JSON.
+fn deliver(
+    context: &mut Context<'_, '_>,
+    answer: &impl Serialize,
+    table: impl Fn() -> String,
+) -> Result<Exit, Error> {
+    for target in context.targets() {
+        let text = match target.kind {
+            OutputKind::Human => table(),
+            OutputKind::Json => serde_json::to_string_pretty(answer)
+                .map_err(std::io::Error::from)
+                .map(|text| text + "\n")?,
+            OutputKind::Short | OutputKind::Sarif | OutputKind::Github => {
+                return Err(Error::Usage {
+                    message: "`catalog` answers as a table or as JSON".to_owned(),
+                    help: "give `--output table` or `--output json`".to_owned(),
+                });
+            }
+        };
+        match &target.path {
+            None => write!(context.console.out(), "{text}")?,
+            Some(path) => context.world.write(path, text.as_bytes())?,
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+/// An operation as it is listed.
+#[derive(Debug, Serialize)]
+struct Listed {
+    name: &'static str,
+    plane: &'static str,
+    access: &'static str,
+    risk: &'static str,
+}
+
+impl Listed {
+    fn of(catalog: &Catalog, id: OperationId) -> Self {
+        let Operation {
+            name,
+            plane,
+            access,
+            risk,
+            ..
+        } = catalog.operation(id);
+        Self {
+            name,
+            plane: plane_word(plane),
+            access: access.word(),
+            risk: risk.word(),
+        }
+    }
+
+    fn cells(&self) -> [String; 4] {
+        [self.name, self.plane, self.access, self.risk].map(str::to_owned)
+    }
+}
+
+fn plane_word(plane: Plane) -> &'static str {
+    match plane {
+        Plane::Control => "control",
+        Plane::Data => "data",
+    }
+}
+
+/// Says a number of things, `1 operation` or `2 operations`.
+fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }

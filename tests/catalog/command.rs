@@ -1,0 +1,133 @@
+//! `rolewright catalog` as a person uses it.
+
+use rolewright::catalog::Catalog;
+use rolewright::cli::Exit;
+
+use crate::support::{Folder, checkout, snapshot};
+
+fn seen(arguments: &[&str]) -> String {
+    Folder::new()
+        .run(&[&["catalog"], arguments].concat())
+        .seen()
+}
+
+fn json(arguments: &[&str]) -> serde_json::Value {
+    let ran = Folder::new().run(&[&["catalog"], arguments, &["--output", "json"]].concat());
+    assert_eq!((ran.err.as_str(), ran.exit), ("", Exit::Clean));
+    serde_json::from_str(&ran.out).unwrap()
+}
+
+#[test]
+fn search_finds_operations_roles_and_retired_names() {
+    let workspace = seen(&["search", "LISTKEYS", "machinelearning"]);
+    let role = seen(&["search", "azure ai user"]);
+    let cut = seen(&["search", "storage", "--limit", "2"]);
+    let nothing = seen(&["search", "no such\u{1b}[31m thing"]);
+    snapshot(
+        "catalog",
+        "search",
+        &[workspace, role, cut, nothing].join("\n"),
+    );
+}
+
+#[test]
+fn show_tells_what_is_known_of_an_operation() {
+    let read = seen(&[
+        "show",
+        "microsoft.machinelearningservices/workspaces/METADATA/secrets/read",
+    ]);
+    let weak = seen(&["show", "Anyscale.Platform/agreements/accept/action"]);
+    snapshot("catalog", "show", &[read, weak].join("\n"));
+    let both = json(&["show", "Microsoft.KeyVault/vaults/keys/read"]);
+    let planes: Vec<&str> = both["operations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|operation| operation["plane"].as_str().unwrap())
+        .collect();
+    assert_eq!(planes, ["control", "data"]);
+}
+
+#[test]
+fn show_helps_with_names_that_are_not_known() {
+    let near = seen(&["show", "Microsoft.Storage/storageAccounts/listKey/action"]);
+    let retired = seen(&[
+        "show",
+        "Microsoft.MachineLearning/webServices/listkeys/read",
+    ]);
+    let pattern = seen(&["show", "Microsoft.Storage/*"]);
+    let hostile = seen(&["show", "a\u{1b}[31mb"]);
+    snapshot(
+        "catalog",
+        "show_unknown",
+        &[near, retired, pattern, hostile].join("\n"),
+    );
+}
+
+#[test]
+fn expand_lists_sure_and_possible_operations() {
+    let identity = seen(&[
+        "expand",
+        "Microsoft.ManagedIdentity/userAssignedIdentities/*/read",
+    ]);
+    let data = seen(&["expand", "Microsoft.Storage/*/tags/*", "--plane", "data"]);
+    let none = seen(&["expand", "Contoso.Nothing/*"]);
+    snapshot("catalog", "expand", &[identity, data, none].join("\n"));
+    let all = json(&["expand", "*"]);
+    assert_eq!(all["surely"], 22_644);
+    assert_eq!(
+        all["operations"].as_array().unwrap().len(),
+        Catalog::embedded().len()
+    );
+}
+
+#[test]
+fn role_shows_blocks_and_reach_under_any_of_its_names() {
+    let former = seen(&["role", "azure ai project manager"]);
+    let near = seen(&["role", "AzureML Data Scientists"]);
+    snapshot("catalog", "role", &[former, near].join("\n"));
+    let by_name = json(&["role", "owner"]);
+    let by_id = json(&["role", "8E3AF657-A8FF-443C-A75C-2FE8C4BCB635"]);
+    assert_eq!(by_name, by_id);
+    assert_eq!(by_name["blocks"][0]["actions"], serde_json::json!(["*"]));
+}
+
+#[test]
+fn a_lookup_is_no_list_of_findings() {
+    let ran = Folder::new().run(&["catalog", "role", "Owner", "--output", "sarif"]);
+    assert_eq!(ran.exit, Exit::Trouble);
+    let folder = Folder::new();
+    let ran = folder.run(&["catalog", "role", "Owner", "--output", "table:role.txt"]);
+    assert_eq!(ran.exit, Exit::Clean);
+    assert!(folder.read("role.txt").starts_with("Owner\n"));
+}
+
+#[test]
+fn the_build_step_writes_the_committed_bytes_and_names_broken_lines() {
+    let folder = Folder::new();
+    let from = checkout("src/catalog/data");
+    let from = from.to_str().unwrap();
+    let ran = folder.run(&["catalog", "build", "--from", from, "--out", "catalog.bin"]);
+    assert_eq!((ran.err.as_str(), ran.exit), ("", Exit::Clean));
+    let built = std::fs::read(folder.path("catalog.bin")).unwrap();
+    assert!(built == Catalog::embedded_bytes());
+
+    for file in rolewright::catalog::build::FILES {
+        folder.write(&format!("tables/{file}"), super::table(file));
+    }
+    folder.write(
+        "tables/operations.tsv",
+        "head\nA.B/c/read\tnowhere\trole\tprovider\n",
+    );
+    let ran = folder.run(&["catalog", "build", "--from", "tables", "--out", "other.bin"]);
+    assert!(
+        ran.err
+            .contains("operations.tsv, line 2: `nowhere` is no plane"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(
+        (ran.exit, folder.path("other.bin").exists()),
+        (Exit::Trouble, false)
+    );
+}
