@@ -190,6 +190,7 @@ pub(super) fn print(error: &Error, console: &mut Console<'_>) {
         };
         GraphicalReportHandler::new_themed(theme).render_report(&mut text, error)
     } else {
+        text.push_str("error: ");
         NarratableReportHandler::new().render_report(&mut text, error)
     };
     if drawn.is_err() {

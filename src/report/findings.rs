@@ -65,8 +65,8 @@ impl Findings {
         self.open.iter().filter(certain).count()
     }
 
-    /// Says in one line how many there are.
-    pub fn summary(&self) -> String {
+    /// Says in one line how many there are, of a run over so many files.
+    pub fn summary(&self, checked: usize) -> String {
         let counts = [
             (Severity::Error, "error"),
             (Severity::Warning, "warning"),
@@ -86,7 +86,7 @@ impl Findings {
             .map(|finding| finding.primary.span.file)
             .collect();
         let mut text = match parts.as_slice() {
-            [] => "no findings".to_owned(),
+            [] => format!("no findings in {}", plural(checked, "file")),
             parts => format!("{} in {}", parts.join(", "), plural(files.len(), "file")),
         };
         if !self.allowed.is_empty() {

@@ -129,7 +129,12 @@ impl<'t> Lower<'t> {
         if !is_known {
             let message = "this is no declaration that can be read";
             let _ = slice;
-            self.report(Diagnostic::new(codes::EXPECTED, Severity::Error, span, message));
+            self.report(Diagnostic::new(
+                codes::EXPECTED,
+                Severity::Error,
+                span,
+                message,
+            ));
         }
     }
 

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use crate::cli::present::Presentation;
 use crate::cli::session::Session;
-use crate::cli::{Context, Error, Exit, present};
+use crate::cli::{Context, Error, Exit};
 use crate::diagnostic::Severity;
 use crate::report::Findings;
 
@@ -34,7 +35,13 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     let fail_on = args.fail_on.map_or(session.config.fail_on, Severity::from);
     let found = std::mem::take(&mut session.found);
     let findings = Findings::new(found, Vec::new(), &session.sources);
-    present::present(context, &session, &findings, fail_on, "lint")
+    let presentation = Presentation {
+        command: "lint",
+        session: &session,
+        findings: &findings,
+        fail_on,
+    };
+    presentation.show(context)
 }
 
 impl From<Level> for Severity {

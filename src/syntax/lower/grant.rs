@@ -3,9 +3,7 @@
 use super::Lower;
 use super::leaf::empty_name;
 use super::place::no_value;
-use crate::syntax::ast::{
-    Comparison, Grant, GrantOption, GrantTerm, Joint, Reference, Text, What,
-};
+use crate::syntax::ast::{Comparison, Grant, GrantOption, GrantTerm, Joint, Reference, Text, What};
 use crate::syntax::parser::{Pair, Rule};
 
 impl Lower<'_> {

@@ -59,18 +59,14 @@ impl Lower<'_> {
     /// Reads the one string of a construct such as `because "…"`.
     pub(super) fn only_text(&mut self, pair: Pair<'_>) -> Text {
         let span = self.span(&pair);
-        let found = pair
-            .into_inner()
-            .find(|part| part.as_rule() == Rule::text);
+        let found = pair.into_inner().find(|part| part.as_rule() == Rule::text);
         found.map_or_else(|| Text::plain("", span), |part| self.text(&part))
     }
 
     /// Reads the one date of a construct such as `until 2027-01-31`.
     pub(super) fn only_date(&mut self, pair: Pair<'_>) -> Date {
         let span = self.span(&pair);
-        let found = pair
-            .into_inner()
-            .find(|part| part.as_rule() == Rule::date);
+        let found = pair.into_inner().find(|part| part.as_rule() == Rule::date);
         found.map_or_else(
             || Date {
                 text: SmolStr::default(),
@@ -84,9 +80,7 @@ impl Lower<'_> {
     pub(super) fn value(&mut self, pair: Pair<'_>) -> Option<Value> {
         Some(match pair.as_rule() {
             Rule::text => Value::Text(self.text(&pair)),
-            Rule::reference | Rule::on_word | Rule::hole => {
-                Value::Reference(self.reference(&pair))
-            }
+            Rule::reference | Rule::on_word | Rule::hole => Value::Reference(self.reference(&pair)),
             Rule::number => Value::Number(self.name(&pair)),
             Rule::date => Value::Date(self.date(&pair)),
             Rule::list => {
@@ -161,9 +155,7 @@ impl Lower<'_> {
     /// Reads the first name of a construct.
     pub(super) fn first_name(&mut self, pair: Pair<'_>) -> Name {
         let span = self.span(&pair);
-        let found = pair
-            .into_inner()
-            .find(|part| part.as_rule() == Rule::name);
+        let found = pair.into_inner().find(|part| part.as_rule() == Rule::name);
         found.map_or_else(|| empty_name(span), |part| self.name(&part))
     }
 }

@@ -137,12 +137,16 @@ impl Lower<'_> {
     fn hole(&mut self, reader: &mut Reader<'_>) {
         let start = reader.offset();
         let inside = reader.rest().get(2..).unwrap_or_default();
-        let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.';
+        let is_name = |byte: u8| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.'
+        };
         let length = inside.bytes().take_while(|byte| is_name(*byte)).count();
         let name = inside.get(..length).unwrap_or_default();
         let is_closed = inside.as_bytes().get(length) == Some(&b'}');
         if !is_closed || !is_path(name) {
-            let near = inside.get(..inside.floor_char_boundary(HOLE)).unwrap_or_default();
+            let near = inside
+                .get(..inside.floor_char_boundary(HOLE))
+                .unwrap_or_default();
             let end = near.find('}').map_or(length, |index| index + 1);
             return self.bad_hole(reader, 2 + end);
         }

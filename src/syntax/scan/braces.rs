@@ -262,8 +262,5 @@ fn unmatched(braces: &[Brace], is_foreign: impl Fn(Brace, Brace) -> bool) -> Unm
 
 /// Tells whether a brace is open further in than `index`.
 fn has_brace(stack: &[Brace], index: usize) -> bool {
-    stack
-        .iter()
-        .skip(index + 1)
-        .any(|open| open.byte == b'{')
+    stack.iter().skip(index + 1).any(|open| open.byte == b'{')
 }

@@ -193,7 +193,10 @@ impl Scanner<'_> {
             return;
         };
         let at = start + index;
-        let before = self.text.get(..at).and_then(|text| text.chars().next_back());
+        let before = self
+            .text
+            .get(..at)
+            .and_then(|text| text.chars().next_back());
         let after = self.text.get(at + character.len_utf8()..);
         let after = after.and_then(|text| text.chars().next());
         let beside = [before, after];
