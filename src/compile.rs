@@ -4,10 +4,12 @@
 //! declared intent, and the diagnostics of what Azure would refuse. Absent on purpose: the form in
 //! which they are written (`emit`), and what is in Azure already.
 
+pub mod codes;
 mod compiled;
 pub mod names;
 pub mod place;
 mod pool;
+pub mod refuse;
 
 pub use compiled::{Assignment, Compiled, CompiledRole, CompiledRoleId, Provenance, Source};
 pub use pool::pooled;

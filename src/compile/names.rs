@@ -51,7 +51,7 @@ fn identifier(name: &str) -> String {
             '-' => text.push('_'),
             '.' => text.push_str("__"),
             char if char.is_ascii_alphanumeric() => text.push(char),
-            other => text.push_str(&format!("_x{:x}_", u32::from(other))),
+            other => text.push_str(&["_x", &format!("{:x}", u32::from(other)), "_"].concat()),
         }
     }
     text

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::algebra::{Answer, Bound, PermissionSet};
 use crate::model::permission::{Block, Pattern, Plane};
 
 /// Makes one block of several; none where one block cannot say the same.
@@ -12,43 +13,47 @@ pub fn pooled(blocks: &[Block]) -> Option<Block> {
     if let [only] = blocks {
         return Some(only.clone());
     }
-    if blocks.is_empty() || blocks.iter().any(|block| block.condition.is_some()) {
+    if blocks.iter().any(|block| block.condition.is_some()) {
         return None;
     }
-    let (actions, not_actions) = pooled_plane(blocks, Plane::Control)?;
-    let (data_actions, not_data_actions) = pooled_plane(blocks, Plane::Data)?;
-    Some(Block {
-        actions,
-        not_actions,
-        data_actions,
-        not_data_actions,
+    let whole = PermissionSet::of(blocks);
+    let pooled = Block {
+        actions: granted(blocks, Plane::Control),
+        not_actions: cut(blocks, Plane::Control, &whole),
+        data_actions: granted(blocks, Plane::Data),
+        not_data_actions: cut(blocks, Plane::Data, &whole),
         condition: None,
-    })
+    };
+    let same = PermissionSet::of(std::slice::from_ref(&pooled)).equals(&whole);
+    (same == Answer::Yes).then_some(pooled)
 }
 
-fn pooled_plane(blocks: &[Block], plane: Plane) -> Option<(Vec<Pattern>, Vec<Pattern>)> {
-    let mut granting = blocks
+fn granted(blocks: &[Block], plane: Plane) -> Vec<Pattern> {
+    once(blocks.iter().flat_map(|block| block.granted(plane)))
+}
+
+/// Keeps the exceptions that take nothing from what another block grants.
+fn cut(blocks: &[Block], plane: Plane, whole: &PermissionSet) -> Vec<Pattern> {
+    let granting = blocks
         .iter()
         .filter(|block| !block.granted(plane).is_empty());
-    let Some(first) = granting.next() else {
-        return Some((Vec::new(), Vec::new()));
-    };
-    let mut granted = first.granted(plane).to_vec();
-    for block in granting {
-        if folded(block.cut(plane)) != folded(first.cut(plane)) {
-            return None;
-        }
-        let known = folded(&granted);
-        let fresh = block.granted(plane).iter();
-        granted.extend(fresh.filter(|new| !known.contains(&fold(new))).cloned());
-    }
-    Some((granted, first.cut(plane).to_vec()))
+    let all = once(granting.flat_map(|block| block.cut(plane)));
+    let harmless = all.into_iter().filter(|pattern| {
+        let mut alone = Block::default();
+        let list = match plane {
+            Plane::Control => &mut alone.actions,
+            Plane::Data => &mut alone.data_actions,
+        };
+        list.push(pattern.clone());
+        let taken = PermissionSet::of(&[alone]);
+        taken.overlaps(Bound::Lower, whole, Bound::Lower) == Answer::No
+    });
+    harmless.collect()
 }
 
-fn fold(pattern: &Pattern) -> String {
-    pattern.as_str().to_lowercase()
-}
-
-fn folded(patterns: &[Pattern]) -> BTreeSet<String> {
-    patterns.iter().map(fold).collect()
+/// Lists patterns in their order, each once, letter case aside.
+fn once<'block>(patterns: impl Iterator<Item = &'block Pattern>) -> Vec<Pattern> {
+    let mut seen = BTreeSet::new();
+    let fresh = patterns.filter(|pattern| seen.insert(pattern.as_str().to_lowercase()));
+    fresh.cloned().collect()
 }

@@ -119,7 +119,7 @@ impl<'policy> Input<'policy> {
         }
         let known = [&principal.azure_name, &principal.upn, &principal.app_id];
         if let Some(known) = known.into_iter().flatten().next() {
-            text.push_str(&format!(" ({known})"));
+            text.push_str(&[" (", known.as_str(), ")"].concat());
         }
         text
     }

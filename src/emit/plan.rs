@@ -77,7 +77,7 @@ fn role(input: &Input<'_>, role: &CompiledRole) -> Value {
         "provenance": provenance(input, &role.provenance),
         "written": role.is_custom(),
         "tier": role.tier.map(crate::model::Tier::keyword),
-        "assignableScopes": scopes.map(|scope| scope.as_str()).collect::<Vec<_>>(),
+        "assignableScopes": scopes.map(AsRef::as_ref).collect::<Vec<&str>>(),
         "digest": digest(&Value::from(blocks.clone()).to_string()),
         "permissions": blocks,
         "origins": origin::of_role(input, role),
@@ -143,6 +143,8 @@ fn artefact(input: &Input<'_>, made: &Made) -> Value {
 
 /// Returns the SHA-256 of a text in hexadecimal.
 fn digest(text: &str) -> String {
+    let digits = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
     let bytes = Sha256::digest(text.as_bytes());
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    nibbles.map(digits).collect()
 }

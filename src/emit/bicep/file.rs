@@ -1,6 +1,6 @@
 //! One Bicep file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::existing::Existing;
 use super::text::{Symbols, comment, literal};
@@ -177,13 +177,10 @@ impl<'all> File<'all> {
         self.line(1, &format!("name: {}", literal(&name)));
         let (subscription, group) = (literal(subscription), literal(&module.group));
         self.line(1, &format!("scope: resourceGroup({subscription}, {group})"));
-        let passed: BTreeMap<_, _> = entries
-            .iter()
-            .filter_map(|entry| entry.parameter.map(|name| (name, ())))
-            .collect();
+        let passed: BTreeSet<_> = entries.iter().filter_map(|one| one.parameter).collect();
         if !passed.is_empty() {
             self.line(1, "params: {");
-            for name in passed.keys() {
+            for name in passed {
                 self.line(2, &format!("{name}: {name}"));
             }
             self.line(1, "}");

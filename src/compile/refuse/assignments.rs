@@ -1,0 +1,120 @@
+//! Assignments that Azure would not take.
+
+use std::collections::BTreeMap;
+
+use super::roles::{LONGEST_DESCRIPTION, utf16};
+use super::{Limits, place};
+use crate::compile::place::Place;
+use crate::compile::{Assignment, Compiled, codes, names};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Model;
+
+/// Lists what is wrong with the assignments, their scopes aside.
+pub fn refuse_assignments(model: &Model, compiled: &Compiled, limits: Limits) -> Vec<Diagnostic> {
+    let mut found = same(model, compiled);
+    let assignments = compiled.assignments.iter();
+    found.extend(assignments.filter_map(|one| too_long(model, compiled, one)));
+    found.extend(too_many(model, compiled, limits));
+    found
+}
+
+fn too_long(model: &Model, compiled: &Compiled, assignment: &Assignment) -> Option<Diagnostic> {
+    let length = utf16(&assignment.description);
+    (length > LONGEST_DESCRIPTION).then(|| {
+        let place = place::of_assignment(model, compiled, assignment);
+        let message = format!(
+            "the assignment's description has {length} characters with its ownership marker"
+        );
+        Diagnostic::new(codes::DESCRIPTION_TOO_LONG, Severity::Error, place, message)
+            .note(format!(
+                "Azure takes {LONGEST_DESCRIPTION}; descriptions are never cut"
+            ))
+            .help("shorten the text after `because`")
+    })
+}
+
+/// Two names of the policy may mean one thing in Azure: one resource or one object id.
+fn same(model: &Model, compiled: &Compiled) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<(String, String, String), &Assignment> = BTreeMap::new();
+    let mut found = Vec::new();
+    for assignment in &compiled.assignments {
+        let Some((tuple, who, scope)) = tuple(model, compiled, assignment) else {
+            continue;
+        };
+        let Some(other) = first.insert(tuple, assignment) else {
+            continue;
+        };
+        let message = format!("`{who}` gets the same role at `{scope}` under two names");
+        let here = place::of_assignment(model, compiled, assignment);
+        let finding = Diagnostic::new(codes::SAME_ASSIGNMENT, Severity::Error, here, message)
+            .related(
+                place::of_assignment(model, compiled, other),
+                "the other grant",
+            )
+            .note(
+                "Azure takes one assignment per principal, role and scope (`RoleAssignmentExists`)",
+            )
+            .help("declare the principal or the resource once, and refer to it by one name");
+        found.push(finding);
+    }
+    found
+}
+
+type Named<'model> = ((String, String, String), &'model str, &'model str);
+
+fn tuple<'model>(
+    model: &'model Model,
+    compiled: &Compiled,
+    assignment: &Assignment,
+) -> Option<Named<'model>> {
+    let principal = model.principal(assignment.principal)?;
+    let scope = model.scope(assignment.scope)?;
+    let role = compiled.roles.get(assignment.role.index())?;
+    let who = match &principal.object_id {
+        Some(known) => known.to_lowercase(),
+        None => names::parameter_name(model, principal),
+    };
+    let tuple = (
+        names::scope_in_name(&scope.id),
+        who,
+        role.guid.to_lowercase(),
+    );
+    Some((tuple, &principal.name, &scope.id))
+}
+
+fn too_many(model: &Model, compiled: &Compiled, limits: Limits) -> Vec<Diagnostic> {
+    let mut counted: BTreeMap<(bool, String), Vec<&Assignment>> = BTreeMap::new();
+    for assignment in &compiled.assignments {
+        let id = model.scope(assignment.scope).map(|scope| scope.id.as_str());
+        let key = match id.and_then(Place::of) {
+            Some(Place::ManagementGroup { name }) => (true, name.to_lowercase()),
+            Some(place) => (
+                false,
+                place.subscription().unwrap_or_default().to_lowercase(),
+            ),
+            None => continue,
+        };
+        counted.entry(key).or_default().push(assignment);
+    }
+    let over = counted
+        .into_iter()
+        .filter_map(|((high, name), assignments)| {
+            let (what, limit) = if high {
+                ("management group", limits.assignments_per_management_group)
+            } else {
+                ("subscription", limits.assignments_per_subscription)
+            };
+            let one_more = assignments.get(limit)?;
+            let message = format!(
+                "{} role assignments are more than the {limit} that {what} `{name}` takes",
+                assignments.len()
+            );
+            let place = place::of_assignment(model, compiled, one_more);
+            let found = Diagnostic::new(codes::MANY_ASSIGNMENTS, Severity::Error, place, message)
+                .note(
+                    "the limit cannot be raised, and assignments that others made there count too",
+                );
+            Some(found.help("grant to groups instead of single identities, or higher in the tree"))
+        });
+    over.collect()
+}
