@@ -1,1 +1,3 @@
 //! Tests of `compile`.
+
+mod refuse;

@@ -2,4 +2,4 @@
 
 mod names;
 mod templates;
-mod world;
+pub(crate) mod world;
