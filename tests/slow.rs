@@ -20,38 +20,49 @@ pub(crate) enum Cover {
 /// of characters. `A/*/verb` against `A/verb` is a maybe. What an entry with several `*`, or with
 /// a `*` inside a segment, covers is not documented: at best a maybe.
 pub(crate) fn matches(pattern: &str, name: &str) -> Cover {
-    let pattern: Vec<char> = pattern.trim().to_ascii_lowercase().chars().collect();
-    let name: Vec<char> = name.trim().to_ascii_lowercase().chars().collect();
-    let documented = pattern.iter().filter(|char| **char == '*').count() <= 1
-        && pattern
-            .split(|char| *char == '/')
-            .all(|part| part == ['*'] || !part.contains(&'*'));
-    if run(&pattern, &name, false) {
-        return if documented { Cover::Yes } else { Cover::Maybe };
+    let (pattern, name) = (pattern.trim(), name.trim());
+    if run(pattern.as_bytes(), name.as_bytes(), false) {
+        return if is_documented(pattern) {
+            Cover::Yes
+        } else {
+            Cover::Maybe
+        };
     }
-    if run(&pattern, &name, true) {
+    if run(pattern.as_bytes(), name.as_bytes(), true) {
         Cover::Maybe
     } else {
         Cover::No
     }
 }
 
+/// Tells whether the documentation knows a form: one `*` at most, and that a whole segment.
+fn is_documented(pattern: &str) -> bool {
+    pattern.matches('*').count() <= 1
+        && pattern
+            .split('/')
+            .all(|part| part == "*" || !part.contains('*'))
+}
+
 /// Tries every length of the run that each `*` stands for. With `shared`, the slash before a `*`
 /// may also serve as the slash behind it.
-fn run(pattern: &[char], name: &[char], shared: bool) -> bool {
+fn run(pattern: &[u8], name: &[u8], shared: bool) -> bool {
     match pattern {
         [] => name.is_empty(),
-        ['*', rest @ ..] => (0..=name.len()).any(|length| run(rest, &name[length..], shared)),
-        ['/', '*', rest @ ..] if name.first() == Some(&'/') => {
+        [b'*', rest @ ..] => (0..=name.len()).any(|length| run(rest, &name[length..], shared)),
+        [b'/', b'*', rest @ ..] if name.first() == Some(&b'/') => {
             let behind = rest
                 .iter()
-                .position(|char| *char != '*')
+                .position(|byte| *byte != b'*')
                 .unwrap_or(rest.len());
-            let one_slash = shared && rest.get(behind) == Some(&'/');
+            let one_slash = shared && rest.get(behind) == Some(&b'/');
             (one_slash && run(&rest[behind..], name, shared))
                 || run(&pattern[1..], &name[1..], shared)
         }
-        [char, rest @ ..] => name.first() == Some(char) && run(rest, &name[1..], shared),
+        [byte, rest @ ..] => {
+            name.first()
+                .is_some_and(|first| first.eq_ignore_ascii_case(byte))
+                && run(rest, &name[1..], shared)
+        }
     }
 }
 

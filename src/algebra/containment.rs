@@ -10,6 +10,7 @@ use super::answer::{Answer, Reason};
 use super::formula::{Exhausted, Formula, Wanted};
 use super::matching::Bound;
 use super::set::PermissionSet;
+use crate::catalog::OperationId;
 use crate::model::permission::Plane;
 
 /// An operation that shows why an answer is no.
@@ -19,8 +20,8 @@ pub struct Witness {
     pub plane: Plane,
     /// Its name; in lower case unless it is a known one.
     pub name: SmolStr,
-    /// Whether the catalogue knows it.
-    pub is_known: bool,
+    /// Where the catalogue has it, if it does.
+    pub known: Option<OperationId>,
 }
 
 /// What was found in a set, or in one set beyond another.
@@ -74,7 +75,7 @@ fn search(formula: &Formula<'_>, wanted: Wanted) -> Finding {
             Ok(Some(name)) => Finding::Operation(Witness {
                 plane,
                 name,
-                is_known: false,
+                known: None,
             }),
             Ok(None) => Finding::Nothing,
             Err(Exhausted) => Finding::Unknown(Reason::WorkLimit),

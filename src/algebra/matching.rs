@@ -123,6 +123,11 @@ impl Glob {
         self.shape == Shape::Odd
     }
 
+    /// Tells whether the slashes round the `*` may be the same one.
+    pub(super) fn shares_slash(&self) -> bool {
+        matches!(self.shape, Shape::Star { shares: true, .. })
+    }
+
     /// Returns the text before the first `*`.
     pub(super) fn prefix(&self) -> &str {
         match self.shape {

@@ -4,7 +4,7 @@
 //! undecided, and a search reads names byte by byte until it is decided.
 
 use super::automaton::Automaton;
-use super::block::{Patterns, ReadyBlock};
+use super::block::{Patterns, ReadyBlock, covers, may_meet};
 use super::formula::{Formula, Part};
 use super::matching::{Bound, Glob, is_well_formed};
 use crate::model::permission::Plane;
@@ -214,23 +214,4 @@ impl<'a> Restricted<'a> {
         // With every stage gone the formula is settled: it holds for all names.
         values.last().copied().unwrap_or(Value::True)
     }
-}
-
-/// Tells whether a pattern surely covers all that another one does; a no may be a not-seen.
-pub(super) fn covers(outer: &Glob, outer_bound: Bound, inner: &Glob, inner_bound: Bound) -> bool {
-    if outer.is_odd() {
-        return outer_bound == Bound::Upper && outer.text() == inner.text();
-    }
-    !outer.is_literal()
-        && inner.prefix().starts_with(outer.prefix())
-        && inner.suffix().ends_with(outer.suffix())
-        && outer.least_len(outer_bound) <= inner.least_len(inner_bound)
-}
-
-/// Tells whether two wildcards may cover a common name; only a no is sure.
-pub(super) fn may_meet(left: &Glob, right: &Glob) -> bool {
-    let (one, other) = (left.prefix(), right.prefix());
-    let (end, other_end) = (left.suffix(), right.suffix());
-    (one.starts_with(other) || other.starts_with(one))
-        && (end.ends_with(other_end) || other_end.ends_with(end))
 }

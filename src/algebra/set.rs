@@ -5,10 +5,14 @@
 
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use super::answer::Answer;
 use super::block::ReadyBlock;
-use super::matching::{Bound, canonical};
+use super::matching::{Bound, canonical, is_well_formed};
 use crate::model::permission::{Block, Plane};
+
+const PLANES: [Plane; 2] = [Plane::Control, Plane::Data];
 
 /// A step of the expression; operands stand at lower places than the step.
 #[derive(Debug, Clone)]
@@ -58,6 +62,18 @@ impl PermissionSet {
             [Step::Blocks(blocks)] => Some(blocks),
             _ => None,
         }
+    }
+
+    /// Lists the plain names among the patterns that a bound really holds, if the set is a union.
+    pub(super) fn granted_names(&self, bound: Bound) -> Vec<SmolStr> {
+        let blocks = self.as_blocks().unwrap_or_default().iter();
+        let named = blocks.flat_map(|block| {
+            PLANES.into_iter().flat_map(move |plane| {
+                let names = block.granted(plane).names.iter();
+                names.filter(move |name| block.covers_at(bound, plane, name))
+            })
+        });
+        named.filter(|name| is_well_formed(name)).cloned().collect()
     }
 
     /// Makes the set of what either grants.

@@ -1,7 +1,5 @@
 //! The catalogue view against the slow evaluator and against membership in the set itself.
 
-use std::time::Instant;
-
 use rayon::prelude::*;
 use rolewright::algebra::{Bound, PermissionSet, Reach, covered};
 use rolewright::catalog::Catalog;
@@ -154,20 +152,4 @@ fn an_empty_catalogue_reaches_nothing() {
     };
     let reach = Reach::of_blocks(&catalog, &[block]);
     assert!(reach.lower.is_empty() && reach.upper.is_empty());
-}
-
-#[test]
-fn all_builtin_roles_expand_within_a_blink() {
-    let catalog = Catalog::embedded();
-    let start = Instant::now();
-    let all: Vec<_> = catalog
-        .builtin_roles()
-        .map(|role| Reach::of_builtin(catalog, role))
-        .collect();
-    println!(
-        "{} built-in roles to both bounds in {:?}",
-        all.len(),
-        start.elapsed()
-    );
-    assert_eq!(all.len(), 928);
 }

@@ -1,0 +1,175 @@
+//! Built-in roles as permission sets: which one equals a set, which ones contain it.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use smol_str::SmolStr;
+
+use super::answer::Answer;
+use super::matching::{Bound, canonical};
+use super::measured::Measured;
+use super::operations::OperationSet;
+use super::reach::Reach;
+use super::set::PermissionSet;
+use crate::catalog::{BuiltinRole, Catalog, RoleId};
+use crate::model::permission::Plane;
+
+/// The built-in roles of a catalogue, each made ready when it is first needed.
+#[derive(Debug)]
+pub struct Builtins<'catalog> {
+    catalog: &'catalog Catalog,
+    sets: Vec<OnceLock<Measured<'catalog>>>,
+    /// For the first segment of a name: the roles that have a granted pattern beginning with it.
+    /// The empty word stands for a leading wildcard.
+    by_provider: HashMap<SmolStr, Vec<RoleId>>,
+}
+
+/// A built-in role that contains a set, and what it gives beyond it.
+#[derive(Debug, Clone)]
+pub struct Wider<'catalog> {
+    /// The role.
+    pub role: BuiltinRole<'catalog>,
+    /// The known operations that it possibly gives beyond the set.
+    pub excess: OperationSet,
+    /// The weight of their risk classes.
+    pub weight: u64,
+}
+
+impl<'catalog> Builtins<'catalog> {
+    /// Prepares the built-in roles of a catalogue.
+    pub fn new(catalog: &'catalog Catalog) -> Self {
+        let mut by_provider: HashMap<SmolStr, Vec<RoleId>> = HashMap::new();
+        for role in catalog.builtin_roles() {
+            let mut last = None;
+            for text in granted_texts(role) {
+                let provider = provider(text);
+                if last.is_some_and(|last: &str| last.eq_ignore_ascii_case(provider)) {
+                    continue;
+                }
+                last = Some(provider);
+                let roles = by_provider
+                    .entry(SmolStr::new(canonical(provider)))
+                    .or_default();
+                if roles.last() != Some(&role.position()) {
+                    roles.push(role.position());
+                }
+            }
+        }
+        let sets = catalog.builtin_roles().map(|_| OnceLock::new()).collect();
+        Self {
+            catalog,
+            sets,
+            by_provider,
+        }
+    }
+
+    /// Returns the built-in roles of the embedded catalogue, prepared at the first call.
+    pub fn embedded() -> &'static Builtins<'static> {
+        static PREPARED: OnceLock<Builtins<'static>> = OnceLock::new();
+        PREPARED.get_or_init(|| Builtins::new(Catalog::embedded()))
+    }
+
+    /// Returns the permission set of a role.
+    pub fn set(&self, role: RoleId) -> Option<&Measured<'catalog>> {
+        let made = || Measured::of(self.catalog, &self.catalog.builtin(role).blocks());
+        self.sets
+            .get(role.0 as usize)
+            .map(|set| set.get_or_init(made))
+    }
+
+    /// Finds the built-in role that grants exactly what a set does, without a block condition.
+    ///
+    /// Both bounds are equal over every possible name. Of several, the one with the shortest name
+    /// (Reader, and not one of the special roles that grant the same), else the first by name.
+    pub fn equal(&self, set: &PermissionSet) -> Option<BuiltinRole<'catalog>> {
+        let candidates = self.candidates(set).into_iter();
+        let unconditional = candidates
+            .map(|role| self.catalog.builtin(role))
+            .filter(|role| role.block_views().all(|block| block.condition().is_none()));
+        let equal = unconditional.filter(|role| {
+            let known = self.set(role.position());
+            known.is_some_and(|known| known.set().equals(set) == Answer::Yes)
+        });
+        equal.min_by_key(|role| (role.name().len(), role.position()))
+    }
+
+    /// Lists the built-in roles that contain a set, those with the lightest excess first.
+    pub fn nearest(&self, set: &Measured<'_>, most: usize) -> Vec<Wider<'catalog>> {
+        let own = &set.reach().upper;
+        let mut found: Vec<Wider<'catalog>> = Vec::new();
+        for role in self.candidates(set.set()) {
+            let Some(outer) = self.set(role) else {
+                continue;
+            };
+            outer.reach();
+            if outer.contains(set) == Answer::Yes {
+                let excess = outer.reach().upper.difference(own);
+                let weight = excess.weight(self.catalog);
+                found.push(Wider {
+                    role: self.catalog.builtin(role),
+                    excess,
+                    weight,
+                });
+            }
+        }
+        found.sort_by_cached_key(|wider| (wider.weight, wider.excess.len(), wider.role.position()));
+        found.truncate(most);
+        found
+    }
+
+    /// Expands every built-in role to both bounds.
+    pub fn reaches(&self) -> impl Iterator<Item = (BuiltinRole<'catalog>, Reach)> + '_ {
+        self.catalog
+            .builtin_roles()
+            .map(|role| (role, Reach::of_builtin(self.catalog, role)))
+    }
+
+    /// Lists the roles that could contain a set: those that have a pattern for one name of it.
+    fn candidates(&self, set: &PermissionSet) -> Vec<RoleId> {
+        let listed = |provider: &str| {
+            self.by_provider
+                .get(provider)
+                .map_or(&[][..], Vec::as_slice)
+        };
+        let names = set.sample_names();
+        let providers = names.iter().map(|name| listed(provider(name)));
+        let Some(fewest) = providers.min_by_key(|roles| roles.len()) else {
+            return Vec::new();
+        };
+        let mut all = [fewest, listed("")].concat();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+fn granted_texts(role: BuiltinRole<'_>) -> impl Iterator<Item = &'static str> {
+    role.block_views().flat_map(|block| {
+        let planes = [Plane::Control, Plane::Data].into_iter();
+        planes
+            .flat_map(move |plane| block.granted(plane))
+            .map(|entry| entry.text)
+    })
+}
+
+/// Returns the first segment of a name or pattern; empty where a wildcard stands in it.
+fn provider(text: &str) -> &str {
+    let first = text.trim().split('/').next().unwrap_or_default();
+    if first.contains('*') { "" } else { first }
+}
+
+impl PermissionSet {
+    /// Lists some names that the set possibly grants; one of them if it grants anything at all.
+    fn sample_names(&self) -> Vec<SmolStr> {
+        let named = self.granted_names(Bound::Upper);
+        if named.is_empty() {
+            return self
+                .witness(Bound::Upper)
+                .witness()
+                .map(|found| found.name.clone())
+                .into_iter()
+                .collect();
+        }
+        named
+    }
+}
