@@ -19,7 +19,7 @@ use super::set::{PermissionSet, Step};
 use crate::model::permission::Plane;
 
 /// How much work one question may take; far beyond what any real role needs.
-const WORK_LIMIT: u64 = 1 << 26;
+const WORK_LIMIT: u64 = 1 << 23;
 
 /// A step of the formula; operands stand at lower places than the step.
 #[derive(Debug, Clone)]
