@@ -1,5 +1,8 @@
 //! Tests of `report`: what people and programs see of findings.
 
+mod drawing;
+mod hostile;
+
 use rolewright::diagnostic::{Code, Diagnostic, Edit, Severity};
 use rolewright::report::{
     Allowed, Findings, Report, RuleText, Style, github, human, json, sarif, short,

@@ -158,3 +158,57 @@ pub(crate) fn snapshot(room: &str, name: &str, text: &str) {
 pub(crate) fn checkout(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
+
+/// Lists texts that break what does not expect them; every sink must survive each.
+pub(crate) fn hostile() -> Vec<String> {
+    let plain = [
+        "",
+        " ",
+        "plain",
+        "two\nlines",
+        "carriage\rreturn",
+        "\r\n::error::injected",
+        "::error file=x::y",
+        "%0A%25 100 %",
+        "a,b:c=d;e",
+        "quote\"quote'back`tick",
+        "back\\slash\\n\\u{41}",
+        "tab\there",
+        "nul\0nul",
+        "\u{1b}[31mred\u{1b}[0m",
+        "\u{1b}]8;;http://evil\u{7}link\u{1b}]8;;\u{7}",
+        "\u{9b}31m",
+        "bell\u{7}\u{8}\u{7f}",
+        "\u{202e}drawkcab\u{202c}",
+        "\u{2066}isolate\u{2069}",
+        "zero\u{200b}width\u{feff}",
+        "line\u{2028}and\u{2029}paragraph",
+        "\u{85}next line",
+        "tag\u{e0041}s",
+        "漢字かな",
+        "e\u{301}\u{323}",
+        "👩\u{200d}👩\u{200d}👧",
+        "аdmin",
+        "[parameters('x')]",
+        "[[escaped",
+        "${interpolated}",
+        "%{terraform}",
+        "'''${x}'''",
+        "<script>alert(1)</script>",
+        "</td>|\n|---|",
+        "](javascript:x)",
+        "\"];digraph{x}",
+        "-->\n  subgraph x",
+        "../../etc/passwd",
+        "/absolute",
+        "*/ x /*",
+        "// comment",
+        "/// doc",
+        "@allow(x)",
+        "\u{fffd}\u{ffff}",
+    ];
+    let mut texts: Vec<_> = plain.into_iter().map(str::to_owned).collect();
+    texts.push("long".repeat(2000));
+    texts.push("漢".repeat(500));
+    texts
+}

@@ -133,7 +133,11 @@ pub(super) fn table(shown: &Shown) -> String {
         known.push(("formerly", shown.former_names.join(", ")));
     }
     let conditional = shown.blocks.iter().any(|block| block.condition.is_some());
-    let hint = if conditional { ", apart from blocks with a condition" } else { "" };
+    let hint = if conditional {
+        ", apart from blocks with a condition"
+    } else {
+        ""
+    };
     known.push(("surely", reached(&shown.surely) + hint));
     known.push(("possibly", reached(&shown.possibly)));
     known.push(("access", Count::line(&shown.possibly.access)));
