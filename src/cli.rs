@@ -9,6 +9,7 @@
     reason = "this room alone touches files, environment and clock"
 )]
 
+pub mod analysis;
 mod args;
 mod command;
 pub mod config;

@@ -1,1 +1,19 @@
-//! (room not built yet)
+//! Findings about what a policy set means.
+//!
+//! In: a [`View`] of the model, of what it compiles to and of the catalogue. Out: findings, and
+//! those that an `@allow` accepts. Absent on purpose: names that cannot be resolved (`resolve`),
+//! what Azure would refuse (`compile`), and printing. A rule is a pair of files under
+//! `lint/rules` and one line in the table; it judges what is reached and never how it is spelled.
+
+mod engine;
+mod rule;
+pub mod rules;
+mod settings;
+pub mod suppress;
+mod view;
+
+pub use engine::{Linted, lint};
+pub use rule::{Group, Judges, Rule};
+pub use settings::Settings;
+pub use suppress::{Accepted, find};
+pub use view::View;

@@ -8,6 +8,7 @@ use super::config::{self, Config};
 use super::world::{Found, Kind, World};
 use super::{Context, Error};
 use crate::diagnostic::Diagnostic;
+use crate::lint;
 use crate::report::RuleText;
 use crate::source::{FileId, Origin, Sources};
 
@@ -73,14 +74,20 @@ impl Session {
 
 /// Lists what is known of each rule.
 pub fn rules() -> Vec<RuleText<'static>> {
-    Vec::new()
+    let rules = lint::rules::ALL.iter();
+    let text = |rule: &&lint::Rule| RuleText {
+        code: rule.code,
+        severity: rule.severity,
+        page: rule.page,
+    };
+    rules.map(text).collect()
 }
 
+/// Lists the words that `lint.rules` of the settings may name: names, codes and groups.
 fn rule_names() -> Vec<&'static str> {
-    rules()
-        .iter()
-        .flat_map(|rule| [rule.code.name, rule.code.id])
-        .collect()
+    let rules = lint::rules::ALL.iter();
+    let own = rules.flat_map(|rule| [rule.code.name, rule.code.id]);
+    own.chain(lint::Group::ALL.map(lint::Group::name)).collect()
 }
 
 fn read(world: &World, found: &Found) -> Result<String, Error> {

@@ -39,7 +39,9 @@ pub fn compile(model: &Model, catalog: &Catalog, today: Option<Day>) -> Compiled
     for (index, grant) in model.grants.iter().enumerate() {
         let statement = model.statement(grant.statement);
         let expired = statement.is_some_and(|found| {
-            found.until.is_some_and(|(until, _)| today.is_some_and(|today| until < today))
+            found
+                .until
+                .is_some_and(|(until, _)| today.is_some_and(|today| until < today))
         });
         if !expired {
             assembly.grant(index);
@@ -61,26 +63,41 @@ struct Assembly<'m> {
 
 impl Assembly<'_> {
     fn grant(&mut self, index: usize) {
-        let Some(grant) = self.model.grants.get(index) else { return };
-        let Some(statement) = self.model.statement(grant.statement) else { return };
+        let Some(grant) = self.model.grants.get(index) else {
+            return;
+        };
+        let Some(statement) = self.model.statement(grant.statement) else {
+            return;
+        };
         for (position, binding) in grant.bindings.iter().enumerate() {
             let demand = match &statement.what {
                 Granted::Stage(stage) => {
-                    let Some(clause) = self.model.clause(*stage, binding.clause) else { continue };
+                    let Some(clause) = self.model.clause(*stage, binding.clause) else {
+                        continue;
+                    };
                     let tier = self.model.tier(binding.scope);
                     Demand::Facet(*stage, facet(clause, binding.kind), tier)
                 }
                 Granted::Role(role) => Demand::Role(*role),
                 Granted::BuiltIn(guid) => Demand::BuiltIn(guid.clone()),
             };
-            let source = Source { grant: index, binding: position };
+            let source = Source {
+                grant: index,
+                binding: position,
+            };
             for role in self.roles(demand) {
                 self.assign(binding.scope, grant.principal, role, source.clone());
             }
         }
     }
 
-    fn assign(&mut self, scope: ScopeId, principal: PrincipalId, role: CompiledRoleId, source: Source) {
+    fn assign(
+        &mut self,
+        scope: ScopeId,
+        principal: PrincipalId,
+        role: CompiledRoleId,
+        source: Source,
+    ) {
         let number = self.compiled.sources.len();
         let grant = self.model.grants.get(source.grant);
         let statement = grant.and_then(|grant| self.model.statement(grant.statement));
@@ -91,17 +108,31 @@ impl Assembly<'_> {
             known.sources.push(number);
             return;
         }
-        let because = statement.and_then(|found| found.because.clone()).unwrap_or_default();
-        let what = statement.map(|found| self.granted_name(&found.what)).unwrap_or_default();
+        let because = statement
+            .and_then(|found| found.because.clone())
+            .unwrap_or_default();
+        let what = statement
+            .map(|found| self.granted_name(&found.what))
+            .unwrap_or_default();
         let description = self.marked(&because, &what);
         let sources = vec![number];
-        self.compiled.assignments.push(Assignment { principal, role, scope, description, sources });
+        self.compiled.assignments.push(Assignment {
+            principal,
+            role,
+            scope,
+            description,
+            sources,
+        });
     }
 
     /// Ends a description with the ownership marker.
     fn marked(&self, text: &str, declaration: &str) -> SmolStr {
         let marker = format!("[rw:{}:{declaration}]", self.model.policy.name);
-        if text.is_empty() { marker.into() } else { format_smolstr!("{text} {marker}") }
+        if text.is_empty() {
+            marker.into()
+        } else {
+            format_smolstr!("{text} {marker}")
+        }
     }
 
     fn granted_name(&self, what: &Granted) -> SmolStr {
@@ -120,16 +151,29 @@ impl Assembly<'_> {
         let made = match &demand {
             Demand::Facet(stage, facet, tier) => self.facet_roles(*stage, facet, *tier),
             Demand::Role(role) => self.written(*role).into_iter().collect(),
-            Demand::BuiltIn(guid) => self.built_in(guid, Provenance::BuiltIn, Vec::new()).into_iter().collect(),
+            Demand::BuiltIn(guid) => self
+                .built_in(guid, Provenance::BuiltIn, Vec::new())
+                .into_iter()
+                .collect(),
         };
         self.made.insert(demand, made.clone());
         made
     }
 
-    fn facet_roles(&mut self, stage: StageId, facet: &Facet, tier: Option<Tier>) -> Vec<CompiledRoleId> {
+    fn facet_roles(
+        &mut self,
+        stage: StageId,
+        facet: &Facet,
+        tier: Option<Tier>,
+    ) -> Vec<CompiledRoleId> {
         let (model, catalog) = (self.model, self.catalog);
-        let all = self.shares.entry(stage).or_insert_with(|| shares(model, catalog, stage));
-        let Some(share) = all.get(facet).cloned() else { return Vec::new() };
+        let all = self
+            .shares
+            .entry(stage)
+            .or_insert_with(|| shares(model, catalog, stage));
+        let Some(share) = all.get(facet).cloned() else {
+            return Vec::new();
+        };
         let several = share.blocks.len() > 1;
         let numbered = share.blocks.iter().enumerate();
         let made: Vec<_> = numbered
@@ -154,9 +198,15 @@ impl Assembly<'_> {
             return self.built_in(&guid, Provenance::Reused(stage), origins.to_vec());
         }
         let found = self.model.stage(stage)?;
-        let docs = self.model.declaration(found.declared).and_then(|one| one.docs.clone());
+        let docs = self
+            .model
+            .declaration(found.declared)
+            .and_then(|one| one.docs.clone());
         let oldest = found.formerly.last().unwrap_or(&found.name);
-        let (key, stable) = (tail(&found.name, facet, tier, part), tail(oldest, facet, tier, part));
+        let (key, stable) = (
+            tail(&found.name, facet, tier, part),
+            tail(oldest, facet, tier, part),
+        );
         Some(self.add(CompiledRole {
             guid: self.role_guid(&stable),
             display_name: self.display_name(&found.name, facet, tier, part),
@@ -175,8 +225,18 @@ impl Assembly<'_> {
         guid(&[policy.tenant.as_deref().unwrap_or(""), &policy.name, key])
     }
 
-    fn display_name(&self, stage: &str, facet: &Facet, tier: Option<Tier>, part: Option<usize>) -> SmolStr {
-        let mut name = format!("{} {stage} {}", self.model.policy.name, facet.kind.keyword());
+    fn display_name(
+        &self,
+        stage: &str,
+        facet: &Facet,
+        tier: Option<Tier>,
+        part: Option<usize>,
+    ) -> SmolStr {
+        let mut name = format!(
+            "{} {stage} {}",
+            self.model.policy.name,
+            facet.kind.keyword()
+        );
         if !facet.slots.is_empty() {
             name = format!("{name} {}", facet.slots.join("+"));
         }
@@ -197,22 +257,36 @@ impl Assembly<'_> {
         let guid = role.object_id.as_ref().map(|(guid, _)| guid.clone());
         let display = role.display_name.as_ref().map(|(name, _)| name.clone());
         let docs = declared.docs.clone().unwrap_or_default();
-        let provenance =
-            if role.existing { Provenance::Existing(id) } else { Provenance::Written(id) };
-        Some(self.add(CompiledRole {
-            guid: guid.unwrap_or_else(|| self.role_guid(&stable)),
-            display_name: display.unwrap_or_else(|| role.name.clone()),
-            description: self.marked(&docs, &key),
-            key,
-            provenance,
-            tier: None,
-            blocks: role.blocks.clone(),
-            assignable_scopes: role.assignable_scopes.iter().map(|(scope, _)| scope.clone()).collect(),
-            origins: vec![declared.span],
-        }))
+        let provenance = if role.existing {
+            Provenance::Existing(id)
+        } else {
+            Provenance::Written(id)
+        };
+        Some(
+            self.add(CompiledRole {
+                guid: guid.unwrap_or_else(|| self.role_guid(&stable)),
+                display_name: display.unwrap_or_else(|| role.name.clone()),
+                description: self.marked(&docs, &key),
+                key,
+                provenance,
+                tier: None,
+                blocks: role.blocks.clone(),
+                assignable_scopes: role
+                    .assignable_scopes
+                    .iter()
+                    .map(|(scope, _)| scope.clone())
+                    .collect(),
+                origins: vec![declared.span],
+            }),
+        )
     }
 
-    fn built_in(&mut self, guid: &str, provenance: Provenance, origins: Vec<Span>) -> Option<CompiledRoleId> {
+    fn built_in(
+        &mut self,
+        guid: &str,
+        provenance: Provenance,
+        origins: Vec<Span>,
+    ) -> Option<CompiledRoleId> {
         let role = self.catalog.builtin_by_id(guid)?;
         let id = self.add(CompiledRole {
             key: format_smolstr!("built-in/{guid}"),
@@ -244,7 +318,10 @@ impl Assembly<'_> {
         if id == next {
             self.compiled.roles.push(role);
         } else if let Some(known) = self.compiled.roles.get_mut(id.index()) {
-            let new = role.origins.into_iter().filter(|span| !known.origins.contains(span));
+            let new = role
+                .origins
+                .into_iter()
+                .filter(|span| !known.origins.contains(span));
             let new: Vec<_> = new.collect();
             known.origins.extend(new);
         }
@@ -254,7 +331,11 @@ impl Assembly<'_> {
     /// Adds the roles that are declared and granted to nobody.
     fn unassigned(&mut self) {
         for index in 0..self.model.roles.len() {
-            let existing = self.model.roles.get(index).is_some_and(|role| role.existing);
+            let existing = self
+                .model
+                .roles
+                .get(index)
+                .is_some_and(|role| role.existing);
             if !existing {
                 self.roles(Demand::Role(RoleId::new(index)));
             }
@@ -275,18 +356,31 @@ impl Assembly<'_> {
                 scopes.extend(self.container(assignment.scope));
             }
         }
-        let everywhere: BTreeSet<_> =
-            self.model.environments.iter().flat_map(|one| one.scopes.iter().copied()).collect();
+        let everywhere: BTreeSet<_> = self
+            .model
+            .environments
+            .iter()
+            .flat_map(|one| one.scopes.iter().copied())
+            .collect();
         for (role, scopes) in self.compiled.roles.iter_mut().zip(&used) {
             if !role.is_custom() || !role.assignable_scopes.is_empty() {
                 continue;
             }
-            let scopes = if scopes.is_empty() { &everywhere } else { scopes };
+            let scopes = if scopes.is_empty() {
+                &everywhere
+            } else {
+                scopes
+            };
             let covered = |id: &ScopeId| {
-                self.model.ancestors(*id).skip(1).any(|(above, _)| scopes.contains(&above))
+                self.model
+                    .ancestors(*id)
+                    .skip(1)
+                    .any(|(above, _)| scopes.contains(&above))
             };
             let narrow = scopes.iter().filter(|id| !covered(id));
-            let ids = narrow.filter_map(|id| self.model.scope(*id)).map(|scope| scope.id.clone());
+            let ids = narrow
+                .filter_map(|id| self.model.scope(*id))
+                .map(|scope| scope.id.clone());
             role.assignable_scopes = ids.collect();
             role.assignable_scopes.sort_unstable();
             role.assignable_scopes.dedup();
@@ -296,7 +390,9 @@ impl Assembly<'_> {
     /// Returns the narrowest scope above a scope that Azure takes as an assignable scope.
     fn container(&self, scope: ScopeId) -> Option<ScopeId> {
         let mut above = self.model.ancestors(scope);
-        above.find(|(_, one)| one.level != Level::Resource).map(|(id, _)| id)
+        above
+            .find(|(_, one)| one.level != Level::Resource)
+            .map(|(id, _)| id)
     }
 
     /// Sorts roles by key, assignments by scope, principal and role.
@@ -315,12 +411,19 @@ impl Assembly<'_> {
         numbered.sort_by_key(|(_, place)| **place);
         self.compiled.roles = numbered.into_iter().map(|(role, _)| role).collect();
         for assignment in &mut self.compiled.assignments {
-            assignment.role = place.get(assignment.role.index()).copied().unwrap_or(assignment.role);
+            assignment.role = place
+                .get(assignment.role.index())
+                .copied()
+                .unwrap_or(assignment.role);
         }
         let (scopes, principals) = (scope_ranks(self.model), principal_ranks(self.model));
         let rank = |assignment: &Assignment| {
             let scope = scopes.get(assignment.scope.index()).copied();
-            (scope, principals.get(assignment.principal.index()).copied(), assignment.role)
+            (
+                scope,
+                principals.get(assignment.principal.index()).copied(),
+                assignment.role,
+            )
         };
         self.compiled.assignments.sort_by_key(rank);
     }
@@ -329,7 +432,10 @@ impl Assembly<'_> {
 /// Returns each scope's position when all are sorted by id.
 fn scope_ranks(model: &Model) -> Vec<usize> {
     ranks(model.scopes.len(), |index| {
-        model.scopes.get(index).map(|scope| scope.id.to_ascii_lowercase())
+        model
+            .scopes
+            .get(index)
+            .map(|scope| scope.id.to_ascii_lowercase())
     })
 }
 
@@ -338,7 +444,10 @@ fn principal_ranks(model: &Model) -> Vec<usize> {
     ranks(model.principals.len(), |index| {
         let principal = model.principals.get(index)?;
         let environment = principal.environment.and_then(|id| model.environment(id));
-        Some((principal.name.clone(), environment.map(|one| one.name.clone())))
+        Some((
+            principal.name.clone(),
+            environment.map(|one| one.name.clone()),
+        ))
     })
 }
 
@@ -356,7 +465,11 @@ fn ranks<K: Ord>(count: usize, key: impl Fn(usize) -> K) -> Vec<usize> {
 
 /// Writes a role's key: `stage/kind/slots/tier`, with the part where one block did not do.
 fn tail(stage: &str, facet: &Facet, tier: Option<Tier>, part: Option<usize>) -> SmolStr {
-    let slots = if facet.slots.is_empty() { "-".to_owned() } else { facet.slots.join("+") };
+    let slots = if facet.slots.is_empty() {
+        "-".to_owned()
+    } else {
+        facet.slots.join("+")
+    };
     let tier = tier.map_or("any", Tier::keyword);
     let kind: Kind = facet.kind;
     let key = format_smolstr!("{stage}/{}/{slots}/{tier}", kind.keyword());

@@ -44,7 +44,9 @@ pub fn shares(model: &Model, catalog: &Catalog, stage: StageId) -> BTreeMap<Face
     let mut shares: BTreeMap<Facet, Share> = BTreeMap::new();
     let count = model.stage(stage).map_or(0, |found| found.effective.len());
     for position in 0..count {
-        let Some(clause) = model.clause(stage, position) else { continue };
+        let Some(clause) = model.clause(stage, position) else {
+            continue;
+        };
         for (kind, block) in clause_blocks(model, stage, position, clause) {
             let share = shares.entry(facet(clause, kind)).or_default();
             if !share.intent.contains(&block) {
@@ -70,9 +72,15 @@ fn clause_blocks(
 ) -> BTreeMap<Kind, Block> {
     let cuts = cuts(model, stage, position);
     let mut blocks: BTreeMap<Kind, Block> = BTreeMap::new();
-    for part in model.parts_of(&clause.can).into_iter().filter_map(|part| model.part(part)) {
+    for part in model
+        .parts_of(&clause.can)
+        .into_iter()
+        .filter_map(|part| model.part(part))
+    {
         let own = part.kind == clause.kind || clause.kind.holds(part.kind);
-        let block = blocks.entry(if own { clause.kind } else { part.kind }).or_default();
+        let block = blocks
+            .entry(if own { clause.kind } else { part.kind })
+            .or_default();
         for written in &part.patterns {
             add(block, written, false);
         }
@@ -88,18 +96,29 @@ fn clause_blocks(
 
 /// Lists the patterns that are cut from a stage's effective clause.
 fn cuts(model: &Model, stage: StageId, position: usize) -> Vec<Written> {
-    let effective = model.stage(stage).and_then(|found| found.effective.get(position));
+    let effective = model
+        .stage(stage)
+        .and_then(|found| found.effective.get(position));
     let mut cuts = Vec::new();
     for (owner, index) in effective.map_or(&[][..], |effective| &effective.cuts) {
-        let except = model.stage(*owner).and_then(|found| found.excepts.get(*index));
+        let except = model
+            .stage(*owner)
+            .and_then(|found| found.excepts.get(*index));
         match except.map(|except| (&except.what, except.span)) {
             Some((Excepted::Capability(id), _)) => {
-                let parts = model.capability(*id).map_or(&[][..], |capability| &capability.parts);
+                let parts = model
+                    .capability(*id)
+                    .map_or(&[][..], |capability| &capability.parts);
                 cuts.extend(parts.iter().flat_map(|part| part.patterns.iter().cloned()));
             }
             Some((Excepted::Operation(pattern), span)) => {
                 let pattern = pattern.clone();
-                cuts.push(Written { plane: None, cut: true, pattern, span });
+                cuts.push(Written {
+                    plane: None,
+                    cut: true,
+                    pattern,
+                    span,
+                });
             }
             None => {}
         }
@@ -151,7 +170,9 @@ fn pool(catalog: &Catalog, left: &Block, right: &Block) -> Block {
     pooled.actions.extend_from_slice(&right.actions);
     pooled.not_actions.extend_from_slice(&right.not_actions);
     pooled.data_actions.extend_from_slice(&right.data_actions);
-    pooled.not_data_actions.extend_from_slice(&right.not_data_actions);
+    pooled
+        .not_data_actions
+        .extend_from_slice(&right.not_data_actions);
     compose(catalog, &pooled)
 }
 
@@ -162,5 +183,7 @@ fn joins(catalog: &Catalog, left: &Block, right: &Block) -> bool {
         return true;
     }
     let apart = PermissionSet::of(&[left.clone(), right.clone()]);
-    PermissionSet::of(&[pool(catalog, left, right)]).equals(&apart).is_sure()
+    PermissionSet::of(&[pool(catalog, left, right)])
+        .equals(&apart)
+        .is_sure()
 }

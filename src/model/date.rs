@@ -16,12 +16,6 @@ impl Day {
         plain.then(|| text.parse().ok().map(Self))?
     }
 
-    /// Returns the day of a number of seconds since 1970-01-01 UTC.
-    pub fn of_unix_seconds(seconds: i64) -> Option<Self> {
-        let moment = jiff::Timestamp::from_second(seconds).ok()?;
-        Some(Self(jiff::tz::TimeZone::UTC.to_datetime(moment).date()))
-    }
-
     /// Counts the days from this day to a later one; negative if it is earlier.
     pub fn days_until(self, later: Day) -> i64 {
         self.0
@@ -33,6 +27,12 @@ impl Day {
     pub fn plus_days(self, days: i64) -> Option<Self> {
         let span = jiff::Span::new().try_days(days).ok()?;
         self.0.checked_add(span).ok().map(Self)
+    }
+}
+
+impl From<jiff::civil::Date> for Day {
+    fn from(date: jiff::civil::Date) -> Self {
+        Self(date)
     }
 }
 

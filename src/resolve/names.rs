@@ -42,11 +42,13 @@ pub(super) struct Names {
 pub(super) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
     let close = known.into_iter().filter_map(|candidate| {
         let likeness = strsim::jaro_winkler(name, candidate);
+        let slips = strsim::osa_distance(name, candidate);
         let part = candidate
             .split('.')
             .next_back()
             .is_some_and(|last| last == name);
-        (likeness > 0.82 || part).then_some((likeness, candidate))
+        let near = likeness > 0.85 || slips <= 1.max(name.len() / 4) || part;
+        near.then_some((likeness, candidate))
     });
     // Of equally near names the first in the alphabet, so that the answer does not depend on order.
     let best = close.max_by(|left, right| left.0.total_cmp(&right.0).then(right.1.cmp(left.1)))?;

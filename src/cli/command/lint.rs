@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use crate::cli::analysis::analyse;
 use crate::cli::present::Presentation;
 use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit};
 use crate::diagnostic::Severity;
-use crate::report::Findings;
 
 /// Checks policies for everything that can be known offline.
 #[derive(Debug, clap::Args)]
@@ -33,12 +33,11 @@ enum Level {
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
     let mut session = Session::open(context, &args.paths)?;
     let fail_on = args.fail_on.map_or(session.config.fail_on, Severity::from);
-    let found = std::mem::take(&mut session.found);
-    let findings = Findings::new(found, Vec::new(), &session.sources);
+    let analysis = analyse(&mut session, context.today.into());
     let presentation = Presentation {
         command: "lint",
         session: &session,
-        findings: &findings,
+        findings: &analysis.findings,
         fail_on,
     };
     presentation.show(context)

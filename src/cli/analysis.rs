@@ -1,0 +1,137 @@
+//! From texts to a model, what it compiles to, and every finding: pure, whatever the command.
+
+use rayon::prelude::*;
+
+use super::session::{Input, Session};
+use super::world::Kind;
+use crate::catalog::Catalog;
+use crate::compile::{Compiled, compile};
+use crate::diagnostic::Diagnostic;
+use crate::import;
+use crate::lint::{self, Settings, View};
+use crate::model::Model;
+use crate::model::date::Day;
+use crate::report::{Allowed, Findings};
+use crate::resolve::{self, Resolved, standard};
+use crate::source::{FileId, Origin, Sources};
+use crate::syntax::{self, Parsed, ast};
+
+/// What is known of a policy set.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    /// The policy set, resolved.
+    pub model: Model,
+    /// What it compiles to.
+    pub compiled: Compiled,
+    /// Every finding.
+    pub findings: Findings,
+    /// Something could not be read or resolved, so that the model lacks it.
+    pub broken: bool,
+}
+
+/// Reads, resolves, compiles and lints the files of a session.
+pub fn analyse(session: &mut Session, today: Day) -> Analysis {
+    let trees = trees(session);
+    let mut found = std::mem::take(&mut session.found);
+    found.extend(trees.found);
+    let catalog = Catalog::embedded();
+    let Resolved { model, diagnostics } = resolve::resolve(&trees.files, &trees.standard, catalog);
+    let broken = !found.is_empty() || !diagnostics.is_empty();
+    found.extend(diagnostics);
+    let compiled = compile(&model, catalog, Some(today));
+    let settings = settings(session, today);
+    let view = View::new(&model, &compiled, catalog, &settings);
+    let linted = lint::lint(&view);
+    found.extend(linted.open);
+    let allowed = linted.accepted.into_iter().filter_map(|accepted| {
+        let allow = model.allows.get(accepted.allow)?;
+        Some(Allowed {
+            finding: accepted.finding,
+            because: allow
+                .because
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            until: allow.until.map(|day| day.to_string()),
+            annotation: allow.span,
+        })
+    });
+    let findings = Findings::new(found, allowed.collect(), &session.sources);
+    Analysis {
+        model,
+        compiled,
+        findings,
+        broken,
+    }
+}
+
+/// The trees of a session and what is wrong with their texts.
+struct Trees {
+    files: Vec<ast::File>,
+    standard: Vec<ast::File>,
+    found: Vec<Diagnostic>,
+}
+
+fn trees(session: &mut Session) -> Trees {
+    let mut library: Vec<FileId> = Vec::new();
+    for (name, text) in standard::FILES {
+        library.push(session.sources.add(*name, *text, Origin::Standard));
+    }
+    let sources = &session.sources;
+    let policies: Vec<FileId> = of_kind(&session.inputs, Kind::Policy);
+    let all: Vec<FileId> = policies.iter().chain(&library).copied().collect();
+    let mut parsed: Vec<Parsed> = all.par_iter().map(|file| parse(sources, *file)).collect();
+    let standard = parsed.split_off(policies.len());
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut files: Vec<ast::File> = Vec::with_capacity(parsed.len());
+    for one in parsed {
+        found.extend(one.diagnostics);
+        files.push(one.file);
+    }
+    let json = of_kind(&session.inputs, Kind::Json);
+    if !json.is_empty() {
+        let documents: Vec<_> = json
+            .iter()
+            .map(|file| import::Document {
+                file: *file,
+                text: text(sources, *file),
+            })
+            .collect();
+        let imported = import::read(&documents, &files.iter().collect::<Vec<_>>());
+        found.extend(imported.diagnostics);
+        files.extend(imported.files);
+    }
+    let standard = standard.into_iter().map(|one| one.file).collect();
+    Trees {
+        files,
+        standard,
+        found,
+    }
+}
+
+fn of_kind(inputs: &[Input], kind: Kind) -> Vec<FileId> {
+    inputs
+        .iter()
+        .filter(|input| input.kind == kind)
+        .map(|input| input.file)
+        .collect()
+}
+
+fn parse(sources: &Sources, file: FileId) -> Parsed {
+    syntax::parse(file, text(sources, file))
+}
+
+fn text(sources: &Sources, file: FileId) -> &str {
+    sources.get(file).map_or("", |found| found.text())
+}
+
+fn settings(session: &Session, today: Day) -> Settings {
+    let levels = session.config.levels.iter();
+    Settings {
+        levels: levels
+            .map(|level| (level.rule.clone(), level.severity))
+            .collect(),
+        max_allow_days: i64::from(session.config.max_allow_days),
+        today: Some(today),
+    }
+}
