@@ -138,13 +138,6 @@ impl Catalog {
         start..end.max(start)
     }
 
-    /// Tells whether any operation of a provider such as `Microsoft.Storage` is known.
-    pub fn has_provider(&self, provider: &str) -> bool {
-        let below = self.prefix(provider);
-        let first = self.name(OperationId(below.start));
-        !below.is_empty() && self.prefix_with_slash(provider, first)
-    }
-
     /// Returns the set of the operations of a plane.
     pub fn plane_set(&self, plane: Plane) -> &FixedBitSet {
         match plane {
@@ -177,12 +170,6 @@ impl Catalog {
     /// Lists all retired names in order.
     pub fn all_retired(&self) -> impl Iterator<Item = Retired> + '_ {
         (0..self.retired.len() / RETIRED_RECORD).map(|at| self.read_retired(at))
-    }
-
-    fn prefix_with_slash(&self, provider: &str, first: &str) -> bool {
-        // `Microsoft.Web` must not be taken for a provider because `Microsoft.WebX` is one.
-        let exact = first.as_bytes().get(provider.len()) == Some(&b'/');
-        exact || !self.prefix(&format!("{provider}/")).is_empty()
     }
 
     fn retired_name(&self, at: usize) -> &'static str {
@@ -256,21 +243,29 @@ pub(super) fn partition(count: usize, before: impl Fn(usize) -> bool) -> usize {
 
 /// Compares two names as if both were lower-case.
 pub(super) fn compare(left: &str, right: &str) -> Ordering {
-    for (one, other) in left.bytes().zip(right.bytes()) {
-        let order = one.to_ascii_lowercase().cmp(&other.to_ascii_lowercase());
-        if order != Ordering::Equal {
-            return order;
-        }
-    }
-    left.len().cmp(&right.len())
+    compare_bytes(left.as_bytes(), right.as_bytes())
 }
 
 /// Compares the beginning of a name with a prefix as if both were lower-case.
 fn compare_start(name: &str, prefix: &str) -> Ordering {
     let start = name
         .as_bytes()
-        .iter()
-        .take(prefix.len())
-        .map(u8::to_ascii_lowercase);
-    start.cmp(prefix.bytes().map(|byte| byte.to_ascii_lowercase()))
+        .get(..prefix.len())
+        .unwrap_or(name.as_bytes());
+    compare_bytes(start, prefix.as_bytes())
+}
+
+fn compare_bytes(left: &[u8], right: &[u8]) -> Ordering {
+    // Most names are written as registered, so eight equal bytes at once are the common case.
+    let chunks = left.as_chunks::<8>().0.iter().zip(right.as_chunks::<8>().0);
+    let same = 8 * chunks.take_while(|(one, other)| one == other).count();
+    let left = left.get(same..).unwrap_or(&[]);
+    let right = right.get(same..).unwrap_or(&[]);
+    for (one, other) in left.iter().zip(right) {
+        let order = one.to_ascii_lowercase().cmp(&other.to_ascii_lowercase());
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+    left.len().cmp(&right.len())
 }

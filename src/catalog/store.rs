@@ -1,5 +1,6 @@
 //! Opening a catalogue: the header is checked, sections become slices, nothing is parsed.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::format::{
@@ -61,6 +62,7 @@ pub struct Catalog {
     pub(super) roles_by_id: &'static [u8],
     pub(super) aliases: &'static [u8],
     pub(super) index: OnceLock<Index>,
+    pub(super) providers: OnceLock<Vec<(&'static str, Range<u32>)>>,
 }
 
 impl Catalog {
@@ -125,6 +127,7 @@ impl Catalog {
             roles_by_id: section(bytes, ROLES_BY_ID, INDEX, "RGID")?,
             aliases: section(bytes, ALIASES, ALIAS_RECORD, "ALIA")?,
             index: OnceLock::new(),
+            providers: OnceLock::new(),
         })
     }
 
