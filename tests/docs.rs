@@ -1,1 +1,153 @@
-//! Tests of `docs`.
+//! Tests of the language reference: its examples are parsed, resolved and run; its links lead on.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read the pages of the checkout"
+)]
+
+use std::collections::BTreeSet;
+
+use rolewright::cli::Exit;
+
+use crate::support::{Folder, checkout};
+
+const REFERENCE: &str = "grammar/LANGUAGE.md";
+
+/// One fenced block: its info string, the line of its first line, its text.
+#[derive(Debug)]
+struct Fence {
+    info: String,
+    line: usize,
+    text: String,
+}
+
+fn reference() -> String {
+    std::fs::read_to_string(checkout(REFERENCE)).unwrap()
+}
+
+fn fences(page: &str) -> Vec<Fence> {
+    let mut found = Vec::new();
+    let mut open: Option<Fence> = None;
+    for (number, line) in page.lines().enumerate() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(info)) => {
+                let info = info.to_owned();
+                open = Some(Fence {
+                    info,
+                    line: number + 2,
+                    text: String::new(),
+                });
+            }
+            (Some(_), Some(_)) => found.extend(open.take()),
+            (Some(fence), None) => {
+                fence.text.push_str(line);
+                fence.text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "a fence is not closed");
+    found
+}
+
+/// Lints texts as the files of one policy set; only the page's own mistakes count as failures.
+fn errors(texts: &[&Fence]) -> String {
+    let folder = Folder::new();
+    for fence in texts {
+        folder.write(&format!("line-{}.rw", fence.line), &fence.text);
+    }
+    let ran = folder.run(&["lint", "--output", "short"]);
+    assert_ne!(ran.exit, Exit::Trouble, "{}", ran.seen());
+    let wrong = ran.out.lines().filter(|line| is_mistake(line));
+    wrong.collect::<Vec<_>>().join("\n")
+}
+
+/// Tells whether a finding says that text, names, tests or invariants are wrong: RW0xx and RW1xx.
+fn is_mistake(line: &str) -> bool {
+    line.contains("RW0") || line.contains("RW1")
+}
+
+#[test]
+fn the_blocks_of_the_reference_are_one_policy_set() {
+    let page = reference();
+    let all = fences(&page);
+    let blocks: Vec<_> = all.iter().filter(|fence| fence.info == "rw").collect();
+    assert!(blocks.len() >= 12, "only {} blocks", blocks.len());
+    assert_eq!(errors(&blocks), "");
+}
+
+#[test]
+fn each_block_that_stands_alone_does() {
+    let page = reference();
+    let all = fences(&page);
+    let alone: Vec<_> = all
+        .iter()
+        .filter(|fence| fence.info == "rw,alone")
+        .collect();
+    assert!(alone.len() >= 4, "only {} blocks", alone.len());
+    for fence in alone {
+        assert_eq!(errors(&[fence]), "", "the block at line {}", fence.line);
+    }
+}
+
+#[test]
+fn every_fence_of_the_reference_says_what_it_is() {
+    for fence in fences(&reference()) {
+        let known = ["rw", "rw,alone", "text"].contains(&fence.info.as_str());
+        assert!(known, "line {}: `{}`", fence.line, fence.info);
+    }
+}
+
+#[test]
+fn every_link_of_the_reference_leads_somewhere() {
+    let page = reference();
+    let anchors: BTreeSet<_> = page.lines().filter_map(anchor).collect();
+    let mut count = 0;
+    for link in page
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+    {
+        count += 1;
+        match link.strip_prefix('#') {
+            Some(anchor) => assert!(anchors.contains(anchor), "no heading for #{anchor}"),
+            None => assert!(checkout("grammar").join(link).exists(), "no {link}"),
+        }
+    }
+    assert!(count > 10, "only {count} links");
+}
+
+/// Makes the anchor of a heading as GitHub does.
+fn anchor(line: &str) -> Option<String> {
+    let title = line
+        .strip_prefix('#')?
+        .trim_start_matches('#')
+        .strip_prefix(' ')?;
+    let kept = title.to_lowercase();
+    let kept = kept
+        .chars()
+        .filter(|char| char.is_alphanumeric() || " -_".contains(*char));
+    Some(
+        kept.map(|char| if char == ' ' { '-' } else { char })
+            .collect(),
+    )
+}
+
+/// The table of kinds names every kind of resource.
+#[test]
+fn the_reference_names_every_kind() {
+    let page = reference();
+    let resources = rolewright::model::Kind::ALL.map(rolewright::model::Kind::keyword);
+    let identities =
+        rolewright::model::PrincipalKind::ALL.map(rolewright::model::PrincipalKind::keyword);
+    for kind in resources.iter().chain(&identities) {
+        let row = page.lines().any(|line| {
+            line.starts_with('|')
+                && line.split('|').nth(1).is_some_and(|cell| {
+                    cell.split(',')
+                        .any(|word| word.trim() == format!("`{kind}`"))
+                })
+        });
+        assert!(row, "no row for `{kind}`");
+    }
+}

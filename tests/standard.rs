@@ -1,5 +1,10 @@
 //! Tests of `policies/std` and `policies/examples`: known operations, least privilege, no findings.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read the policies of the checkout"
+)]
+
 mod activities;
 mod examples;
 mod library;

@@ -23,7 +23,12 @@ const fn activity(
     capabilities: &'static [&'static str],
     takes: &'static [&'static str],
 ) -> Activity {
-    Activity { name, kind, capabilities, takes }
+    Activity {
+        name,
+        kind,
+        capabilities,
+        takes,
+    }
 }
 
 /// After "Manage access to Azure Machine Learning workspaces", its pages on registries, endpoints
@@ -69,7 +74,12 @@ const ACTIVITIES: &[Activity] = &[
             "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
         ],
     ),
-    activity("delete a workspace", Kind::Workspace, &["delete-workspace"], &["W/read", "W/delete"]),
+    activity(
+        "delete a workspace",
+        Kind::Workspace,
+        &["delete-workspace"],
+        &["W/read", "W/delete"],
+    ),
     activity(
         "grant the workspace's identity its roles",
         Kind::Workspace,
@@ -92,7 +102,12 @@ const ACTIVITIES: &[Activity] = &[
         "create, resize and delete compute",
         Kind::Workspace,
         &["create-compute", "delete-compute"],
-        &["W/read", "W/computes/read", "W/computes/write", "W/computes/delete"],
+        &[
+            "W/read",
+            "W/computes/read",
+            "W/computes/write",
+            "W/computes/delete",
+        ],
     ),
     activity(
         "create compute in a virtual network",
@@ -115,7 +130,11 @@ const ACTIVITIES: &[Activity] = &[
         "start, stop and restart a compute instance",
         Kind::Workspace,
         &["start-compute"],
-        &["W/computes/start/action", "W/computes/stop/action", "W/computes/restart/action"],
+        &[
+            "W/computes/start/action",
+            "W/computes/stop/action",
+            "W/computes/restart/action",
+        ],
     ),
     activity(
         "open a terminal",
@@ -126,7 +145,11 @@ const ACTIVITIES: &[Activity] = &[
     activity(
         "use notebooks",
         Kind::Workspace,
-        &["use-notebooks", "list-workspace-storage-keys", "read-notebook-token"],
+        &[
+            "use-notebooks",
+            "list-workspace-storage-keys",
+            "read-notebook-token",
+        ],
         &[
             "W/computes/read",
             "W/notebooks/samples/read",
@@ -142,7 +165,12 @@ const ACTIVITIES: &[Activity] = &[
     activity(
         "submit a job",
         Kind::Workspace,
-        &["submit-jobs", "cancel-jobs", "delete-jobs", "read-environment-secrets"],
+        &[
+            "submit-jobs",
+            "cancel-jobs",
+            "delete-jobs",
+            "read-environment-secrets",
+        ],
         &[
             "W/read",
             "W/jobs/read",
@@ -212,7 +240,12 @@ const ACTIVITIES: &[Activity] = &[
         "run on a schedule",
         Kind::Workspace,
         &["schedule-jobs", "delete-schedules"],
-        &["W/schedules/read", "W/schedules/write", "W/schedules/delete", "W/jobs/write"],
+        &[
+            "W/schedules/read",
+            "W/schedules/write",
+            "W/schedules/delete",
+            "W/jobs/write",
+        ],
     ),
     activity(
         "register models, data and environments",
@@ -267,7 +300,11 @@ const ACTIVITIES: &[Activity] = &[
     activity(
         "get keys and tokens of an endpoint",
         Kind::Endpoint,
-        &["list-endpoint-keys", "get-endpoint-tokens", "rotate-endpoint-keys"],
+        &[
+            "list-endpoint-keys",
+            "get-endpoint-tokens",
+            "rotate-endpoint-keys",
+        ],
         &[
             "W/onlineendpoints/listkeys/action",
             "W/onlineendpoints/token/action",
@@ -289,7 +326,11 @@ const ACTIVITIES: &[Activity] = &[
     activity(
         "deploy and score web services of version 1",
         Kind::Workspace,
-        &["deploy-web-services", "score-web-services", "list-web-service-keys"],
+        &[
+            "deploy-web-services",
+            "score-web-services",
+            "list-web-service-keys",
+        ],
         &[
             "W/services/aks/write",
             "W/services/aci/write",
@@ -319,7 +360,12 @@ const ACTIVITIES: &[Activity] = &[
     activity(
         "track with MLflow",
         Kind::Workspace,
-        &["track-experiments", "delete-experiments", "register-models", "delete-models"],
+        &[
+            "track-experiments",
+            "delete-experiments",
+            "register-models",
+            "delete-models",
+        ],
         &[
             "W/read",
             "W/experiments/read",
@@ -345,7 +391,14 @@ const ACTIVITIES: &[Activity] = &[
             "update-registry",
             "delete-registry",
         ],
-        &["R/read", "R/write", "R/delete", "R/assets/read", "R/assets/write", "R/assets/delete"],
+        &[
+            "R/read",
+            "R/write",
+            "R/delete",
+            "R/assets/read",
+            "R/assets/write",
+            "R/assets/delete",
+        ],
     ),
     activity(
         "consume features",
@@ -361,7 +414,12 @@ const ACTIVITIES: &[Activity] = &[
     activity(
         "develop features",
         Kind::Workspace,
-        &["define-features", "define-feature-entities", "materialize-features", "delete-features"],
+        &[
+            "define-features",
+            "define-feature-entities",
+            "materialize-features",
+            "delete-features",
+        ],
         &[
             "W/featuresets/write",
             "W/featuresets/delete",
@@ -374,7 +432,12 @@ const ACTIVITIES: &[Activity] = &[
     activity(
         "create a feature store",
         Kind::ResourceGroup,
-        &["create-feature-stores", "create-containers", "create-log-workspaces", "create-identities"],
+        &[
+            "create-feature-stores",
+            "create-containers",
+            "create-log-workspaces",
+            "create-identities",
+        ],
         &[
             "W/featurestores/read",
             "W/featurestores/write",
@@ -392,7 +455,11 @@ const ACTIVITIES: &[Activity] = &[
     activity(
         "manage the managed network",
         Kind::Workspace,
-        &["write-outbound-rules", "provision-managed-network", "approve-private-endpoints"],
+        &[
+            "write-outbound-rules",
+            "provision-managed-network",
+            "approve-private-endpoints",
+        ],
         &[
             "W/managedNetworks/read",
             "W/managedNetworks/write",
@@ -477,7 +544,11 @@ fn every_documented_activity_has_what_it_takes() {
         let given = given(&model, activity);
         for takes in activity.takes {
             let takes = spelled(takes);
-            assert!(given.contains(&takes), "to {}, {takes} is missing", activity.name);
+            assert!(
+                given.contains(&takes),
+                "to {}, {takes} is missing",
+                activity.name
+            );
         }
     }
 }

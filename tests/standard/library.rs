@@ -16,11 +16,19 @@ pub(super) fn library() -> Model {
     for (name, text) in standard::FILES {
         let file = sources.add(*name, *text);
         let parsed = syntax::parse(file, text);
-        assert!(parsed.diagnostics.is_empty(), "{name}: {:?}", parsed.diagnostics);
+        assert!(
+            parsed.diagnostics.is_empty(),
+            "{name}: {:?}",
+            parsed.diagnostics
+        );
         trees.push(parsed.file);
     }
     let resolved = resolve(&[], &trees, Catalog::embedded());
-    assert!(resolved.diagnostics.is_empty(), "{:?}", resolved.diagnostics);
+    assert!(
+        resolved.diagnostics.is_empty(),
+        "{:?}",
+        resolved.diagnostics
+    );
     resolved.model
 }
 
@@ -80,7 +88,11 @@ fn no_plane_rests_on_a_guess() {
     each_pattern(&model, |capability, _, plane, operation| {
         let id = catalog.find(plane, operation).unwrap();
         let evidence = catalog.operation(id).evidence;
-        assert!(evidence.is_sure(), "{}: {operation} by {evidence:?}", capability.name);
+        assert!(
+            evidence.is_sure(),
+            "{}: {operation} by {evidence:?}",
+            capability.name
+        );
     });
 }
 
@@ -91,10 +103,21 @@ fn every_capability_says_in_words_what_it_is() {
         let declared = model.declaration(capability.declared).unwrap();
         let docs = declared.docs.as_deref().unwrap_or_default();
         assert!(docs.ends_with('.'), "`{}` says `{docs}`", capability.name);
-        assert!(docs.starts_with(char::is_uppercase), "`{}` says `{docs}`", capability.name);
-        assert!(!capability.parts.is_empty(), "`{}` is empty", capability.name);
         assert!(
-            capability.parts.iter().all(|part| !part.patterns.is_empty()),
+            docs.starts_with(char::is_uppercase),
+            "`{}` says `{docs}`",
+            capability.name
+        );
+        assert!(
+            !capability.parts.is_empty(),
+            "`{}` is empty",
+            capability.name
+        );
+        assert!(
+            capability
+                .parts
+                .iter()
+                .all(|part| !part.patterns.is_empty()),
             "`{}` is defined by nothing",
             capability.name
         );
@@ -111,8 +134,16 @@ fn no_operation_is_a_pattern() {
 /// Secrets and keys come by capabilities that say so, and never by `needs`.
 #[test]
 fn secrets_are_handed_out_by_name_only() {
-    const SAID: [&str; 8] =
-        ["secret", "secrets", "keys", "credentials", "token", "tokens", "links", "kubernetes"];
+    const SAID: [&str; 8] = [
+        "secret",
+        "secrets",
+        "keys",
+        "credentials",
+        "token",
+        "tokens",
+        "links",
+        "kubernetes",
+    ];
     let (model, catalog) = (library(), Catalog::embedded());
     let mut secret = BTreeSet::new();
     each_pattern(&model, |capability, kind, plane, operation| {
@@ -126,12 +157,19 @@ fn secrets_are_handed_out_by_name_only() {
     assert!(secret.len() > 15, "{secret:#?}");
     for capability in &model.capabilities {
         for part in &capability.parts {
-            let own: BTreeSet<_> =
-                part.patterns.iter().map(|written| written.pattern.as_str()).collect();
+            let own: BTreeSet<_> = part
+                .patterns
+                .iter()
+                .map(|written| written.pattern.as_str())
+                .collect();
             for (plane, operation) in operations(&model, &capability.name, part.kind) {
                 let hidden = secret.contains(&(part.kind, plane, operation.clone()))
                     && !own.contains(operation.as_str());
-                assert!(!hidden, "`{}` gives {operation} by the way", capability.name);
+                assert!(
+                    !hidden,
+                    "`{}` gives {operation} by the way",
+                    capability.name
+                );
             }
         }
     }
@@ -143,10 +181,16 @@ fn tasks_are_told_apart_by_what_defines_them() {
     let mut defined: BTreeMap<(Kind, Plane, String), BTreeSet<String>> = BTreeMap::new();
     each_pattern(&library(), |capability, kind, plane, operation| {
         let key = (kind, plane, operation.to_owned());
-        defined.entry(key).or_default().insert(capability.name.to_string());
+        defined
+            .entry(key)
+            .or_default()
+            .insert(capability.name.to_string());
     });
     defined.retain(|_, names| names.len() > 1);
-    let shared: Vec<_> = defined.into_values().map(|names| Vec::from_iter(names).join(" = ")).collect();
+    let shared: Vec<_> = defined
+        .into_values()
+        .map(|names| Vec::from_iter(names).join(" = "))
+        .collect();
     // A sweep is a job, and the studio deploys by a template: the operation is the same one.
     assert_eq!(
         shared,
@@ -162,7 +206,11 @@ fn tasks_are_told_apart_by_what_defines_them() {
 #[test]
 fn the_names_of_the_reference_exist() {
     let model = library();
-    let names: BTreeSet<_> = model.capabilities.iter().map(|one| one.name.as_str()).collect();
+    let names: BTreeSet<_> = model
+        .capabilities
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
     for name in [
         "submit-jobs",
         "read-workspace",
@@ -188,6 +236,9 @@ fn every_file_of_the_folder_ships() {
         .map(|entry| format!("std/{}", entry.unwrap().file_name().to_string_lossy()))
         .collect();
     names.sort();
-    let shipped: Vec<_> = standard::FILES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let shipped: Vec<_> = standard::FILES
+        .iter()
+        .map(|(name, _)| (*name).to_owned())
+        .collect();
     assert_eq!(names, shipped);
 }
