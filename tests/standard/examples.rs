@@ -30,57 +30,6 @@ fn examples_and_library_give_no_findings() {
     }
 }
 
-#[test]
-fn examples_and_library_are_formatted() {
-    for path in ["std", "examples/churn", "examples/personas"] {
-        let ran = copied(path).run(&["fmt", "--check", "--diff"]);
-        assert_eq!(ran.exit, Exit::Clean, "{path}:\n{}", ran.seen());
-    }
-}
-
-#[test]
-fn examples_build() {
-    for example in EXAMPLES {
-        let folder = copied(&format!("examples/{example}"));
-        let ran = folder.run(&["build", "--out", "out"]);
-        assert_eq!(ran.exit, Exit::Clean, "{example}:\n{}", ran.seen());
-        assert!(
-            folder.files().iter().any(|file| file.starts_with("out/")),
-            "{example} wrote nothing"
-        );
-    }
-}
-
-/// Every example states what it expects, and a wrong expectation is noticed.
-#[test]
-fn a_wrong_expectation_of_an_example_fails() {
-    for (example, wrong) in [
-        (
-            "churn",
-            "test \"wrong\" { data-scientists can deploy-endpoints on churn@prod }",
-        ),
-        (
-            "churn",
-            "test \"wrong\" { data-scientists cannot submit-jobs on churn@dev }",
-        ),
-        (
-            "personas",
-            "test \"wrong\" { only labelers can label-data on research@lab }",
-        ),
-        ("personas", "never submit-jobs to every group"),
-    ] {
-        let folder = copied(&format!("examples/{example}"));
-        folder.write("wrong.rw", wrong);
-        let ran = folder.run(&["lint"]);
-        assert_eq!(
-            ran.exit,
-            Exit::Findings,
-            "{example}: {wrong}\n{}",
-            ran.seen()
-        );
-    }
-}
-
 /// Nobody is granted anything as a person.
 #[test]
 fn no_example_grants_to_a_user() {
