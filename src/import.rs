@@ -8,8 +8,8 @@
 mod arm;
 mod assignment;
 mod codes;
+mod comment;
 mod decode;
-mod header;
 mod identity;
 mod json;
 mod name;
@@ -26,7 +26,6 @@ use crate::syntax::ast;
 
 pub use codes::ALL;
 pub use decode::{Undecodable, decode};
-pub use header::header;
 
 /// One JSON text to read.
 #[derive(Debug, Clone, Copy)]

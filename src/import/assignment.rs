@@ -154,7 +154,7 @@ fn take(outer: &Json, inner: &Json, scope: Placed, reading: &mut Reading) {
         role_name,
         scope,
         condition,
-        description: optional("description").and_then(|value| reading.plain(value)),
+        description: reading.description(inner),
     };
     reading.assignments.push(assignment);
 }

@@ -151,11 +151,12 @@ fn spoken(name: &str) -> &str {
     guest.or(local).unwrap_or(name)
 }
 
-/// Leaves out the end of a parameter's name that says that it is an id.
+/// Leaves out what says in a parameter's name that it is an id.
 fn shortened(parameter: &str) -> &str {
     let ends = ["PrincipalId", "ObjectId", "principalId", "objectId", "Id"];
-    let short = ends.iter().find_map(|end| parameter.strip_suffix(end));
-    short.filter(|short| !short.is_empty()).unwrap_or(parameter)
+    let name = parameter.strip_prefix("principalId_").unwrap_or(parameter);
+    let short = ends.iter().find_map(|end| name.strip_suffix(end));
+    short.filter(|short| !short.is_empty()).unwrap_or(name)
 }
 
 fn thing(identity: &Identity, word: &'static str, name: &str) -> ast::Thing {

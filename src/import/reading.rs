@@ -8,7 +8,7 @@ use super::arm::Unknowns;
 use super::assignment::Assignment;
 use super::json::{Json, Kind};
 use super::role::Role;
-use super::{Document, Imported, codes, tree};
+use super::{Document, Imported, codes, comment, tree};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -91,6 +91,16 @@ impl Reading {
             return None;
         }
         Some(placed)
+    }
+
+    /// Returns a description without rolewright's own mark.
+    pub(super) fn description(&mut self, object: &Json) -> Option<Placed> {
+        let value = object
+            .get("description")
+            .filter(|value| !value.is_blank())?;
+        let mut placed = self.plain(value)?;
+        placed.text = comment::unmarked(&placed.text).into();
+        (!placed.text.is_empty()).then_some(placed)
     }
 
     /// Returns the strings of a list, without those that are none.

@@ -148,13 +148,12 @@ fn take(outer: &Json, inner: &Json, reading: &mut Reading) {
     {
         return;
     }
-    let description = inner.get("description").filter(|value| !value.is_blank());
     let scopes = inner.get("assignableScopes");
     let role = Role {
         span: outer.span,
         display,
         id,
-        description: description.and_then(|value| reading.plain(value)),
+        description: reading.description(inner),
         scopes: scopes.map(|value| reading.ids(value)).unwrap_or_default(),
         blocks: read_blocks(inner, reading),
         built_in: is_built_in(outer, inner),

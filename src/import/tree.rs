@@ -9,7 +9,7 @@ use super::place::{Places, kind_of};
 use super::reading::{Placed, Reading};
 use super::role::{Block, Role};
 use super::scope::{Scope, last_segment};
-use super::{Document, codes};
+use super::{Document, codes, comment};
 use crate::source::{FileId, Span};
 use crate::syntax::ast;
 
@@ -159,7 +159,7 @@ impl Garden {
             }
         }
         let description = role.description.as_ref();
-        if let Some(text) = description.filter(|text| !fits_comment(&text.text)) {
+        if let Some(text) = description.filter(|text| !comment::fits(&text.text)) {
             property(text_value("description", &text.text, text.span));
         }
         let known: Vec<_> = role
@@ -181,7 +181,7 @@ impl Garden {
             .iter()
             .map(|scope| reading.unknowns.stand_in(&scope.text));
         let scopes: Vec<_> = scopes.filter_map(|scope| Scope::parse(&scope)).collect();
-        let docs = description.filter(|text| fits_comment(&text.text));
+        let docs = description.filter(|text| comment::fits(&text.text));
         let declaration = ast::Declaration::Role(ast::Role {
             name: name(own, role.display.span),
             existing: false,
@@ -320,14 +320,6 @@ fn lists(block: &Block) -> Vec<ast::PermissionList> {
         span: *span,
     };
     block.lists.iter().map(list).collect()
-}
-
-/// Tells whether a text can stand in `///` lines and come back as it was.
-fn fits_comment(text: &str) -> bool {
-    let strange =
-        |char: char| (char.is_control() && char != '\n') || !super::header::is_harmless(char);
-    let bare = |line: &str| line.trim() != line || line.is_empty();
-    !text.chars().any(strange) && !text.split('\n').any(bare)
 }
 
 pub(super) fn name(text: &str, span: Span) -> ast::Name {

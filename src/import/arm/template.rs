@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::evaluate::{Context, Evaluator, Target};
-use super::unknown::Unknown;
+use super::unknown::{Unknown, Unknowns};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::import::json::{Json, Kind};
 use crate::import::reading::{Placed, Reading};
+use crate::import::scope::Scope;
 use crate::import::{assignment, codes, role, shape};
 use crate::source::Span;
 
@@ -15,14 +16,58 @@ const NESTED: &str = "Microsoft.Resources/deployments";
 
 /// Reads the roles and assignments of a template.
 pub(in crate::import) fn read(template: &Json, reading: &mut Reading) {
+    let target = stated(template).unwrap_or_else(|| by_schema(template, &mut reading.unknowns));
+    let context = Context {
+        file: template.span.file,
+        parameters: template.get("parameters"),
+        given: Vec::new(),
+        variables: template.get("variables"),
+        place: target.clone(),
+        target,
+    };
+    let mut walk = Walk {
+        reading,
+        others: BTreeMap::new(),
+    };
+    walk.template(template, &context);
+    walk.count_others(template);
+}
+
+/// Reads where rolewright's own templates say that they belong.
+fn stated(template: &Json) -> Option<Target> {
+    let description = template.get("metadata")?.get("description")?.text()?;
+    match Scope::parse(description.strip_prefix("deploy at ")?)? {
+        Scope::Root => Some(Target::default()),
+        Scope::ManagementGroup(group) => Some(Target {
+            management_group: Some(group.into()),
+            ..Target::default()
+        }),
+        Scope::Subscription(subscription) => Some(Target {
+            subscription: Some(subscription.into()),
+            ..Target::default()
+        }),
+        Scope::ResourceGroup {
+            subscription,
+            group,
+        } => Some(Target {
+            subscription: Some(subscription.into()),
+            group: Some(group.into()),
+            management_group: None,
+        }),
+        Scope::Resource(_) => None,
+    }
+}
+
+/// The schema says at what kind of scope a template is deployed, and nothing says at which one.
+fn by_schema(template: &Json, unknowns: &mut Unknowns) -> Target {
     let file = template.span.file;
     let schema = template
         .get("$schema")
         .and_then(Json::text)
         .unwrap_or("")
         .to_ascii_lowercase();
-    let mut mark = |unknown| Some(reading.unknowns.mark(unknown));
-    let target = if schema.contains("/tenantdeployment") {
+    let mut mark = |unknown| Some(unknowns.mark(unknown));
+    if schema.contains("/tenantdeployment") {
         Target::default()
     } else if schema.contains("/managementgroupdeployment") {
         Target {
@@ -40,21 +85,7 @@ pub(in crate::import) fn read(template: &Json, reading: &mut Reading) {
             group: mark(Unknown::ResourceGroup(file)),
             management_group: None,
         }
-    };
-    let context = Context {
-        file,
-        parameters: template.get("parameters"),
-        given: Vec::new(),
-        variables: template.get("variables"),
-        place: target.clone(),
-        target,
-    };
-    let mut walk = Walk {
-        reading,
-        others: BTreeMap::new(),
-    };
-    walk.template(template, &context);
-    walk.count_others(template);
+    }
 }
 
 struct Walk<'r> {
