@@ -150,6 +150,7 @@ const MANAGED_IDENTITY: &[(&str, Shape)] = &[
 ];
 const ROLE: &[(&str, Shape)] = &[
     ("name", Shape::Text),
+    ("description", Shape::Text),
     ("object-id", Shape::Guids),
     ("assignable-scopes", Shape::Text),
 ];

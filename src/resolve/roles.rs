@@ -81,6 +81,13 @@ impl Resolver<'_> {
                 let guid = self.only_guid(property);
                 role.object_id = guid.map(|guid| (guid, property.span));
             }
+            // For texts that cannot stand in `///` lines.
+            "description" => {
+                let text = text_of(property).map(|text| self.text(text, None));
+                if let Some(declared) = self.model.declared.get_mut(role.declared.index()) {
+                    declared.docs = text.or(declared.docs.take());
+                }
+            }
             "assignable-scopes" => role.assignable_scopes = self.assignable(property),
             _ => self.unknown_role_property(property),
         }

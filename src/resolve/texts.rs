@@ -136,7 +136,8 @@ impl Resolver<'_> {
             };
             self.report(found);
         }
-        (!trimmed.is_empty()).then(|| Pattern::new(trimmed))
+        // Blanks around it stay: a definition of Azure's is compiled as it is.
+        (!trimmed.is_empty()).then(|| Pattern::new(&plain))
     }
 
     /// Returns a value as text, whatever its form.
