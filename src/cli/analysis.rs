@@ -97,7 +97,9 @@ fn trees(session: &mut Session) -> Trees {
                 text: text(sources, *file),
             })
             .collect();
-        let imported = import::read(&documents, &files.iter().collect::<Vec<_>>());
+        let library = standard.iter().map(|one| &one.file);
+        let declared: Vec<_> = files.iter().chain(library).collect();
+        let imported = import::read(&documents, &declared);
         found.extend(imported.diagnostics);
         files.extend(imported.files);
     }

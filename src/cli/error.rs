@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, NarratableReportHandler};
 
 use super::Console;
+use crate::import::Undecodable;
 use crate::report;
 
 /// A text from outside; shown with control and invisible characters made visible.
@@ -74,6 +75,16 @@ pub enum Error {
         line: usize,
         /// The place of the first wrong byte, from 0.
         offset: usize,
+    },
+    /// A JSON file is in no encoding of Unicode.
+    #[error("`{path}` cannot be read as text")]
+    #[diagnostic(code(world::encoding), help("save the file as UTF-8 or UTF-16"))]
+    Undecodable {
+        /// The file.
+        path: Shown,
+        /// Why.
+        #[source]
+        cause: Undecodable,
     },
     /// A file is larger than the limit.
     #[error("`{path}` is larger than {} MiB", limit >> 20)]

@@ -91,5 +91,8 @@ fn rule_names() -> Vec<&'static str> {
 }
 
 fn read(world: &World, found: &Found) -> Result<String, Error> {
-    world.text(&found.path)
+    match found.kind {
+        Kind::Json => world.json(&found.path),
+        Kind::Policy => world.text(&found.path),
+    }
 }

@@ -7,6 +7,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::{Console, Error, config};
+use crate::import;
 
 use find::tidy;
 
@@ -14,6 +15,9 @@ pub use find::{Found, Kind};
 
 /// No file that rolewright reads may be larger than this.
 pub const LIMIT: u64 = 16 << 20;
+
+/// What standard input is called in messages.
+pub const STDIN: &str = "<stdin>";
 
 /// The files that a run can see.
 #[derive(Debug, Clone)]
@@ -86,6 +90,11 @@ impl World {
         text(path, self.bytes(path)?)
     }
 
+    /// Reads a JSON file in any encoding that Azure's tools write.
+    pub fn json(&self, path: &Path) -> Result<String, Error> {
+        json(path, &self.bytes(path)?)
+    }
+
     /// Writes a file whole or not at all; missing folders are made.
     pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
         let written = write::whole(&self.place(path), bytes);
@@ -98,14 +107,30 @@ impl World {
 
 /// Reads text from standard input; it is named `<stdin>` in messages.
 pub fn standard_input(console: &mut Console<'_>) -> Result<String, Error> {
-    let name = Path::new("<stdin>");
+    text(Path::new(STDIN), input_bytes(console)?)
+}
+
+/// Reads JSON from standard input.
+pub fn json_input(console: &mut Console<'_>) -> Result<String, Error> {
+    json(Path::new(STDIN), &input_bytes(console)?)
+}
+
+fn input_bytes(console: &mut Console<'_>) -> Result<Vec<u8>, Error> {
+    let name = Path::new(STDIN);
     let mut bytes = Vec::new();
     let read = console.input().take(LIMIT + 1).read_to_end(&mut bytes);
     read.map_err(|cause| Error::Read {
         path: name.into(),
         cause,
     })?;
-    text(name, within_limit(name, bytes)?)
+    within_limit(name, bytes)
+}
+
+fn json(path: &Path, bytes: &[u8]) -> Result<String, Error> {
+    import::decode(bytes).map_err(|cause| Error::Undecodable {
+        path: path.into(),
+        cause,
+    })
 }
 
 fn within_limit(path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Error> {

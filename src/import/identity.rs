@@ -11,7 +11,7 @@ use super::name::{Names, short, slug};
 use super::reading::{Placed, Reading};
 use super::scope::is_guid;
 use super::tree;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -87,14 +87,21 @@ impl Identities {
 /// Returns the keyword of a kind of principal; `None` where the language has none.
 fn word_of(identity: &Identity, reading: &mut Reading) -> Option<&'static str> {
     let Some(kind) = &identity.kind else {
-        return Some(unsaid(identity.id.span, reading));
+        let edit = Edit::insert_after(
+            identity.id.span,
+            ", \"principalType\": \"ServicePrincipal\"",
+        );
+        return Some(unsaid(identity.id.span, edit, reading));
     };
     match kind.text.to_ascii_lowercase().as_str() {
         "group" | "foreigngroup" => Some("group"),
         "user" => Some("user"),
         "serviceprincipal" | "msi" => Some("service-principal"),
         "agentserviceprincipal" | "agentuser" => Some("agent"),
-        "" | "unknown" => Some(unsaid(kind.span, reading)),
+        "unknown" => {
+            let edit = Edit::replace(kind.span, "\"ServicePrincipal\"");
+            Some(unsaid(kind.span, edit, reading))
+        }
         _ => {
             let message = format!(
                 "the language has no word for principals of type `{}`",
@@ -111,11 +118,11 @@ fn word_of(identity: &Identity, reading: &mut Reading) -> Option<&'static str> {
     }
 }
 
-fn unsaid(span: Span, reading: &mut Reading) -> &'static str {
+fn unsaid(span: Span, edit: Edit, reading: &mut Reading) -> &'static str {
     let message = "whether this is a user, a group or a service principal is not said; it is read as a service principal";
     reading.report(
         Diagnostic::new(codes::UNKNOWN_PRINCIPAL, Severity::Warning, span, message)
-            .help("add `principalType`"),
+            .suggest("say which it is", vec![edit]),
     );
     "service-principal"
 }

@@ -130,7 +130,8 @@ impl Resolver<'_> {
         let (Some(role), Some(scope)) = (self.model.role(role), self.model.scope(on)) else {
             return Vec::new();
         };
-        if !is_or_holds(scope, role.kind) {
+        // Where a role spells out its assignable scopes, those decide, as they do in Azure.
+        if role.assignable_scopes.is_empty() && !is_or_holds(scope, role.kind) {
             let message = format!(
                 "role `{}` is for {}, and `{}` is {}",
                 role.name,
