@@ -1,5 +1,6 @@
 //! What is written for small policies, in full.
 
+use rolewright::catalog::Catalog;
 use rolewright::emit::Format;
 
 use super::world::small;
@@ -24,8 +25,11 @@ fn every_artefact_of_a_small_policy() {
             "plan.json",
         ]
     );
+    // The catalogue has snapshots of its own: its checksum would only make this one stale.
+    let checksum = format!("{:016x}", Catalog::embedded_checksum());
     for artefact in &artefacts {
-        snapshot("emit", &artefact.path.replace('/', "."), &artefact.text);
+        let text = artefact.text.replace(&checksum, "[CHECKSUM]");
+        snapshot("emit", &artefact.path.replace('/', "."), &text);
     }
 }
 

@@ -10,6 +10,8 @@ pub(super) fn literal(text: &str) -> String {
     while let Some(char) = chars.next() {
         match char {
             '\'' => written.push_str("\\'"),
+            // Readers in the wild take `\\'` for an escaped quote, whatever stands before it.
+            '\\' if matches!(chars.peek(), None | Some('\'')) => written.push_str("\\u{5c}"),
             '\\' => written.push_str("\\\\"),
             '\n' => written.push_str("\\n"),
             '\r' => written.push_str("\\r"),
