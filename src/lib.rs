@@ -3,6 +3,10 @@
 //! `ARCHITECTURE.md` is the map. Everything up to the artefacts is offline, pure and
 //! deterministic to the byte; only `cli` touches files, environment, clock and terminal.
 
+// The parser is generated for pest without `std`, which leaves out a stack measurement at every
+// step; `syntax` bounds the nesting before the grammar sees a text.
+extern crate alloc;
+
 pub mod source;
 
 pub mod diagnostic;

@@ -142,10 +142,13 @@ impl<'t> Lower<'t> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Returns the place of a construct without the blanks behind it.
     fn span(&self, pair: &Pair<'_>) -> Span {
         let span = pair.as_span();
+        let length = span.as_str().trim_ascii_end().len();
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Span::new(self.file, offset(span.start()), offset(span.end()))
+        let start = span.start();
+        Span::new(self.file, offset(start), offset(start + length))
     }
 
     /// Takes the documentation that stands between `from` and `start`.
@@ -196,12 +199,8 @@ impl<'t> Lower<'t> {
         for part in pair.into_inner() {
             let place = self.span(&part);
             match part.as_rule() {
-                Rule::annotation_word => {
-                    let text = SmolStr::new(part.as_str().trim_start_matches('@'));
-                    let span = Span::new(place.file, place.start + 1, place.end);
-                    annotation.word = Name { text, span };
-                }
-                Rule::rule_name => annotation.rules.push(self.name(&part)),
+                Rule::annotation_word => annotation.word = self.name(&part),
+                Rule::rule_name => annotation.rules.push(self.rule_name(&part)),
                 Rule::because => {
                     let text = self.only_text(part);
                     self.once(annotation.because.is_some(), place, "because");
@@ -217,6 +216,19 @@ impl<'t> Lower<'t> {
         }
         self.check_annotation(&annotation);
         annotation
+    }
+
+    /// Reads the name or the code of a rule.
+    fn rule_name(&mut self, pair: &Pair<'_>) -> Name {
+        let text = pair.as_str();
+        let digits = text.strip_prefix("RW").unwrap_or_default();
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return self.name(pair);
+        }
+        Name {
+            text: SmolStr::new(text),
+            span: self.span(pair),
+        }
     }
 
     fn check_annotation(&mut self, annotation: &Annotation) {

@@ -1,8 +1,8 @@
 //! One pass over the bytes before the grammar: comments, partners of braces, forbidden characters.
 //!
-//! What is wrong with single characters is reported here, and blanked out for the grammar, which
-//! may then rely on three things: every brace and bracket has its partner, nesting has a bound,
-//! and a quote without its partner looks like any other junk.
+//! The grammar gets a text of the same length in which comments are blanks. What is wrong with
+//! single characters is reported here and blotted out, so that the grammar may rely on three
+//! things: every brace and bracket has its partner, nesting has a bound, every quote its partner.
 
 mod braces;
 mod characters;
@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::{FileId, Span};
 
 /// Stands in the patched text for what the grammar must stumble over.
-pub(super) const JUNK: u8 = 1;
+pub(super) const JUNK: u8 = 0x7F;
 
 /// What the pass found.
 pub(super) struct Scan<'t> {
@@ -156,6 +156,15 @@ impl<'t> Scanner<'t> {
         });
     }
 
+    /// Turns a comment into blanks.
+    fn blank(&mut self, start: usize, end: usize) {
+        self.patches.push(Patch {
+            start: offset(start),
+            end: offset(end),
+            with: b' ',
+        });
+    }
+
     /// Finds the line feed at or behind `from`, or the end.
     fn line_end(&self, from: usize) -> usize {
         let rest = self.text.as_bytes().get(from..).unwrap_or_default();
@@ -173,6 +182,7 @@ impl<'t> Scanner<'t> {
         }
         let span = self.span(start, end);
         let slashes = self.text.as_bytes().get(start..end).unwrap_or_default();
+        self.blank(start, end);
         let is_doc = slashes.starts_with(b"///") && !slashes.starts_with(b"////");
         if is_doc {
             self.docs.push(span);
@@ -188,6 +198,7 @@ impl<'t> Scanner<'t> {
         if let Some(length) = body.find("*/") {
             self.at = start + 2 + length + 2;
             self.comments.push(self.span(start, self.at));
+            self.blank(start, self.at);
         } else {
             self.at = self.text.len();
             self.comment_is_open = true;

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::Lower;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::Span;
 use crate::syntax::ast::{Date, Every, Name, Reference, Selector, Text, Value, What};
 use crate::syntax::codes;
@@ -15,10 +15,32 @@ impl Lower<'_> {
             text: SmolStr::new(pair.as_str()),
             span: self.span(pair),
         };
-        if self.templates == 0 && name.has_hole() {
-            self.hole_outside(&name);
+        if !is_name(&name.text) {
+            self.odd_name(&name);
         }
         name
+    }
+
+    /// Reports a word that is no name, or a hole that nothing fills.
+    fn odd_name(&mut self, name: &Name) {
+        let filled = fill(&name.text);
+        if !is_name(&filled) {
+            self.bad_name(name);
+        } else if self.templates == 0 {
+            self.hole_outside(name);
+        }
+    }
+
+    fn bad_name(&mut self, name: &Name) {
+        let message = format!("`{}` is not shaped like a name", name.text);
+        let mut diagnostic = Diagnostic::new(codes::BAD_NAME, Severity::Error, name.span, message)
+            .note("a name is made of small letters, digits and single hyphens: `team-a2`");
+        let kebab = kebab(&name.text);
+        if is_name(&fill(&kebab)) {
+            let edit = Edit::replace(name.span, kebab.clone());
+            diagnostic = diagnostic.suggest(format!("write `{kebab}`"), vec![edit]);
+        }
+        self.report(diagnostic);
     }
 
     fn hole_outside(&mut self, name: &Name) {
@@ -30,7 +52,13 @@ impl Lower<'_> {
     }
 
     pub(super) fn reference(&mut self, pair: &Pair<'_>) -> Reference {
-        let name = self.name(pair);
+        let name = Name {
+            text: SmolStr::new(pair.as_str()),
+            span: self.span(pair),
+        };
+        if !is_name(&name.text) {
+            self.odd_reference(&name);
+        }
         let Some((path, environment)) = name.text.split_once('@') else {
             return Reference {
                 path: name.text,
@@ -46,6 +74,19 @@ impl Lower<'_> {
                 span: Span::new(name.span.file, start, name.span.end),
             }),
             span: name.span,
+        }
+    }
+
+    /// Reports a reference with a segment that is no name, or a hole that nothing fills.
+    fn odd_reference(&mut self, name: &Name) {
+        let (path, environment) = name.text.split_once('@').unwrap_or((&name.text, "x"));
+        // A dot inside `${…}` is no separator, and a filled hole has none.
+        let filled = fill(path);
+        let mut segments = filled.split('.').chain([environment]);
+        if !segments.all(|segment| is_name(&fill(segment))) {
+            self.bad_name(name);
+        } else if self.templates == 0 && name.has_hole() {
+            self.hole_outside(name);
         }
     }
 
@@ -166,4 +207,48 @@ pub(super) fn empty_name(span: Span) -> Name {
         text: SmolStr::default(),
         span,
     }
+}
+
+/// Tells whether a text is a name without holes.
+fn is_name(text: &str) -> bool {
+    let mut last = b'-';
+    let starts_well = text.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
+    let fits = text.bytes().all(|byte| {
+        let is_second_hyphen = byte == b'-' && last == b'-';
+        last = byte;
+        matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-') && !is_second_hyphen
+    });
+    starts_well && fits && last != b'-'
+}
+
+/// Replaces each hole by a letter that fits anywhere in a name.
+fn fill(text: &str) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, hole)) = rest.split_once("${") {
+        filled.push_str(before);
+        filled.push('x');
+        rest = hole.split_once('}').map_or("", |(_, after)| after);
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// Turns a word into the nearest name: `TrainModel_v2` into `train-model-v2`.
+fn kebab(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut was_small = false;
+    for character in text.chars() {
+        if character.is_ascii_uppercase() && was_small {
+            result.push('-');
+        }
+        was_small = character.is_ascii_lowercase() || character.is_ascii_digit();
+        match character {
+            '_' | '-' if result.is_empty() || result.ends_with('-') => {}
+            '_' => result.push('-'),
+            other => result.push(other.to_ascii_lowercase()),
+        }
+    }
+    result.truncate(result.trim_end_matches('-').len());
+    result
 }

@@ -103,7 +103,7 @@ impl Lower<'_> {
         };
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::key | Rule::within_word | Rule::secret_word => {
+                Rule::key | Rule::qualified_word => {
                     property.key = self.name(&part);
                 }
                 Rule::qualifier => property.qualifier = Some(self.name(&part)),
