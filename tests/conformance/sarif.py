@@ -1,5 +1,6 @@
 """SARIF read by others: the standard's schema, sarif-tools, and Microsoft's validator."""
 
+import csv
 import json
 import os
 import sys
@@ -9,10 +10,13 @@ from pathlib import Path
 import jsonschema
 from scratch import BAD, DAY, GOOD, binary, expect, run
 
-ALLOWED = """
-@allow(owner-grant, because "the platform team runs it", until 2027-01-31)
-grant "Owner" to readers on dev
-"""
+ALLOWED = BAD.replace(
+    "/// See what",
+    '@allow(unused-declaration, because "soon", until 2027-01-31)\n/// See what',
+)
+# Rules that judge more than the file: SARIF2006 asks the network whether addresses answer, the
+# others want the numbers of an Azure pipeline's run.
+ELSEWHERE = {"SARIF2006", "GHAzDO1019", "GHAzDO1020"}
 HOSTILE = '// \u202e\u001b[31m \u200b\nlet strange = "\u202e"\n'
 
 
@@ -60,8 +64,7 @@ def passes_the_validator(sarif: Path, folder: Path) -> None:
         cwd=sarif.parent,
     )
     results = json.loads(out.read_text(encoding="utf-8"))["runs"][0].get("results", [])
-    # SARIF2006 asks the network whether addresses answer.
-    left = [result for result in results if result["ruleId"] != "SARIF2006"]
+    left = [result for result in results if result["ruleId"] not in ELSEWHERE]
     shown = "\n".join(f"{result['ruleId']}: {json.dumps(result['message'])}" for result in left)
     expect(not left, f"{sarif.parent.name} passes Microsoft's validator", shown)
 
@@ -69,8 +72,9 @@ def passes_the_validator(sarif: Path, folder: Path) -> None:
 def is_read_by_sarif_tools(sarif: Path, count: int) -> None:
     out = sarif.with_name("findings.csv")
     run(sys.executable, "-m", "sarif", "csv", "--output", out, sarif, cwd=sarif.parent)
-    lines = out.read_text(encoding="utf-8").splitlines()
-    expect(len(lines) - 1 == count, f"sarif-tools reads the {count} findings of {sarif.parent.name}", lines)
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    expect(len(rows) == count, f"sarif-tools reads the {count} findings of {sarif.parent.name}", rows)
 
 
 def main() -> None:
@@ -79,13 +83,18 @@ def main() -> None:
         logs = {
             "good": written(folder, "good", GOOD, 0),
             "bad": written(folder, "bad", BAD, 1),
+            "allowed": written(folder, "allowed", ALLOWED, 1),
             "hostile": written(folder, "hostile", BAD + HOSTILE, 1),
         }
         microsoft = tools()
         for sarif in logs.values():
             results = json.loads(sarif.read_text(encoding="utf-8"))["runs"][0]["results"]
-            open_results = [result for result in results if not result.get("suppressions")]
-            is_read_by_sarif_tools(sarif, len(open_results))
+            is_read_by_sarif_tools(sarif, len(results))
+            reasons = [
+                given["justification"] for result in results for given in result.get("suppressions", [])
+            ]
+            wanted = ["soon"] if sarif == logs["allowed"] else []
+            expect(reasons == wanted, f"{sarif.parent.name} says what is allowed, and why", reasons)
             if microsoft:
                 schema = json.loads((microsoft / "sarif-2.1.0.json").read_text(encoding="utf-8-sig"))
                 fits_the_schema(sarif, schema)
