@@ -7,4 +7,4 @@
 
 mod activities;
 mod examples;
-mod library;
+pub(crate) mod library;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rolewright::cli::Exit;
 
-use super::library::library;
+use super::library::{library, resolved};
 use crate::support::{Folder, checkout};
 
 const EXAMPLES: [&str; 2] = ["churn", "personas"];
@@ -27,6 +27,24 @@ fn examples_and_library_give_no_findings() {
         let ran = copied(path).run(&["lint"]);
         assert_eq!(ran.exit, Exit::Clean, "{path}:\n{}", ran.seen());
         assert!(!ran.out.contains("warning"), "{path}:\n{}", ran.out);
+    }
+}
+
+#[test]
+fn examples_resolve() {
+    for example in EXAMPLES {
+        let folder = copied(&format!("examples/{example}"));
+        let files = folder.files().into_iter();
+        let texts: Vec<_> = files
+            .map(|file| (file.clone(), folder.read(&file)))
+            .collect();
+        let (model, wrong) = resolved(&texts);
+        assert_eq!(wrong, [""; 0], "{example}");
+        assert!(
+            !model.grants.is_empty() && !model.tests.is_empty(),
+            "{example}"
+        );
+        assert!(model.later.is_empty(), "{example}: {:?}", model.later);
     }
 }
 

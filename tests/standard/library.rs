@@ -11,22 +11,40 @@ use rolewright::syntax;
 
 /// Resolves the standard library alone.
 pub(super) fn library() -> Model {
-    let files = (0..).map(FileId::new).zip(standard::FILES);
-    let trees: Vec<_> = files
-        .map(|(file, (name, text))| {
+    let (model, wrong) = resolved(&[]);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    model
+}
+
+/// Resolves texts as one policy set over the standard library; mistakes as `name: [code] message`.
+pub(crate) fn resolved(texts: &[(String, String)]) -> (Model, Vec<String>) {
+    let shipped = standard::FILES.iter().map(|(name, text)| (*name, *text));
+    let own = texts
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()));
+    let names: Vec<_> = shipped
+        .clone()
+        .chain(own.clone())
+        .map(|(name, _)| name)
+        .collect();
+    let mut wrong = Vec::new();
+    let mut trees: Vec<_> = (0..)
+        .map(FileId::new)
+        .zip(shipped.chain(own))
+        .map(|(file, (_, text))| {
             let parsed = syntax::parse(file, text);
-            let wrong = parsed.diagnostics;
-            assert!(wrong.is_empty(), "{name}: {wrong:?}");
+            wrong.extend(parsed.diagnostics);
             parsed.file
         })
         .collect();
-    let resolved = resolve(&[], &trees, Catalog::embedded());
-    assert!(
-        resolved.diagnostics.is_empty(),
-        "{:?}",
-        resolved.diagnostics
-    );
-    resolved.model
+    let own = trees.split_off(standard::FILES.len());
+    let resolved = resolve(&own, &trees, Catalog::embedded());
+    wrong.extend(resolved.diagnostics);
+    let said = wrong.into_iter().map(|one| {
+        let file = names[one.primary.span.file.index()];
+        format!("{file}: [{}] {}", one.code.id, one.message)
+    });
+    (resolved.model, said.collect())
 }
 
 /// Lists the operations of a capability on a kind, those of what it needs included.
