@@ -13,6 +13,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    if view.model.statements.is_empty() {
+        return;
+    }
     for declared in &view.model.declared {
         let counts = matches!(declared.keyword.as_str(), "capability" | "stage" | "template");
         if !counts || declared.standard || declared.references > 0 {
