@@ -225,10 +225,7 @@ impl<'t> Lower<'t> {
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return self.name(pair);
         }
-        Name {
-            text: SmolStr::new(text),
-            span: self.span(pair),
-        }
+        self.word(pair)
     }
 
     fn check_annotation(&mut self, annotation: &Annotation) {

@@ -58,7 +58,7 @@ impl Lower<'_> {
         let mut approved_by = Vec::new();
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::number => max = Some(self.name(&part)),
+                Rule::number => max = Some(self.word(&part)),
                 Rule::reference => approved_by.push(self.reference(&part)),
                 _ => {}
             }

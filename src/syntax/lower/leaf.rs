@@ -11,14 +11,19 @@ use crate::syntax::parser::{Pair, Rule};
 
 impl Lower<'_> {
     pub(super) fn name(&mut self, pair: &Pair<'_>) -> Name {
-        let name = Name {
-            text: SmolStr::new(pair.as_str()),
-            span: self.span(pair),
-        };
+        let name = self.word(pair);
         if !is_name(&name.text) {
             self.odd_name(&name);
         }
         name
+    }
+
+    /// Reads a word that need not be a name: a number, a code.
+    pub(super) fn word(&self, pair: &Pair<'_>) -> Name {
+        Name {
+            text: SmolStr::new(pair.as_str()),
+            span: self.span(pair),
+        }
     }
 
     /// Reports a word that is no name, or a hole that nothing fills.
@@ -52,10 +57,7 @@ impl Lower<'_> {
     }
 
     pub(super) fn reference(&mut self, pair: &Pair<'_>) -> Reference {
-        let name = Name {
-            text: SmolStr::new(pair.as_str()),
-            span: self.span(pair),
-        };
+        let name = self.word(pair);
         if !is_name(&name.text) {
             self.odd_reference(&name);
         }
@@ -122,7 +124,7 @@ impl Lower<'_> {
         Some(match pair.as_rule() {
             Rule::text => Value::Text(self.text(&pair)),
             Rule::reference | Rule::on_word | Rule::hole => Value::Reference(self.reference(&pair)),
-            Rule::number => Value::Number(self.name(&pair)),
+            Rule::number => Value::Number(self.word(&pair)),
             Rule::date => Value::Date(self.date(&pair)),
             Rule::list => {
                 let span = self.span(&pair);
