@@ -5,6 +5,8 @@
     reason = "tests read the pages of the checkout"
 )]
 
+mod readme;
+
 use std::collections::BTreeSet;
 
 use crate::standard::library::resolved;
