@@ -4,6 +4,7 @@ mod built_in;
 mod encodings;
 mod names;
 mod robust;
+mod round_trip;
 mod shapes;
 
 use rolewright::catalog::Catalog;
