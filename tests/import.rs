@@ -15,6 +15,18 @@ use rolewright::model::permission::Block;
 use rolewright::resolve::resolve;
 use rolewright::source::{FileId, Origin, Sources};
 
+/// One file for each shape.
+const FIXTURES: [&str; 8] = [
+    "cli-role.json",
+    "powershell-roles.json",
+    "rest-roles.json",
+    "az-roles.json",
+    "az-assignments.json",
+    "rest-assignments.json",
+    "powershell-assignments.json",
+    "template.json",
+];
+
 /// Documents and what was read of them.
 struct Read {
     sources: Sources,

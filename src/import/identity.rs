@@ -9,7 +9,7 @@ use super::assignment::Assignment;
 use super::codes;
 use super::name::{Names, short, slug};
 use super::reading::{Placed, Reading};
-use super::scope::is_guid;
+use super::scope::{is_guid, last_segment};
 use super::tree;
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::Span;
@@ -139,15 +139,24 @@ fn wanted(identity: &Identity, word: &str, unknowns: &Unknowns) -> String {
     if !id.contains('\0') {
         return format!("{word}-{}", short(id));
     }
-    let from_parameter = match unknowns.only(id) {
+    let spoken = match unknowns.only(id) {
         Some(Unknown::Parameter(_, parameter)) => slug(shortened(parameter)),
+        Some(Unknown::Runtime(expression)) => slug(referenced(expression)),
         _ => String::new(),
     };
-    if from_parameter.is_empty() {
+    if spoken.is_empty() {
         word.to_owned()
     } else {
-        from_parameter
+        spoken
     }
+}
+
+/// Returns the name of the resource that `reference('…/name').principalId` is about.
+fn referenced(expression: &str) -> &str {
+    let inside = expression.strip_prefix("reference('");
+    inside
+        .and_then(|inside| inside.split_once('\''))
+        .map_or("", |(id, _)| last_segment(id))
 }
 
 /// Returns the part of a user principal name that people say: what stands before `@`, for guests

@@ -2,18 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{fixture, read, read_one};
-
-const FIXTURES: [&str; 8] = [
-    "cli-role.json",
-    "powershell-roles.json",
-    "rest-roles.json",
-    "az-roles.json",
-    "az-assignments.json",
-    "rest-assignments.json",
-    "powershell-assignments.json",
-    "template.json",
-];
+use super::{FIXTURES, fixture, read, read_one};
 
 #[test]
 fn a_fixture_cut_at_any_byte_is_read_without_a_panic() {

@@ -347,8 +347,12 @@ impl Walk<'_> {
             .iter()
             .map(|(kind, count)| format!("{kind} ({count})"))
             .collect();
-        let message =
-            format!("{total} resources of this template are not about access and are left out");
+        let message = match total {
+            1 => "one resource of this template is not about access and is left out".to_owned(),
+            _ => {
+                format!("{total} resources of this template are not about access and are left out")
+            }
+        };
         self.reading.report(
             Diagnostic::new(codes::LEFT_OUT, Severity::Note, place.key_span, message)
                 .note(kinds.join(", "))
