@@ -23,7 +23,7 @@ pub use human::{Style, human};
 pub use json::json;
 pub use safe::{safe, safe_lines};
 pub use sarif::sarif;
-pub use short::short;
+pub use short::{allowed, short};
 
 /// Everything that a renderer needs.
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,7 @@ mod hostile;
 
 use rolewright::diagnostic::{Code, Diagnostic, Edit, Severity};
 use rolewright::report::{
-    Allowed, Findings, Report, RuleText, Style, github, human, json, sarif, short,
+    Allowed, Findings, Report, RuleText, Style, allowed, github, human, json, sarif, short,
 };
 use rolewright::source::{FileId, Origin, Sources, Span};
 
@@ -127,6 +127,15 @@ fn findings_have_a_line_each() {
         "report",
         "short",
         &rendered(|report, out| short(report, out)),
+    );
+}
+
+#[test]
+fn accepted_findings_have_a_line_each() {
+    let text = rendered(|report, out| allowed(report, out));
+    assert_eq!(
+        text,
+        "policies/places.rw:1:13: allowed[RW310]: all of `dev` (vendor needs it, SEC-812, until 2027-01-31)\n"
     );
 }
 

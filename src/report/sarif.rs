@@ -5,8 +5,11 @@ mod rules;
 mod shape;
 mod uri;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
 
 use self::fingerprint::Fingerprints;
 use self::shape::{
@@ -25,22 +28,38 @@ pub fn sarif(report: &Report<'_>, command: &str, out: &mut dyn Write) -> io::Res
         .enumerate()
         .map(|(index, rule)| (rule.id, index))
         .collect();
-    let mut maker = Maker {
+    let maker = Maker {
         sources: report.sources,
         index,
         fingerprints: Fingerprints::default(),
         with_suppressions: !report.findings.allowed().is_empty(),
     };
-    let open = report
-        .findings
-        .open()
-        .iter()
-        .map(|finding| maker.result(finding, None));
-    let mut results: Vec<_> = open.collect();
-    for allowed in report.findings.allowed() {
-        results.push(maker.result(&allowed.finding, Some(allowed)));
-    }
+    let results = Results {
+        report,
+        maker: RefCell::new(maker),
+    };
     escape::write(&shape::log(command, rules, results), out)
+}
+
+/// Makes each result when it is written, since all of them at once would take much room.
+struct Results<'run> {
+    report: &'run Report<'run>,
+    maker: RefCell<Maker<'run>>,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let open = self
+            .report
+            .findings
+            .open()
+            .iter()
+            .map(|finding| (finding, None));
+        let allowed = self.report.findings.allowed().iter();
+        let allowed = allowed.map(|allowed| (&allowed.finding, Some(allowed)));
+        let make = |(finding, allowed)| self.maker.borrow_mut().result(finding, allowed);
+        serializer.collect_seq(open.chain(allowed).map(make))
+    }
 }
 
 struct Maker<'run> {

@@ -21,6 +21,23 @@ pub fn short(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes `file:line:column: allowed[RW101]: message (why, until when)` for each accepted finding.
+pub fn allowed(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for allowed in report.findings.allowed() {
+        let finding = &allowed.finding;
+        let place = place(finding, report.sources);
+        let until = allowed.until.as_ref();
+        let until = until.map_or_else(String::new, |day| format!(", until {day}"));
+        let (code, message) = (finding.code.id, safe(&finding.message));
+        writeln!(
+            out,
+            "{place}: allowed[{code}]: {message} ({}{until})",
+            safe(&allowed.because)
+        )?;
+    }
+    Ok(())
+}
+
 /// Returns the word for a level.
 pub(super) fn word(severity: Severity) -> &'static str {
     match severity {

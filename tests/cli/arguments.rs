@@ -122,6 +122,17 @@ fn quiet_leaves_out_the_summary() {
 }
 
 #[test]
+fn verbose_names_the_files_that_were_read() {
+    let folder = Folder::with(&[POLICY]);
+    folder.write("rolewright.toml", "");
+    let out = folder.run(&["lint", "-v"]).out;
+    assert_eq!(
+        out,
+        "read rolewright.toml\nread a.rw\nno findings in 1 file\n"
+    );
+}
+
+#[test]
 fn colour_comes_only_where_it_is_wanted() {
     let folder = Folder::with(&[MISTAKE, POLICY]);
     let coloured = |arguments: &[&str], variables| {

@@ -13,22 +13,22 @@ const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Log {
+pub(super) struct Log<Results> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
-    runs: Vec<Run>,
+    runs: [Run<Results>; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Run {
+struct Run<Results> {
     tool: Tool,
     automation_details: AutomationDetails,
     invocations: Vec<Invocation>,
     original_uri_base_ids: BTreeMap<&'static str, BaseId>,
     column_kind: &'static str,
-    results: Vec<SarifResult>,
+    results: Results,
 }
 
 #[derive(Serialize)]
@@ -198,11 +198,11 @@ impl Message {
 }
 
 /// Makes the whole log.
-pub(super) fn log(
+pub(super) fn log<Results: Serialize>(
     command: &str,
     rules: Vec<ReportingDescriptor>,
-    results: Vec<SarifResult>,
-) -> Log {
+    results: Results,
+) -> Log<Results> {
     let driver = Driver {
         name: "rolewright",
         full_name: concat!("rolewright ", env!("CARGO_PKG_VERSION")),
@@ -229,6 +229,6 @@ pub(super) fn log(
     Log {
         schema: SCHEMA,
         version: "2.1.0",
-        runs: vec![run],
+        runs: [run],
     }
 }
