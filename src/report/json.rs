@@ -12,6 +12,14 @@ use crate::source::{Place, Sources, Span};
 const SCHEMA: u32 = 1;
 
 /// Writes the findings as JSON.
+///
+/// The value is an object with `schema` (1), `tool`, `version`, `summary` (`errors`, `warnings`,
+/// `notes`, `allowed`, `mendable`), `findings` and `allowed`. A finding has `code`, `rule`,
+/// `severity` (`note`, `warning` or `error`), `message`, `place`, `label` where there is one,
+/// `related` (each `place` and `message`), `notes`, and `remedies` (each `text`, `certain`, and
+/// `edits` of `place` and `text`). A place has `file`, `start` and `end`, and each of these has
+/// `offset` in bytes from 0, `line` from 1, and `column` in characters from 1. What is allowed has
+/// `because`, `until`, the place of its `annotation`, and its `finding`.
 pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (findings, sources) = (report.findings, report.sources);
     let summary = Summary {
