@@ -108,6 +108,37 @@ fn every_link_of_the_reference_leads_somewhere() {
     assert!(count > 10, "only {count} links");
 }
 
+/// Each mistake that the reference shows is answered with the code that the reference says.
+#[test]
+fn the_mistakes_of_the_reference_have_the_codes_it_says() {
+    let page = reference();
+    let all = fences(&page);
+    let blocks = all.iter().filter(|fence| fence.info == "rw");
+    let blocks: Vec<_> = blocks
+        .map(|fence| ("page".to_owned(), fence.text.clone()))
+        .collect();
+    let mut count = 0;
+    for line in page.lines() {
+        let cells: Vec<_> = line.split('|').map(str::trim).collect();
+        let [_, written, code, _, _] = cells.as_slice() else {
+            continue;
+        };
+        if !code.starts_with("RW") {
+            continue;
+        }
+        count += 1;
+        let mut texts = blocks.clone();
+        texts.push(("mistake".to_owned(), written.trim_matches('`').to_owned()));
+        let said = resolved(&texts).1;
+        let here = format!("mistake: [{code}]");
+        assert!(
+            said.iter().any(|one| one.starts_with(&here)),
+            "{written}: {said:?}"
+        );
+    }
+    assert!(count >= 20, "only {count} mistakes");
+}
+
 /// Makes the anchor of a heading as GitHub does.
 fn anchor(line: &str) -> Option<String> {
     let title = line
