@@ -6,3 +6,4 @@ mod composing;
 mod containment;
 mod membership;
 mod reach;
+mod views;

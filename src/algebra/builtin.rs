@@ -124,19 +124,29 @@ impl<'catalog> Builtins<'catalog> {
             .map(|role| (role, Reach::of_builtin(self.catalog, role)))
     }
 
-    /// Lists the roles that could contain a set: those that have a pattern for one name of it.
+    /// Lists the roles that could contain a set: those with a pattern for each sample of it.
     fn candidates(&self, set: &PermissionSet) -> Vec<RoleId> {
+        let names = set.sample_names();
+        let mut providers: Vec<&str> = names.iter().map(|name| provider(name)).collect();
+        providers.sort_unstable();
+        providers.dedup();
         let listed = |provider: &str| {
             self.by_provider
                 .get(provider)
                 .map_or(&[][..], Vec::as_slice)
         };
-        let names = set.sample_names();
-        let providers = names.iter().map(|name| listed(provider(name)));
-        let Some(fewest) = providers.min_by_key(|roles| roles.len()) else {
+        let mut lists: Vec<&[RoleId]> = providers.into_iter().map(listed).collect();
+        lists.sort_by_key(|list| list.len());
+        let Some((fewest, others)) = lists.split_first() else {
             return Vec::new();
         };
-        let mut all = [fewest, listed("")].concat();
+        let everywhere = listed("");
+        let has = |list: &[RoleId], role: &RoleId| list.binary_search(role).is_ok();
+        let mut all = [fewest, everywhere].concat();
+        all.retain(|role| {
+            let mut lists = others.iter();
+            has(everywhere, role) || lists.all(|list| has(list, role))
+        });
         all.sort_unstable();
         all.dedup();
         all
@@ -159,17 +169,17 @@ fn provider(text: &str) -> &str {
 }
 
 impl PermissionSet {
-    /// Lists some names that the set possibly grants; one of them if it grants anything at all.
+    /// Lists some names that the set possibly grants; none only if it grants nothing at all.
     fn sample_names(&self) -> Vec<SmolStr> {
-        let named = self.granted_names(Bound::Upper);
-        if named.is_empty() {
-            return self
-                .witness(Bound::Upper)
+        let samples = self.samples(Bound::Upper);
+        if samples.is_empty() {
+            let shortest = self.witness(Bound::Upper);
+            return shortest
                 .witness()
                 .map(|found| found.name.clone())
                 .into_iter()
                 .collect();
         }
-        named
+        samples
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::answer::Answer;
-use super::block::covers_wholly;
+use super::block::{Patterns, covers_wholly};
 use super::matching::{Bound, Glob};
 use super::set::PermissionSet;
 use crate::catalog::Catalog;
@@ -41,21 +41,22 @@ fn composed(catalog: &Catalog, block: &Block, plane: Plane) -> (Vec<Pattern>, Ve
         not_actions,
         ..Block::default()
     };
-    // A plain name is needed unless one pattern covers it, and that was seen to above.
-    drop_idle(&mut made, |made| &mut made.actions, Pattern::is_wild);
-    drop_idle(&mut made, |made| &mut made.not_actions, |_| true);
+    drop_idle(&mut made, |made| &mut made.actions);
+    drop_idle(&mut made, |made| &mut made.not_actions);
+    let left = Patterns::new(&made.actions);
+    let is_idle = |name: &Glob| name.is_literal() && !left.covers_at(Bound::Upper, name.text());
+    made.not_actions
+        .retain(|entry| !is_idle(&Glob::new(entry.as_str())));
     (made.actions, made.not_actions)
 }
 
-/// Drops the entries of a list without which the block grants the same, the longest ones first.
-fn drop_idle(
-    block: &mut Block,
-    list: impl Fn(&mut Block) -> &mut Vec<Pattern>,
-    may_go: impl Fn(&Pattern) -> bool,
-) {
+/// Drops the wildcards of a list without which the block grants the same, the longest ones first.
+///
+/// Plain names have been seen to: one is idle only if a single other pattern makes it so.
+fn drop_idle(block: &mut Block, list: impl Fn(&mut Block) -> &mut Vec<Pattern>) {
     let mut tried: Vec<Pattern> = list(block)
         .iter()
-        .filter(|entry| may_go(entry))
+        .filter(|entry| entry.is_wild())
         .cloned()
         .collect();
     tried.sort_by_key(|entry| std::cmp::Reverse(entry.as_str().len()));

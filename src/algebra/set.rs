@@ -64,16 +64,22 @@ impl PermissionSet {
         }
     }
 
-    /// Lists the plain names among the patterns that a bound really holds, if the set is a union.
-    pub(super) fn granted_names(&self, bound: Bound) -> Vec<SmolStr> {
+    /// Lists names that a bound really holds, one for each pattern as far as that is easy to tell:
+    /// for a wildcard, `*` filled by a made-up segment.
+    pub(super) fn samples(&self, bound: Bound) -> Vec<SmolStr> {
         let blocks = self.as_blocks().unwrap_or_default().iter();
-        let named = blocks.flat_map(|block| {
+        let sampled = blocks.flat_map(|block| {
             PLANES.into_iter().flat_map(move |plane| {
-                let names = block.granted(plane).names.iter();
+                let list = block.granted(plane);
+                let filled = list
+                    .wild
+                    .iter()
+                    .map(|glob| SmolStr::new(glob.text().replace('*', "any")));
+                let names = list.names.iter().cloned().chain(filled);
                 names.filter(move |name| block.covers_at(bound, plane, name))
             })
         });
-        named.filter(|name| is_well_formed(name)).cloned().collect()
+        sampled.filter(|name| is_well_formed(name)).collect()
     }
 
     /// Makes the set of what either grants.
