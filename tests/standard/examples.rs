@@ -1,11 +1,17 @@
 //! The example policy sets: no findings, their own tests pass, they build, they are formatted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use rolewright::catalog::Catalog;
 use rolewright::cli::Exit;
+use rolewright::compile::refuse::{Limits, refuse};
+use rolewright::compile::{Compiled, Provenance, compile};
+use rolewright::model::date::Day;
+use rolewright::model::permission::Plane;
+use rolewright::model::{Cloud, Granted, Model, PrincipalId, ScopeId, StageId};
 
-use super::library::{library, resolved};
-use crate::support::{Folder, checkout};
+use super::library::{library, operations, resolved};
+use crate::support::{Folder, TODAY, checkout};
 
 const EXAMPLES: [&str; 2] = ["churn", "personas"];
 
@@ -30,22 +36,106 @@ fn examples_and_library_give_no_findings() {
     }
 }
 
+fn compiled(example: &str) -> (Model, Compiled) {
+    let folder = copied(&format!("examples/{example}"));
+    let files = folder.files().into_iter();
+    let texts: Vec<_> = files
+        .map(|file| (file.clone(), folder.read(&file)))
+        .collect();
+    let (model, wrong) = resolved(&texts);
+    assert_eq!(wrong, [""; 0], "{example}");
+    let today = Day::parse(TODAY);
+    let compiled = compile(&model, Catalog::embedded(), today);
+    (model, compiled)
+}
+
 #[test]
-fn examples_resolve() {
+fn azure_would_refuse_nothing_of_the_examples() {
     for example in EXAMPLES {
-        let folder = copied(&format!("examples/{example}"));
-        let files = folder.files().into_iter();
-        let texts: Vec<_> = files
-            .map(|file| (file.clone(), folder.read(&file)))
-            .collect();
-        let (model, wrong) = resolved(&texts);
-        assert_eq!(wrong, [""; 0], "{example}");
+        let (model, compiled) = compiled(example);
+        let refused = refuse(
+            &model,
+            &compiled,
+            Catalog::embedded(),
+            Limits::of(Cloud::Public),
+        );
+        assert!(refused.is_empty(), "{example}: {refused:#?}");
         assert!(
-            !model.grants.is_empty() && !model.tests.is_empty(),
+            !model.tests.is_empty() && model.later.is_empty(),
             "{example}"
         );
-        assert!(model.later.is_empty(), "{example}: {:?}", model.later);
+        assert!(
+            compiled.assignments.len() >= model.statements.len(),
+            "{example}"
+        );
     }
+}
+
+/// What each principal is assigned at each scope is what its grants' capabilities say: not one
+/// operation less, and not one more.
+#[test]
+fn examples_compile_to_exactly_what_they_say() {
+    type Access = BTreeMap<(String, String), BTreeSet<(Plane, String)>>;
+    for example in EXAMPLES {
+        let (model, compiled) = compiled(example);
+        let place = |principal: PrincipalId, scope: ScopeId| {
+            let principal = model.principal(principal).unwrap();
+            let environment = principal.environment.and_then(|id| model.environment(id));
+            let environment = environment.map_or("", |one| one.name.as_str());
+            let who = format!("{}@{environment}", principal.name);
+            (who, model.scope(scope).unwrap().id.to_string())
+        };
+        let mut said = Access::new();
+        for grant in &model.grants {
+            let Granted::Stage(stage) = model.statement(grant.statement).unwrap().what else {
+                panic!("{example} grants something that is no stage");
+            };
+            for binding in &grant.bindings {
+                let clause = model.clause(stage, binding.clause).unwrap();
+                let access = said
+                    .entry(place(grant.principal, binding.scope))
+                    .or_default();
+                for (capability, _) in &clause.can {
+                    let name = &model.capability(*capability).unwrap().name;
+                    let given = operations(&model, name, binding.kind).into_iter();
+                    access.extend(given.map(|(plane, name)| (plane, name.to_lowercase())));
+                }
+            }
+        }
+        let mut given = Access::new();
+        for assignment in &compiled.assignments {
+            let role = &compiled.roles[assignment.role.index()];
+            let access = given
+                .entry(place(assignment.principal, assignment.scope))
+                .or_default();
+            for block in &role.blocks {
+                assert!(block.not_actions.is_empty() && block.not_data_actions.is_empty());
+                for plane in [Plane::Control, Plane::Data] {
+                    let patterns = block.granted(plane).iter();
+                    access.extend(patterns.map(|one| (plane, one.as_str().to_lowercase())));
+                }
+            }
+        }
+        assert_eq!(said, given, "{example}");
+    }
+}
+
+/// Where a stage is exactly a built-in role, no custom role is written.
+#[test]
+fn a_labeler_gets_the_built_in_role() {
+    let (model, compiled) = compiled("personas");
+    let stage = model
+        .stages
+        .iter()
+        .position(|stage| stage.name == "labeler")
+        .unwrap();
+    let reused = Provenance::Reused(StageId::new(stage));
+    let role = compiled
+        .roles
+        .iter()
+        .find(|role| role.provenance == reused)
+        .unwrap();
+    assert_eq!(role.display_name, "Data Labeling - Labeler");
 }
 
 /// Nobody is granted anything as a person.
