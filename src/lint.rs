@@ -5,14 +5,23 @@
 //! what Azure would refuse (`compile`), and printing. A rule is a pair of files under
 //! `lint/rules` and one line in the table; it judges what is reached and never how it is spelled.
 
+mod coverage;
+mod cut;
 mod engine;
+mod grade;
+mod holding;
+mod mend;
 mod rule;
 pub mod rules;
 mod settings;
 pub mod suppress;
 mod view;
 
+pub use coverage::{Covered, How};
+pub use cut::Cuts;
 pub use engine::{Linted, lint};
+pub use grade::{Class, Grade};
+pub use holding::{Holdings, Joint};
 pub use rule::{Group, Judges, Rule};
 pub use settings::Settings;
 pub use suppress::{Accepted, find};

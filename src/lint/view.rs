@@ -2,6 +2,10 @@
 
 use std::sync::OnceLock;
 
+use super::coverage::{self, Covered};
+use super::cut::Cuts;
+use super::grade::Grade;
+use super::holding::Holdings;
 use super::settings::Settings;
 use crate::algebra::{PermissionSet, Reach};
 use crate::catalog::Catalog;
@@ -25,6 +29,14 @@ pub struct View<'v> {
     reaches: Vec<OnceLock<Reach>>,
     /// What each role is as a permission set, by position.
     sets: Vec<OnceLock<PermissionSet>>,
+    /// How much each role gives, by position.
+    grades: Vec<OnceLock<Grade>>,
+    /// Who holds what.
+    holdings: OnceLock<Holdings>,
+    /// The grants that others make idle.
+    coverage: OnceLock<Vec<Covered>>,
+    /// What roles and stages except.
+    cuts: OnceLock<Cuts>,
     /// The positions of each principal's own assignments.
     by_principal: Vec<Vec<usize>>,
     /// The positions of each scope's own assignments.
@@ -59,6 +71,10 @@ impl<'v> View<'v> {
             settings,
             reaches: compiled.roles.iter().map(|_| OnceLock::new()).collect(),
             sets: compiled.roles.iter().map(|_| OnceLock::new()).collect(),
+            grades: compiled.roles.iter().map(|_| OnceLock::new()).collect(),
+            holdings: OnceLock::new(),
+            coverage: OnceLock::new(),
+            cuts: OnceLock::new(),
             by_principal: by(model.principals.len(), &|one| one.principal.index()),
             by_scope: by(model.scopes.len(), &|one| one.scope.index()),
             by_role: by(compiled.roles.len(), &|one| one.role.index()),
@@ -89,6 +105,29 @@ impl<'v> View<'v> {
         let role = self.role(id)?;
         let slot = self.sets.get(id.index())?;
         Some(slot.get_or_init(|| PermissionSet::of(&role.blocks)))
+    }
+
+    /// Returns how much a role gives; worked out once.
+    pub fn grade(&self, id: CompiledRoleId) -> Option<Grade> {
+        let role = self.role(id)?;
+        let slot = self.grades.get(id.index())?;
+        let reach = self.reach(id)?;
+        Some(*slot.get_or_init(|| Grade::of(self.catalog, &role.blocks, reach)))
+    }
+
+    /// Returns who holds what; worked out once.
+    pub fn holdings(&self) -> &Holdings {
+        self.holdings.get_or_init(|| Holdings::of(self))
+    }
+
+    /// Returns the grants that others make idle; worked out once.
+    pub fn coverage(&self) -> &[Covered] {
+        self.coverage.get_or_init(|| coverage::find(self))
+    }
+
+    /// Returns what roles and stages except; worked out once.
+    pub fn cuts(&self) -> &Cuts {
+        self.cuts.get_or_init(|| Cuts::of(self))
     }
 
     /// Lists a principal's own assignments, groups left out.
@@ -151,15 +190,16 @@ impl<'v> View<'v> {
         self.model.statement(self.grant_of(assignment)?.statement)
     }
 
+    /// Lists the positions of the grants of a statement.
+    pub fn grant_positions(&self, statement: StatementId) -> &[usize] {
+        let positions = self.by_statement.get(statement.index());
+        positions.map_or(&[], Vec::as_slice)
+    }
+
     /// Lists the grants of a statement.
     pub fn grants_in(&self, statement: StatementId) -> impl Iterator<Item = &'v Grant> + '_ {
-        let positions = self
-            .by_statement
-            .get(statement.index())
-            .map_or(&[][..], Vec::as_slice);
-        positions
-            .iter()
-            .filter_map(|index| self.model.grants.get(*index))
+        let positions = self.grant_positions(statement).iter();
+        positions.filter_map(|index| self.model.grants.get(*index))
     }
 
     /// Returns the place that a finding about an assignment points at: where its role is named.

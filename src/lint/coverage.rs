@@ -1,0 +1,224 @@
+//! Grants that change nothing, because the same principal has everything they give by others.
+
+use std::collections::HashMap;
+
+use super::view::View;
+use crate::compile::{Assignment, CompiledRoleId};
+use crate::model::date::Day;
+use crate::model::{Grant, Granted, PrincipalId, ScopeId, Statement};
+
+/// How a grant comes to change nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// Its principal has it all by its own grants, at the same scope or above.
+    Own,
+    /// A group that holds its principal has it all.
+    Group,
+    /// From above or through a group its principal has it all, and far more.
+    Wider,
+}
+
+/// A grant that changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Covered {
+    /// Its position.
+    pub grant: usize,
+    /// How.
+    pub how: How,
+    /// The position of one of its assignments.
+    pub narrow: usize,
+    /// The position of the assignment that gives all that this one gives.
+    pub wide: usize,
+}
+
+/// Two grants of the same thing to the same principal on the same scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The position of the one that adds nothing.
+    pub gone: usize,
+    /// The position of the one that stands.
+    pub kept: usize,
+}
+
+/// Lists the grants that another one repeats, each with the one that stands.
+pub fn duplicates(view: &View<'_>) -> Vec<Duplicate> {
+    let mut best: HashMap<(PrincipalId, &Granted, ScopeId), usize> = HashMap::new();
+    let mut pairs = Vec::new();
+    for (index, grant) in view.model.grants.iter().enumerate() {
+        let Some(statement) = view.model.statement(grant.statement) else { continue };
+        let key = (grant.principal, &statement.what, grant.on);
+        let Some(known) = best.get_mut(&key) else {
+            best.insert(key, index);
+            continue;
+        };
+        let same = |other: &Grant| other.bindings == grant.bindings;
+        if !view.model.grants.get(*known).is_some_and(same) {
+            continue;
+        }
+        if strength(view, index) > strength(view, *known) {
+            pairs.push(Duplicate { gone: *known, kept: index });
+            *known = index;
+        } else {
+            pairs.push(Duplicate { gone: index, kept: *known });
+        }
+    }
+    pairs
+}
+
+/// Ranks a grant among equal ones: plain before restricted, endless before ending, kept before not.
+fn strength(view: &View<'_>, grant: usize) -> (bool, bool, Option<Day>, bool) {
+    let found = view.model.grants.get(grant).and_then(|grant| view.model.statement(grant.statement));
+    let plain = found.is_some_and(is_plain);
+    let until = found.and_then(|statement| statement.until).map(|(day, _)| day);
+    (plain, until.is_none(), until, found.is_some_and(|statement| statement.keep))
+}
+
+fn is_plain(statement: &Statement) -> bool {
+    !statement.eligible && !statement.conditional
+}
+
+/// Lists the grants that change nothing, duplicates left out, in the model's order.
+pub fn find(view: &View<'_>) -> Vec<Covered> {
+    let mut search = Search { view, contained: HashMap::new() };
+    let repeated: Vec<usize> = duplicates(view).iter().map(|found| found.gone).collect();
+    let repeated: std::collections::HashSet<usize> = repeated.into_iter().collect();
+    let grants = 0..view.model.grants.len();
+    let left = grants.filter(|grant| !repeated.contains(grant));
+    left.filter_map(|grant| search.covered(grant)).collect()
+}
+
+struct Search<'a, 'v> {
+    view: &'a View<'v>,
+    /// Whether the first role contains the second.
+    contained: HashMap<(CompiledRoleId, CompiledRoleId), bool>,
+}
+
+impl Search<'_, '_> {
+    fn covered(&mut self, index: usize) -> Option<Covered> {
+        let view = self.view;
+        let grant = view.model.grants.get(index)?;
+        let statement = view.model.statement(grant.statement)?;
+        let own = view.holdings().of_grant(index);
+        if statement.keep || own.is_empty() {
+            return None;
+        }
+        let mut holders = view.model.memberships(grant.principal);
+        holders.retain(|holder| view.assignments_to(*holder).next().is_some());
+        let mut found: Option<Covered> = None;
+        for narrow in own {
+            let (wide, how) = self.covering(index, *narrow, &holders)?;
+            let better = found.is_none_or(|found| how > found.how);
+            if better {
+                found = Some(Covered { grant: index, how, narrow: *narrow, wide });
+            }
+        }
+        found.filter(|found| !self.undoes_exception(found))
+    }
+
+    /// Finds what gives all that an assignment of a grant gives; the most telling one.
+    fn covering(&mut self, grant: usize, narrow: usize, holders: &[PrincipalId]) -> Option<(usize, How)> {
+        let view = self.view;
+        let small = view.compiled.assignments.get(narrow)?;
+        let mut best: Option<(usize, How)> = None;
+        for holder in holders {
+            for (index, large) in view.holdings().reaching(view, *holder, small.scope) {
+                if !self.stands(large, grant, index == narrow) || !self.covers((index, large), (narrow, small)) {
+                    continue;
+                }
+                let how = self.how(large, small);
+                if how == How::Wider {
+                    return Some((index, how));
+                }
+                if best.is_none_or(|(_, known)| how > known) {
+                    best = Some((index, how));
+                }
+            }
+        }
+        best
+    }
+
+    /// Tells whether an assignment stands without a grant, for at least as long as it does.
+    fn stands(&self, assignment: &Assignment, without: usize, same: bool) -> bool {
+        let view = self.view;
+        let end = |grant: usize| {
+            let grant = view.model.grants.get(grant)?;
+            view.model.statement(grant.statement)?.until.map(|(day, _)| day)
+        };
+        let needed = end(without);
+        let sources = assignment.sources.iter().filter_map(|index| view.compiled.sources.get(*index));
+        let mut others = sources.filter(|source| source.grant != without);
+        others.any(|source| {
+            let statement = view.model.grants.get(source.grant).and_then(|grant| view.model.statement(grant.statement));
+            let long = match (end(source.grant), needed) {
+                (None, _) => true,
+                (Some(end), Some(needed)) => end >= needed,
+                (Some(_), None) => false,
+            };
+            // Of two grants that ask for one assignment the earlier one stands.
+            let first = !same || source.grant < without;
+            first && long && statement.is_some_and(is_plain)
+        })
+    }
+
+    /// Tells whether an assignment gives all that another gives, and is not given by it in turn.
+    fn covers(&mut self, (at, large): (usize, &Assignment), (place, small): (usize, &Assignment)) -> bool {
+        if at == place {
+            return true;
+        }
+        if !self.contains(large.role, small.role) {
+            return false;
+        }
+        let beside = large.scope == small.scope && large.principal == small.principal;
+        !beside || at < place || !self.contains(small.role, large.role)
+    }
+
+    fn contains(&mut self, large: CompiledRoleId, small: CompiledRoleId) -> bool {
+        if large == small {
+            return true;
+        }
+        let (Some(outer), Some(inner)) = (self.view.reach(large), self.view.reach(small)) else {
+            return false;
+        };
+        // Cheap first: most pairs differ in the first operation already.
+        let first = inner.upper.first().is_some_and(|first| outer.upper.contains(first));
+        if !first || !inner.upper.is_subset(&outer.upper) || !inner.lower.is_subset(&outer.lower) {
+            return false;
+        }
+        if let Some(known) = self.contained.get(&(large, small)) {
+            return *known;
+        }
+        let sets = self.view.set(large).zip(self.view.set(small));
+        let contains = sets.is_some_and(|(outer, inner)| outer.contains(inner).is_sure());
+        self.contained.insert((large, small), contains);
+        contains
+    }
+
+    fn how(&self, large: &Assignment, small: &Assignment) -> How {
+        let by_group = large.principal != small.principal;
+        let grades = self.view.grade(large.role).zip(self.view.grade(small.role));
+        let raises = grades.is_some_and(|(large, small)| {
+            let more = large.beyond(small);
+            more.iter().any(|access| *access > crate::catalog::Access::Action)
+        });
+        match (raises && (by_group || large.scope != small.scope), by_group) {
+            (true, _) => How::Wider,
+            (false, true) => How::Group,
+            (false, false) => How::Own,
+        }
+    }
+
+    /// Tells whether what covers a grant also hands back what the grant excepts, which is told on
+    /// its own.
+    fn undoes_exception(&self, found: &Covered) -> bool {
+        let view = self.view;
+        let wide = view.compiled.assignments.get(found.wide);
+        let narrow = view.compiled.assignments.get(found.narrow);
+        let Some((wide, narrow)) = wide.zip(narrow) else { return false };
+        let sources = narrow.sources.iter().filter_map(|index| view.compiled.sources.get(*index));
+        let mut own = sources.filter(|source| source.grant == found.grant);
+        own.any(|source| {
+            let cut = view.cuts().of_source(view, source);
+            cut.is_some_and(|cut| cut.handed_back(view, wide).is_some())
+        })
+    }
+}

@@ -1,0 +1,224 @@
+//! What roles and stages except, and which other roles hand it back to the same principal.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::grade::witnesses;
+use super::view::View;
+use crate::algebra::{Bound, Match, OperationSet, PermissionSet, Reach, matching};
+use crate::catalog::Catalog;
+use crate::compile::stage::{Facet, facet, shares};
+use crate::compile::{Assignment, Source};
+use crate::model::access::Excepted;
+use crate::model::permission::{Block, Pattern};
+use crate::model::{Granted, PrincipalId, RoleId, StageId};
+use crate::source::Span;
+
+/// What blocks would grant and except.
+#[derive(Debug)]
+pub struct Cut {
+    known: OperationSet,
+    set: PermissionSet,
+    wild: bool,
+}
+
+impl Cut {
+    /// Works out what blocks except; none where they except nothing.
+    pub fn of(catalog: &Catalog, blocks: &[Block]) -> Option<Self> {
+        let cutting = blocks
+            .iter()
+            .filter(|block| !block.not_actions.is_empty() || !block.not_data_actions.is_empty());
+        let (gross, cut): (Vec<Block>, Vec<Block>) = cutting.map(apart).unzip();
+        if cut.is_empty() {
+            return None;
+        }
+        let net = Reach::of_blocks(catalog, blocks).lower;
+        let mut known = OperationSet::empty(catalog);
+        let mut set = PermissionSet::empty();
+        for (gross, cut) in gross.iter().zip(&cut) {
+            let [gross, cut] = [gross, cut].map(std::slice::from_ref);
+            let [reached, taken] = [gross, cut].map(|blocks| Reach::of_blocks(catalog, blocks).upper);
+            known.union_with(&reached.intersection(&taken));
+            set = set.union(&PermissionSet::of(gross).intersection(&PermissionSet::of(cut)));
+        }
+        let patterns = cut.iter().flat_map(|block| block.actions.iter().chain(&block.data_actions));
+        Some(Self {
+            known: known.difference(&net),
+            set: set.difference(&PermissionSet::of(blocks)),
+            wild: patterns.clone().any(Pattern::is_wild),
+        })
+    }
+
+    /// Names what a role hands back of it, if it does: the words for a reader, and one name.
+    pub fn handed_back(&self, view: &View<'_>, wide: &Assignment) -> Option<(String, String)> {
+        let reach = view.reach(wide.role)?;
+        let shared = self.known.intersection(&reach.upper);
+        if let Some(first) = shared.first() {
+            let name = view.catalog.name(first).to_owned();
+            return Some((witnesses(view.catalog, &shared), name));
+        }
+        let role = view.role(wide.role)?;
+        let mut lists = role.blocks.iter().flat_map(|block| block.actions.iter().chain(&block.data_actions));
+        if !self.wild || !lists.any(Pattern::is_wild) {
+            return None;
+        }
+        let found = self.set.shared(Bound::Lower, view.set(wide.role)?, Bound::Lower);
+        let name = found.witness()?.name.to_string();
+        Some((format!("operations such as `{name}`, which Azure may add"), name))
+    }
+}
+
+/// Splits a block into what it would grant and what it cuts.
+fn apart(block: &Block) -> (Block, Block) {
+    let gross = Block {
+        actions: block.actions.clone(),
+        data_actions: block.data_actions.clone(),
+        ..Block::default()
+    };
+    let cut = Block {
+        actions: block.not_actions.clone(),
+        data_actions: block.not_data_actions.clone(),
+        ..Block::default()
+    };
+    (gross, cut)
+}
+
+/// What each role and stage of a policy set excepts.
+#[derive(Debug, Default)]
+pub struct Cuts {
+    roles: HashMap<RoleId, Cut>,
+    stages: HashMap<StageId, BTreeMap<Facet, Cut>>,
+}
+
+impl Cuts {
+    /// Works out everything that is excepted.
+    pub fn of(view: &View<'_>) -> Self {
+        let roles = view.model.roles.iter().enumerate().filter_map(|(index, role)| {
+            Some((RoleId::new(index), Cut::of(view.catalog, &role.blocks)?))
+        });
+        let roles = roles.collect();
+        let mut stages: HashMap<StageId, BTreeMap<Facet, Cut>> = HashMap::new();
+        for (index, stage) in view.model.stages.iter().enumerate() {
+            if stage.effective.iter().all(|clause| clause.cuts.is_empty()) {
+                continue;
+            }
+            let id = StageId::new(index);
+            for (facet, share) in shares(view.model, view.catalog, id) {
+                if let Some(cut) = Cut::of(view.catalog, &share.intent) {
+                    stages.entry(id).or_default().insert(facet, cut);
+                }
+            }
+        }
+        Self { roles, stages }
+    }
+
+    /// Tells whether nothing is excepted anywhere.
+    pub fn is_empty(&self) -> bool {
+        self.roles.is_empty() && self.stages.is_empty()
+    }
+
+    /// Returns what a grant's part in an assignment excepts.
+    pub fn of_source(&self, view: &View<'_>, source: &Source) -> Option<&Cut> {
+        let grant = view.model.grants.get(source.grant)?;
+        match &view.model.statement(grant.statement)?.what {
+            Granted::Role(id) => self.roles.get(id),
+            Granted::BuiltIn(_) => None,
+            Granted::Stage(id) => {
+                let facets = self.stages.get(id)?;
+                let binding = grant.bindings.get(source.binding)?;
+                let clause = view.model.clause(*id, binding.clause)?;
+                facets.get(&facet(clause, binding.kind))
+            }
+        }
+    }
+}
+
+/// An exception that another assignment of the same principal undoes.
+#[derive(Debug)]
+pub struct HandedBack<'v> {
+    /// The position of the grant whose role or stage excepts something.
+    pub grant: usize,
+    /// Its assignment.
+    pub narrow: &'v Assignment,
+    /// The assignment that hands back.
+    pub wide: &'v Assignment,
+    /// Who has both.
+    pub by: PrincipalId,
+    /// What is handed back, in words.
+    pub operations: String,
+    /// One operation of it.
+    pub witness: String,
+}
+
+/// Lists what is handed back, each pair of causes once.
+pub fn handed_back<'v>(view: &View<'v>) -> Vec<HandedBack<'v>> {
+    let cuts = view.cuts();
+    let mut found = Vec::new();
+    if cuts.is_empty() {
+        return found;
+    }
+    let mut seen: HashSet<(&Granted, usize)> = HashSet::new();
+    for joint in view.holdings().joints() {
+        for narrow in view.assignments_to(joint.one) {
+            for source in narrow.sources.iter().filter_map(|index| view.compiled.sources.get(*index)) {
+                let Some(cut) = cuts.of_source(view, source) else { continue };
+                let Some(what) = granted(view, source.grant) else { continue };
+                for (_, wide) in view.holdings().reaching(view, joint.other, narrow.scope) {
+                    let known = seen.contains(&(what, wide.role.index()));
+                    if known || is_of(view, wide, what) || !view.is_plain(wide) {
+                        continue;
+                    }
+                    let Some((operations, witness)) = cut.handed_back(view, wide) else { continue };
+                    seen.insert((what, wide.role.index()));
+                    found.push(HandedBack {
+                        grant: source.grant,
+                        narrow,
+                        wide,
+                        by: joint.by,
+                        operations,
+                        witness,
+                    });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Returns what a grant grants.
+fn granted<'v>(view: &View<'v>, grant: usize) -> Option<&'v Granted> {
+    let grant = view.model.grants.get(grant)?;
+    Some(&view.model.statement(grant.statement)?.what)
+}
+
+/// Tells whether every grant of an assignment grants one thing.
+fn is_of(view: &View<'_>, assignment: &Assignment, what: &Granted) -> bool {
+    let sources = assignment.sources.iter().filter_map(|index| view.compiled.sources.get(*index));
+    let mut all = sources.map(|source| granted(view, source.grant));
+    all.all(|other| other == Some(what))
+}
+
+/// Finds where an operation is excepted from what is granted.
+pub fn excepted_at(view: &View<'_>, what: &Granted, operation: &str) -> Option<Span> {
+    let fits = |pattern: &Pattern| matching(pattern, operation) != Match::No;
+    match what {
+        Granted::BuiltIn(_) => None,
+        Granted::Role(id) => {
+            let written = view.model.role(*id)?.written.iter().flatten();
+            let mut cuts = written.filter(|written| written.cut);
+            cuts.find(|written| fits(&written.pattern)).map(|written| written.span)
+        }
+        Granted::Stage(id) => {
+            let effective = view.model.stage(*id)?.effective.iter();
+            let cuts = effective.flat_map(|clause| &clause.cuts);
+            let excepts = cuts.filter_map(|(stage, index)| view.model.stage(*stage)?.excepts.get(*index));
+            let mut fitting = excepts.filter(|except| match &except.what {
+                Excepted::Operation(pattern) => fits(pattern),
+                Excepted::Capability(id) => view.model.capability(*id).is_some_and(|capability| {
+                    let patterns = capability.parts.iter().flat_map(|part| &part.patterns);
+                    patterns.into_iter().any(|written| fits(&written.pattern))
+                }),
+            });
+            fitting.next().map(|except| except.span)
+        }
+    }
+}

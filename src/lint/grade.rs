@@ -1,0 +1,128 @@
+//! How much a role gives: access levels and classes, judged by what it reaches.
+
+use std::sync::OnceLock;
+
+use crate::algebra::{Bound, OperationSet, PermissionSet, Reach};
+use crate::catalog::{Access, Catalog};
+use crate::model::permission::{Block, Plane};
+
+/// The operation that hands out access.
+const ASSIGNS: &str = "Microsoft.Authorization/roleAssignments/write";
+/// A role that reaches at least this share of all writes and deletes is as good as one that
+/// reaches them all; in per cent.
+const NEARLY_ALL: usize = 90;
+
+/// What kind of power a role is, as far as resources in general are concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Anything that is none of the others.
+    Limited,
+    /// It changes and removes nearly everything, and cannot hand out access.
+    Contributor,
+    /// It hands out access without limits.
+    AccessAdministrator,
+    /// It does nearly everything and hands out access: equal to Owner.
+    Owner,
+}
+
+/// What a role possibly gives, in short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grade {
+    levels: u8,
+    /// What kind of power it is.
+    pub class: Class,
+}
+
+impl Grade {
+    /// Grades a role by its blocks and by what they reach.
+    pub fn of(catalog: &Catalog, blocks: &[Block], reach: &Reach) -> Self {
+        let mut levels = 0;
+        let mut changes = 0;
+        for operation in reach.upper.ids().map(|id| catalog.operation(id)) {
+            levels |= bit(operation.access);
+            changes += usize::from(changes_resources(operation.access, operation.plane));
+        }
+        let assigns = levels & bit(Access::Permissions) != 0 && hands_out_access(blocks);
+        let class = match (assigns, is_nearly_all(catalog, changes)) {
+            (true, true) => Class::Owner,
+            (true, false) => Class::AccessAdministrator,
+            (false, true) => Class::Contributor,
+            (false, false) => Class::Limited,
+        };
+        Self { levels, class }
+    }
+
+    /// Tells whether it possibly reaches an operation of an access level.
+    pub fn reaches(self, access: Access) -> bool {
+        self.levels & bit(access) != 0
+    }
+
+    /// Tells whether it possibly changes anything: writes, deletes or hands out access.
+    pub fn changes(self) -> bool {
+        [Access::Write, Access::Delete, Access::Permissions]
+            .into_iter()
+            .any(|access| self.reaches(access))
+    }
+
+    /// Tells whether it does anything but look.
+    pub fn acts(self) -> bool {
+        self.levels & !bit(Access::Read) != 0
+    }
+
+    /// Tells whether it hands out access without limits.
+    pub fn hands_out_access(self) -> bool {
+        matches!(self.class, Class::AccessAdministrator | Class::Owner)
+    }
+
+    /// Lists the access levels that it reaches and another does not, harmless ones first.
+    pub fn beyond(self, other: Self) -> Vec<Access> {
+        let more = self.levels & !other.levels;
+        let levels = Access::ALL.into_iter();
+        levels.filter(|access| more & bit(*access) != 0).collect()
+    }
+}
+
+fn bit(access: Access) -> u8 {
+    1 << (access as u8)
+}
+
+fn changes_resources(access: Access, plane: Plane) -> bool {
+    plane == Plane::Control && matches!(access, Access::Write | Access::Delete)
+}
+
+/// Tells whether blocks may write role assignments; a block that restricts itself to named roles
+/// by a condition of its own does not count.
+fn hands_out_access(blocks: &[Block]) -> bool {
+    let free = blocks.iter().filter(|block| block.condition.is_none());
+    let free: Vec<Block> = free.cloned().collect();
+    PermissionSet::of(&free).holds(Bound::Upper, Plane::Control, ASSIGNS)
+}
+
+fn is_nearly_all(catalog: &Catalog, changes: usize) -> bool {
+    static ALL: OnceLock<usize> = OnceLock::new();
+    // Counting them all takes a look at the whole catalogue, which few roles are worth.
+    if changes < 1_000 {
+        return false;
+    }
+    let all = *ALL.get_or_init(|| {
+        let operations = catalog.operations().map(|(_, operation)| operation);
+        operations
+            .filter(|operation| changes_resources(operation.access, operation.plane))
+            .count()
+    });
+    changes * 100 >= all * NEARLY_ALL
+}
+
+/// Writes up to three operations of a set in back-ticks, and how many more there are.
+pub fn witnesses(catalog: &Catalog, set: &OperationSet) -> String {
+    let count = set.len();
+    let names: Vec<_> = set
+        .ids()
+        .take(3)
+        .map(|id| format!("`{}`", catalog.name(id)))
+        .collect();
+    match count.saturating_sub(names.len()) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
+    }
+}

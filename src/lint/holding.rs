@@ -1,0 +1,100 @@
+//! Who holds what: assignments by principal and scope, and which principals hold together.
+
+use std::collections::{HashMap, HashSet};
+
+use super::view::View;
+use crate::compile::Assignment;
+use crate::model::{PrincipalId, ScopeId};
+
+/// Two principals whose assignments one principal has, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Joint {
+    /// The first holder.
+    pub one: PrincipalId,
+    /// The second holder; may be the first again.
+    pub other: PrincipalId,
+    /// Who has the assignments of both; the first such by position.
+    pub by: PrincipalId,
+}
+
+/// Assignments by principal and scope.
+#[derive(Debug, Default)]
+pub struct Holdings {
+    at: HashMap<(PrincipalId, ScopeId), Vec<usize>>,
+    by_grant: Vec<Vec<usize>>,
+    joints: Vec<Joint>,
+}
+
+impl Holdings {
+    /// Sorts the assignments of a view.
+    pub fn of(view: &View<'_>) -> Self {
+        let mut found = Self {
+            by_grant: vec![Vec::new(); view.model.grants.len()],
+            ..Self::default()
+        };
+        for (index, assignment) in view.compiled.assignments.iter().enumerate() {
+            let place = (assignment.principal, assignment.scope);
+            found.at.entry(place).or_default().push(index);
+            let sources = assignment.sources.iter();
+            for source in sources.filter_map(|source| view.compiled.sources.get(*source)) {
+                if let Some(list) = found.by_grant.get_mut(source.grant)
+                    && list.last() != Some(&index)
+                {
+                    list.push(index);
+                }
+            }
+        }
+        found.joints = joints(view);
+        found
+    }
+
+    /// Lists every ordered pair of holders that one principal joins, each pair once; pairs of one
+    /// holder with itself first.
+    pub fn joints(&self) -> &[Joint] {
+        &self.joints
+    }
+
+    /// Lists the positions of the assignments that a grant asks for.
+    pub fn of_grant(&self, grant: usize) -> &[usize] {
+        self.by_grant.get(grant).map_or(&[], Vec::as_slice)
+    }
+
+    /// Lists a principal's own assignments at a scope and above it, the nearest first, each with
+    /// its position.
+    pub fn reaching<'s, 'v: 's>(
+        &'s self,
+        view: &'s View<'v>,
+        principal: PrincipalId,
+        scope: ScopeId,
+    ) -> impl Iterator<Item = (usize, &'v Assignment)> + 's {
+        let scopes = view.model.ancestors(scope).map(|(id, _)| id);
+        let lists = scopes.filter_map(move |id| self.at.get(&(principal, id)));
+        let positions = lists.flatten().copied();
+        positions.filter_map(|index| Some((index, view.compiled.assignments.get(index)?)))
+    }
+}
+
+fn joints(view: &View<'_>) -> Vec<Joint> {
+    let has_own = |id: &PrincipalId| view.assignments_to(*id).next().is_some();
+    let everyone = || (0..view.model.principals.len()).map(PrincipalId::new);
+    let alone = everyone().filter(has_own);
+    let mut found: Vec<_> = alone
+        .map(|id| Joint { one: id, other: id, by: id })
+        .collect();
+    let mut seen: HashSet<(PrincipalId, PrincipalId)> = HashSet::new();
+    for by in everyone() {
+        let mut holders = view.model.memberships(by);
+        if holders.len() < 2 {
+            continue;
+        }
+        holders.retain(has_own);
+        for one in &holders {
+            for other in holders.iter().filter(|other| *other != one) {
+                if seen.insert((*one, *other)) {
+                    found.push(Joint { one: *one, other: *other, by });
+                }
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,92 @@
+//! Edits that take part of a grant away, or add a term to it.
+
+use std::collections::BTreeSet;
+
+use super::view::View;
+use crate::diagnostic::Edit;
+use crate::model::{Grant, Statement, StatementId};
+use crate::source::Span;
+
+/// Takes grants (by position) out of their statement: all of it, some of whom it names, or some
+/// of where it holds. Empty where no such edit leaves the rest as it is.
+pub fn without(view: &View<'_>, statement: StatementId, gone: &[usize]) -> Vec<Edit> {
+    let Some(written) = view.model.statement(statement) else {
+        return Vec::new();
+    };
+    let all = view.grant_positions(statement);
+    if all.iter().all(|position| gone.contains(position)) {
+        return vec![Edit::delete(written.span)];
+    }
+    let lists: [fn(&Grant) -> Span; 2] = [|grant| grant.to_span, |grant| grant.on_span];
+    let edits = lists.map(|element| elements(view, all, gone, element));
+    // What a template fills in stands elsewhere, and is not this statement's to change.
+    let inside = |edits: &Vec<Edit>| edits.iter().all(|edit| written.span.contains(edit.span));
+    let found = edits.into_iter().find(|edits| !edits.is_empty() && inside(edits));
+    found.unwrap_or_default()
+}
+
+/// Deletes the elements of a list that stand for exactly the grants that go.
+fn elements(
+    view: &View<'_>,
+    all: &[usize],
+    gone: &[usize],
+    element: impl Fn(&Grant) -> Span,
+) -> Vec<Edit> {
+    let named = |position: &usize| view.model.grants.get(*position).map(&element);
+    let spans: BTreeSet<Span> = all.iter().filter_map(named).collect();
+    let doomed: BTreeSet<Span> = gone.iter().filter_map(named).collect();
+    let stays = |position: &&usize| !gone.contains(position);
+    let kept: BTreeSet<Span> = all.iter().filter(stays).filter_map(named).collect();
+    if doomed.is_empty() || doomed.iter().any(|span| kept.contains(span)) {
+        return Vec::new();
+    }
+    let spans: Vec<Span> = spans.into_iter().collect();
+    let mut before: Option<Span> = None;
+    let mut any_kept = false;
+    let mut edits = Vec::new();
+    for (index, span) in spans.iter().enumerate() {
+        if doomed.contains(span) {
+            let next = spans.get(index + 1);
+            edits.push(Edit::delete(match (before, next) {
+                (Some(before), _) if any_kept => Span::new(span.file, before.end, span.end),
+                (_, Some(next)) => Span::new(span.file, span.start, next.start),
+                _ => return Vec::new(),
+            }));
+        } else {
+            any_kept = true;
+        }
+        before = Some(*span);
+    }
+    edits
+}
+
+/// Adds a term such as `keep` to the braces of a statement, or braces with it.
+pub fn with_term(view: &View<'_>, statement: StatementId, term: &str) -> Option<Edit> {
+    let written = view.model.statement(statement)?;
+    let positions = view.grant_positions(statement).iter();
+    let grants = positions.filter_map(|position| view.model.grants.get(*position));
+    let last = grants.map(|grant| grant.on_span.end).max()?;
+    Some(if last >= written.span.end {
+        Edit::insert_after(written.span, format!(" {{ {term} }}"))
+    } else {
+        before_brace(written.span, term)
+    })
+}
+
+/// Adds a line before the closing brace with which a declaration ends.
+pub fn before_brace(declaration: Span, line: &str) -> Edit {
+    let brace = Span::new(
+        declaration.file,
+        declaration.end.saturating_sub(1),
+        declaration.end,
+    );
+    Edit::insert_before(brace, format!(" {line} "))
+}
+
+/// Tells whether nothing but what is granted, to whom and where is written in a statement.
+pub fn is_bare(statement: &Statement) -> bool {
+    statement.because.is_none()
+        && statement.until.is_none()
+        && !statement.keep
+        && statement.terms.is_empty()
+}
