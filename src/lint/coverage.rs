@@ -33,7 +33,7 @@ pub struct Covered {
 
 /// Two grants of the same thing to the same principal on the same scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Duplicate {
+pub(super) struct Duplicate {
     /// The position of the one that adds nothing.
     pub gone: usize,
     /// The position of the one that stands.
@@ -41,11 +41,13 @@ pub struct Duplicate {
 }
 
 /// Lists the grants that another one repeats, each with the one that stands.
-pub fn duplicates(view: &View<'_>) -> Vec<Duplicate> {
+pub(super) fn duplicates(view: &View<'_>) -> Vec<Duplicate> {
     let mut best: HashMap<(PrincipalId, &Granted, ScopeId), usize> = HashMap::new();
     let mut pairs = Vec::new();
     for (index, grant) in view.model.grants.iter().enumerate() {
-        let Some(statement) = view.model.statement(grant.statement) else { continue };
+        let Some(statement) = view.model.statement(grant.statement) else {
+            continue;
+        };
         let key = (grant.principal, &statement.what, grant.on);
         let Some(known) = best.get_mut(&key) else {
             best.insert(key, index);
@@ -56,10 +58,16 @@ pub fn duplicates(view: &View<'_>) -> Vec<Duplicate> {
             continue;
         }
         if strength(view, index) > strength(view, *known) {
-            pairs.push(Duplicate { gone: *known, kept: index });
+            pairs.push(Duplicate {
+                gone: *known,
+                kept: index,
+            });
             *known = index;
         } else {
-            pairs.push(Duplicate { gone: index, kept: *known });
+            pairs.push(Duplicate {
+                gone: index,
+                kept: *known,
+            });
         }
     }
     pairs
@@ -67,10 +75,21 @@ pub fn duplicates(view: &View<'_>) -> Vec<Duplicate> {
 
 /// Ranks a grant among equal ones: plain before restricted, endless before ending, kept before not.
 fn strength(view: &View<'_>, grant: usize) -> (bool, bool, Option<Day>, bool) {
-    let found = view.model.grants.get(grant).and_then(|grant| view.model.statement(grant.statement));
+    let found = view
+        .model
+        .grants
+        .get(grant)
+        .and_then(|grant| view.model.statement(grant.statement));
     let plain = found.is_some_and(is_plain);
-    let until = found.and_then(|statement| statement.until).map(|(day, _)| day);
-    (plain, until.is_none(), until, found.is_some_and(|statement| statement.keep))
+    let until = found
+        .and_then(|statement| statement.until)
+        .map(|(day, _)| day);
+    (
+        plain,
+        until.is_none(),
+        until,
+        found.is_some_and(|statement| statement.keep),
+    )
 }
 
 fn is_plain(statement: &Statement) -> bool {
@@ -78,8 +97,11 @@ fn is_plain(statement: &Statement) -> bool {
 }
 
 /// Lists the grants that change nothing, duplicates left out, in the model's order.
-pub fn find(view: &View<'_>) -> Vec<Covered> {
-    let mut search = Search { view, contained: HashMap::new() };
+pub(super) fn find(view: &View<'_>) -> Vec<Covered> {
+    let mut search = Search {
+        view,
+        contained: HashMap::new(),
+    };
     let repeated: Vec<usize> = duplicates(view).iter().map(|found| found.gone).collect();
     let repeated: std::collections::HashSet<usize> = repeated.into_iter().collect();
     let grants = 0..view.model.grants.len();
@@ -109,20 +131,32 @@ impl Search<'_, '_> {
             let (wide, how) = self.covering(index, *narrow, &holders)?;
             let better = found.is_none_or(|found| how > found.how);
             if better {
-                found = Some(Covered { grant: index, how, narrow: *narrow, wide });
+                found = Some(Covered {
+                    grant: index,
+                    how,
+                    narrow: *narrow,
+                    wide,
+                });
             }
         }
         found.filter(|found| !self.undoes_exception(found))
     }
 
     /// Finds what gives all that an assignment of a grant gives; the most telling one.
-    fn covering(&mut self, grant: usize, narrow: usize, holders: &[PrincipalId]) -> Option<(usize, How)> {
+    fn covering(
+        &mut self,
+        grant: usize,
+        narrow: usize,
+        holders: &[PrincipalId],
+    ) -> Option<(usize, How)> {
         let view = self.view;
         let small = view.compiled.assignments.get(narrow)?;
         let mut best: Option<(usize, How)> = None;
         for holder in holders {
             for (index, large) in view.holdings().reaching(view, *holder, small.scope) {
-                if !self.stands(large, grant, index == narrow) || !self.covers((index, large), (narrow, small)) {
+                if !self.stands(large, grant, index == narrow)
+                    || !self.covers((index, large), (narrow, small))
+                {
                     continue;
                 }
                 let how = self.how(large, small);
@@ -142,13 +176,23 @@ impl Search<'_, '_> {
         let view = self.view;
         let end = |grant: usize| {
             let grant = view.model.grants.get(grant)?;
-            view.model.statement(grant.statement)?.until.map(|(day, _)| day)
+            view.model
+                .statement(grant.statement)?
+                .until
+                .map(|(day, _)| day)
         };
         let needed = end(without);
-        let sources = assignment.sources.iter().filter_map(|index| view.compiled.sources.get(*index));
+        let sources = assignment
+            .sources
+            .iter()
+            .filter_map(|index| view.compiled.sources.get(*index));
         let mut others = sources.filter(|source| source.grant != without);
         others.any(|source| {
-            let statement = view.model.grants.get(source.grant).and_then(|grant| view.model.statement(grant.statement));
+            let statement = view
+                .model
+                .grants
+                .get(source.grant)
+                .and_then(|grant| view.model.statement(grant.statement));
             let long = match (end(source.grant), needed) {
                 (None, _) => true,
                 (Some(end), Some(needed)) => end >= needed,
@@ -161,7 +205,11 @@ impl Search<'_, '_> {
     }
 
     /// Tells whether an assignment gives all that another gives, and is not given by it in turn.
-    fn covers(&mut self, (at, large): (usize, &Assignment), (place, small): (usize, &Assignment)) -> bool {
+    fn covers(
+        &mut self,
+        (at, large): (usize, &Assignment),
+        (place, small): (usize, &Assignment),
+    ) -> bool {
         if at == place {
             return true;
         }
@@ -180,7 +228,10 @@ impl Search<'_, '_> {
             return false;
         };
         // Cheap first: most pairs differ in the first operation already.
-        let first = inner.upper.first().is_some_and(|first| outer.upper.contains(first));
+        let first = inner
+            .upper
+            .first()
+            .is_some_and(|first| outer.upper.contains(first));
         if !first || !inner.upper.is_subset(&outer.upper) || !inner.lower.is_subset(&outer.lower) {
             return false;
         }
@@ -198,7 +249,8 @@ impl Search<'_, '_> {
         let grades = self.view.grade(large.role).zip(self.view.grade(small.role));
         let raises = grades.is_some_and(|(large, small)| {
             let more = large.beyond(small);
-            more.iter().any(|access| *access > crate::catalog::Access::Action)
+            more.iter()
+                .any(|access| *access > crate::catalog::Access::Action)
         });
         match (raises && (by_group || large.scope != small.scope), by_group) {
             (true, _) => How::Wider,
@@ -213,8 +265,13 @@ impl Search<'_, '_> {
         let view = self.view;
         let wide = view.compiled.assignments.get(found.wide);
         let narrow = view.compiled.assignments.get(found.narrow);
-        let Some((wide, narrow)) = wide.zip(narrow) else { return false };
-        let sources = narrow.sources.iter().filter_map(|index| view.compiled.sources.get(*index));
+        let Some((wide, narrow)) = wide.zip(narrow) else {
+            return false;
+        };
+        let sources = narrow
+            .sources
+            .iter()
+            .filter_map(|index| view.compiled.sources.get(*index));
         let mut own = sources.filter(|source| source.grant == found.grant);
         own.any(|source| {
             let cut = view.cuts().of_source(view, source);

@@ -36,11 +36,14 @@ impl Cut {
         let mut set = PermissionSet::empty();
         for (gross, cut) in gross.iter().zip(&cut) {
             let [gross, cut] = [gross, cut].map(std::slice::from_ref);
-            let [reached, taken] = [gross, cut].map(|blocks| Reach::of_blocks(catalog, blocks).upper);
+            let [reached, taken] =
+                [gross, cut].map(|blocks| Reach::of_blocks(catalog, blocks).upper);
             known.union_with(&reached.intersection(&taken));
             set = set.union(&PermissionSet::of(gross).intersection(&PermissionSet::of(cut)));
         }
-        let patterns = cut.iter().flat_map(|block| block.actions.iter().chain(&block.data_actions));
+        let patterns = cut
+            .iter()
+            .flat_map(|block| block.actions.iter().chain(&block.data_actions));
         Some(Self {
             known: known.difference(&net),
             set: set.difference(&PermissionSet::of(blocks)),
@@ -57,13 +60,21 @@ impl Cut {
             return Some((witnesses(view.catalog, &shared), name));
         }
         let role = view.role(wide.role)?;
-        let mut lists = role.blocks.iter().flat_map(|block| block.actions.iter().chain(&block.data_actions));
+        let mut lists = role
+            .blocks
+            .iter()
+            .flat_map(|block| block.actions.iter().chain(&block.data_actions));
         if !self.wild || !lists.any(Pattern::is_wild) {
             return None;
         }
-        let found = self.set.shared(Bound::Lower, view.set(wide.role)?, Bound::Lower);
+        let found = self
+            .set
+            .shared(Bound::Lower, view.set(wide.role)?, Bound::Lower);
         let name = found.witness()?.name.to_string();
-        Some((format!("operations such as `{name}`, which Azure may add"), name))
+        Some((
+            format!("operations such as `{name}`, which Azure may add"),
+            name,
+        ))
     }
 }
 
@@ -92,9 +103,14 @@ pub struct Cuts {
 impl Cuts {
     /// Works out everything that is excepted.
     pub fn of(view: &View<'_>) -> Self {
-        let roles = view.model.roles.iter().enumerate().filter_map(|(index, role)| {
-            Some((RoleId::new(index), Cut::of(view.catalog, &role.blocks)?))
-        });
+        let roles = view
+            .model
+            .roles
+            .iter()
+            .enumerate()
+            .filter_map(|(index, role)| {
+                Some((RoleId::new(index), Cut::of(view.catalog, &role.blocks)?))
+            });
         let roles = roles.collect();
         let mut stages: HashMap<StageId, BTreeMap<Facet, Cut>> = HashMap::new();
         for (index, stage) in view.model.stages.iter().enumerate() {
@@ -134,7 +150,7 @@ impl Cuts {
 
 /// An exception that another assignment of the same principal undoes.
 #[derive(Debug)]
-pub struct HandedBack<'v> {
+pub(super) struct HandedBack<'v> {
     /// The position of the grant whose role or stage excepts something.
     pub grant: usize,
     /// Its assignment.
@@ -150,7 +166,7 @@ pub struct HandedBack<'v> {
 }
 
 /// Lists what is handed back, each pair of causes once.
-pub fn handed_back<'v>(view: &View<'v>) -> Vec<HandedBack<'v>> {
+pub(super) fn handed_back<'v>(view: &View<'v>) -> Vec<HandedBack<'v>> {
     let cuts = view.cuts();
     let mut found = Vec::new();
     if cuts.is_empty() {
@@ -159,15 +175,25 @@ pub fn handed_back<'v>(view: &View<'v>) -> Vec<HandedBack<'v>> {
     let mut seen: HashSet<(&Granted, usize)> = HashSet::new();
     for joint in view.holdings().joints() {
         for narrow in view.assignments_to(joint.one) {
-            for source in narrow.sources.iter().filter_map(|index| view.compiled.sources.get(*index)) {
-                let Some(cut) = cuts.of_source(view, source) else { continue };
-                let Some(what) = granted(view, source.grant) else { continue };
+            for source in narrow
+                .sources
+                .iter()
+                .filter_map(|index| view.compiled.sources.get(*index))
+            {
+                let Some(cut) = cuts.of_source(view, source) else {
+                    continue;
+                };
+                let Some(what) = granted(view, source.grant) else {
+                    continue;
+                };
                 for (_, wide) in view.holdings().reaching(view, joint.other, narrow.scope) {
                     let known = seen.contains(&(what, wide.role.index()));
                     if known || is_of(view, wide, what) || !view.is_plain(wide) {
                         continue;
                     }
-                    let Some((operations, witness)) = cut.handed_back(view, wide) else { continue };
+                    let Some((operations, witness)) = cut.handed_back(view, wide) else {
+                        continue;
+                    };
                     seen.insert((what, wide.role.index()));
                     found.push(HandedBack {
                         grant: source.grant,
@@ -192,25 +218,30 @@ fn granted<'v>(view: &View<'v>, grant: usize) -> Option<&'v Granted> {
 
 /// Tells whether every grant of an assignment grants one thing.
 fn is_of(view: &View<'_>, assignment: &Assignment, what: &Granted) -> bool {
-    let sources = assignment.sources.iter().filter_map(|index| view.compiled.sources.get(*index));
+    let sources = assignment
+        .sources
+        .iter()
+        .filter_map(|index| view.compiled.sources.get(*index));
     let mut all = sources.map(|source| granted(view, source.grant));
     all.all(|other| other == Some(what))
 }
 
 /// Finds where an operation is excepted from what is granted.
-pub fn excepted_at(view: &View<'_>, what: &Granted, operation: &str) -> Option<Span> {
+pub(super) fn excepted_at(view: &View<'_>, what: &Granted, operation: &str) -> Option<Span> {
     let fits = |pattern: &Pattern| matching(pattern, operation) != Match::No;
     match what {
         Granted::BuiltIn(_) => None,
         Granted::Role(id) => {
             let written = view.model.role(*id)?.written.iter().flatten();
             let mut cuts = written.filter(|written| written.cut);
-            cuts.find(|written| fits(&written.pattern)).map(|written| written.span)
+            cuts.find(|written| fits(&written.pattern))
+                .map(|written| written.span)
         }
         Granted::Stage(id) => {
             let effective = view.model.stage(*id)?.effective.iter();
             let cuts = effective.flat_map(|clause| &clause.cuts);
-            let excepts = cuts.filter_map(|(stage, index)| view.model.stage(*stage)?.excepts.get(*index));
+            let excepts =
+                cuts.filter_map(|(stage, index)| view.model.stage(*stage)?.excepts.get(*index));
             let mut fitting = excepts.filter(|except| match &except.what {
                 Excepted::Operation(pattern) => fits(pattern),
                 Excepted::Capability(id) => view.model.capability(*id).is_some_and(|capability| {

@@ -114,7 +114,7 @@ fn is_nearly_all(catalog: &Catalog, changes: usize) -> bool {
 }
 
 /// Writes up to three operations of a set in back-ticks, and how many more there are.
-pub fn witnesses(catalog: &Catalog, set: &OperationSet) -> String {
+pub(super) fn witnesses(catalog: &Catalog, set: &OperationSet) -> String {
     let count = set.len();
     let names: Vec<_> = set
         .ids()

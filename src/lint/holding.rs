@@ -79,7 +79,11 @@ fn joints(view: &View<'_>) -> Vec<Joint> {
     let everyone = || (0..view.model.principals.len()).map(PrincipalId::new);
     let alone = everyone().filter(has_own);
     let mut found: Vec<_> = alone
-        .map(|id| Joint { one: id, other: id, by: id })
+        .map(|id| Joint {
+            one: id,
+            other: id,
+            by: id,
+        })
         .collect();
     let mut seen: HashSet<(PrincipalId, PrincipalId)> = HashSet::new();
     for by in everyone() {
@@ -91,7 +95,11 @@ fn joints(view: &View<'_>) -> Vec<Joint> {
         for one in &holders {
             for other in holders.iter().filter(|other| *other != one) {
                 if seen.insert((*one, *other)) {
-                    found.push(Joint { one: *one, other: *other, by });
+                    found.push(Joint {
+                        one: *one,
+                        other: *other,
+                        by,
+                    });
                 }
             }
         }

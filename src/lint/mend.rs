@@ -9,7 +9,7 @@ use crate::source::Span;
 
 /// Takes grants (by position) out of their statement: all of it, some of whom it names, or some
 /// of where it holds. Empty where no such edit leaves the rest as it is.
-pub fn without(view: &View<'_>, statement: StatementId, gone: &[usize]) -> Vec<Edit> {
+pub(super) fn without(view: &View<'_>, statement: StatementId, gone: &[usize]) -> Vec<Edit> {
     let Some(written) = view.model.statement(statement) else {
         return Vec::new();
     };
@@ -21,7 +21,9 @@ pub fn without(view: &View<'_>, statement: StatementId, gone: &[usize]) -> Vec<E
     let edits = lists.map(|element| elements(view, all, gone, element));
     // What a template fills in stands elsewhere, and is not this statement's to change.
     let inside = |edits: &Vec<Edit>| edits.iter().all(|edit| written.span.contains(edit.span));
-    let found = edits.into_iter().find(|edits| !edits.is_empty() && inside(edits));
+    let found = edits
+        .into_iter()
+        .find(|edits| !edits.is_empty() && inside(edits));
     found.unwrap_or_default()
 }
 
@@ -61,7 +63,7 @@ fn elements(
 }
 
 /// Adds a term such as `keep` to the braces of a statement, or braces with it.
-pub fn with_term(view: &View<'_>, statement: StatementId, term: &str) -> Option<Edit> {
+pub(super) fn with_term(view: &View<'_>, statement: StatementId, term: &str) -> Option<Edit> {
     let written = view.model.statement(statement)?;
     let positions = view.grant_positions(statement).iter();
     let grants = positions.filter_map(|position| view.model.grants.get(*position));
@@ -74,7 +76,7 @@ pub fn with_term(view: &View<'_>, statement: StatementId, term: &str) -> Option<
 }
 
 /// Adds a line before the closing brace with which a declaration ends.
-pub fn before_brace(declaration: Span, line: &str) -> Edit {
+pub(super) fn before_brace(declaration: Span, line: &str) -> Edit {
     let brace = Span::new(
         declaration.file,
         declaration.end.saturating_sub(1),
@@ -84,7 +86,7 @@ pub fn before_brace(declaration: Span, line: &str) -> Edit {
 }
 
 /// Tells whether nothing but what is granted, to whom and where is written in a statement.
-pub fn is_bare(statement: &Statement) -> bool {
+pub(super) fn is_bare(statement: &Statement) -> bool {
     statement.because.is_none()
         && statement.until.is_none()
         && !statement.keep
