@@ -52,6 +52,8 @@ const KNOWN: &[&str] = &[
     "etag",
     "systemData",
     "resourceGroup",
+    "subscriptionId",
+    "tenantId",
 ];
 
 /// Tells whether an object is a role assignment.
@@ -165,5 +167,5 @@ fn repeats(outer: &Json, reading: &mut Reading) -> bool {
         return false;
     };
     let id = id.to_owned();
-    reading.is_repeated(&id, outer.span, "role assignment")
+    reading.is_repeated(&id, outer.span)
 }

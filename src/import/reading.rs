@@ -36,7 +36,9 @@ pub(super) struct Reading {
     pub(super) assignments: Vec<Assignment>,
     pub(super) unknowns: Unknowns,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Ids of role definitions and assignments that were seen, to tell repetitions.
+    /// The positions of roles by GUID in lower case.
+    pub(super) roles_by_id: BTreeMap<String, usize>,
+    /// The ids of assignments that were read.
     seen: BTreeMap<String, Span>,
 }
 
@@ -155,11 +157,11 @@ impl Reading {
         }
     }
 
-    /// Tells whether an id was seen before, and says so.
-    pub(super) fn is_repeated(&mut self, id: &str, span: Span, what: &str) -> bool {
+    /// Tells whether an assignment was read before, and says so.
+    pub(super) fn is_repeated(&mut self, id: &str, span: Span) -> bool {
         let key = id.to_ascii_lowercase();
         if let Some(first) = self.seen.get(&key).copied() {
-            let message = format!("this {what} was read before and is left out here");
+            let message = "this role assignment was read before and is left out here";
             self.report(
                 Diagnostic::new(codes::LEFT_OUT, Severity::Note, span, message)
                     .related(first, "read from here")

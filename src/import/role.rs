@@ -31,6 +31,33 @@ pub(super) struct Block {
     pub(super) condition: Option<Placed>,
 }
 
+impl Role {
+    /// Returns what it allows, without places.
+    fn says(&self) -> (&str, Vec<BlockText<'_>>) {
+        (
+            &self.display.text,
+            self.blocks.iter().map(Block::says).collect(),
+        )
+    }
+}
+
+/// The lists and the condition of a block, without places.
+type BlockText<'r> = (Vec<(ListKind, Vec<&'r str>)>, Option<&'r str>);
+
+impl Block {
+    fn says(&self) -> BlockText<'_> {
+        let lists = self.lists.iter().map(|(list, patterns, _)| {
+            let patterns = patterns.iter().map(|pattern| pattern.text.as_str());
+            (*list, patterns.collect())
+        });
+        let condition = self.condition.as_ref();
+        (
+            lists.collect(),
+            condition.map(|condition| condition.text.as_str()),
+        )
+    }
+}
+
 /// The names of the four lists.
 const LISTS: &[(ListKind, &str)] = &[
     (ListKind::Actions, "actions"),
@@ -64,6 +91,8 @@ const KNOWN: &[&str] = &[
     "notDataActions",
     "condition",
     "conditionVersion",
+    "tenantId",
+    "subscriptionId",
 ];
 
 /// Properties of a template's resource that are the template's own.
@@ -142,12 +171,6 @@ fn take(outer: &Json, inner: &Json, reading: &mut Reading) {
         return;
     };
     let id = read_id(outer, role_name.is_some(), reading);
-    if id
-        .as_ref()
-        .is_some_and(|id| reading.is_repeated(&id.text, outer.span, "role definition"))
-    {
-        return;
-    }
     let scopes = inner.get("assignableScopes");
     let role = Role {
         span: outer.span,
@@ -158,10 +181,40 @@ fn take(outer: &Json, inner: &Json, reading: &mut Reading) {
         blocks: read_blocks(inner, reading),
         built_in: is_built_in(outer, inner),
     };
+    if let Some(first) = first_of(&role, reading) {
+        return repeated(&role, &first, reading);
+    }
     if role.built_in {
         note_built_in(&role, reading);
     }
     reading.roles.push(role);
+}
+
+/// Finds the role that was read under the same id; the first one is entered.
+fn first_of(role: &Role, reading: &mut Reading) -> Option<Role> {
+    let id = role.id.as_ref()?.text.to_ascii_lowercase();
+    let next = reading.roles.len();
+    let first = *reading.roles_by_id.entry(id).or_insert(next);
+    reading.roles.get(first).cloned()
+}
+
+fn repeated(role: &Role, first: &Role, reading: &mut Reading) {
+    let (severity, message) = if role.says() == first.says() {
+        (
+            Severity::Note,
+            "this role definition was read before and is left out here",
+        )
+    } else {
+        (
+            Severity::Error,
+            "this role has the id of another one that says something else; it is left out",
+        )
+    };
+    reading.report(
+        Diagnostic::new(codes::LEFT_OUT, severity, role.span, message)
+            .related(first.span, "the other one")
+            .help("keep one of the two"),
+    );
 }
 
 /// With a display name of its own, `name` is the GUID; else `id` holds it.

@@ -243,9 +243,10 @@ impl Resolver<'_> {
         let mut found = Vec::new();
         for scopes in places.values() {
             // Of many in one subscription, each is compared with the widest one and its neighbour.
+            // One whose tier nobody says differs from none.
             let mut sorted: Vec<_> = scopes
                 .iter()
-                .filter_map(|id| Some((self.model.scope(*id)?, self.model.tier(*id))))
+                .filter_map(|id| Some((self.model.scope(*id)?, self.model.tier(*id)?)))
                 .collect();
             sorted.sort_by_key(|(scope, _)| (scope.id.to_ascii_lowercase(), scope.span));
             for pair in sorted.windows(2) {

@@ -248,3 +248,80 @@ fn what_is_about_access_and_cannot_be_said_is_named() {
         assert!(read.imported.files[0].items.is_empty());
     }
 }
+
+#[test]
+fn a_role_that_is_exported_twice_is_read_once() {
+    let role = |action: &str| {
+        format!(
+            r#"{{"Name": "One", "Id": "66666666-6666-6666-6666-666666666666", "Actions": ["{action}"],
+                "AssignableScopes": ["/subscriptions/11111111-1111-1111-1111-111111111111"]}}"#
+        )
+    };
+    let twice = read(&[("a.json", &role("*/read")), ("b.json", &role("*/read"))]);
+    assert_eq!(
+        twice.findings(),
+        ["1:1 RW059 note this role definition was read before and is left out here"]
+    );
+    assert_eq!(twice.model().0.roles.len(), 1);
+    let differing = read_one(&format!("[{}, {}]", role("*/read"), role("*")));
+    assert_eq!(differing.codes(), ["RW059"]);
+    assert!(differing.findings()[0].contains("RW059 error this role has the id of another one"));
+}
+
+#[test]
+fn an_assignment_whose_condition_cannot_be_read_is_not_made_unconditional() {
+    let text = r#"{"principalId": "aaaaaaaa-0000-4000-8000-000000000001", "principalType": "Group",
+        "roleDefinitionName": "Reader", "scope": "/subscriptions/11111111-1111-1111-1111-111111111111",
+        "condition": {"not": "text"}, "conditionVersion": "2.0"}"#;
+    let read = read_one(text);
+    assert_eq!(
+        read.findings(),
+        ["3:22 RW054 error a string is expected here, and this is an object"]
+    );
+    assert!(read.imported.files[0].items.is_empty());
+}
+
+#[test]
+fn what_the_policy_set_declares_is_not_declared_again() {
+    use rolewright::import::{Document, read};
+    use rolewright::source::{FileId, Origin, Sources};
+    use rolewright::syntax::parse;
+    let policy = r#"
+        environment dev { tier development subscription "11111111-1111-1111-1111-111111111111" resource-group "rg" }
+        group team { object-id "aaaaaaaa-0000-4000-8000-000000000001" }
+        role quota on resource-group { object-id "66666666-6666-6666-6666-666666666666" actions "*/read" }
+        storage stchurn in dev {}
+    "#;
+    let mut sources = Sources::default();
+    let written = parse(sources.add("p.rw", policy, Origin::Policy), policy).file;
+    let text = fixture("az-assignments.json");
+    let document = Document {
+        file: FileId::new(1),
+        text: &text,
+    };
+    let imported = read(&[document], &[&written]);
+    let files = [written, imported.files[0].clone()];
+    let resolved =
+        rolewright::resolve::resolve(&files, &[], rolewright::catalog::Catalog::embedded());
+    assert_eq!(resolved.diagnostics, []);
+    let names: Vec<_> = resolved
+        .model
+        .declared
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "dev",
+            "team",
+            "quota",
+            "stchurn",
+            "rg-churn",
+            "stchurn-2",
+            "stchurn-2.raw",
+            "alice",
+            "service-principal-aaaaaaaa"
+        ]
+    );
+}
