@@ -140,13 +140,12 @@ pub(super) fn parse(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Op
         return None;
     }
     match parse_to_ast(text, &CollectOptions::default(), &options()) {
-        Ok(parsed) => match parsed.value {
-            Some(value) => Some(convert(file, &value, found)),
-            None => {
+        Ok(parsed) => {
+            if parsed.value.is_none() {
                 found.push(bad(whole, "the file holds no JSON".to_owned()));
-                None
             }
-        },
+            parsed.value.map(|value| convert(file, &value, found))
+        }
         Err(error) => {
             let range = error.range();
             let span = Span::new(file, offset(range.start), offset(range.end));
@@ -188,7 +187,7 @@ fn too_deep(bytes: &[u8]) -> Option<usize> {
         match (byte, bytes.get(at + 1)) {
             (b'"', _) => at = after_string(bytes, at + 1),
             (b'/', Some(b'/')) => {
-                at += until(bytes, at, |rest| matches!(rest, [b'\n' | b'\r', ..]))
+                at += until(bytes, at, |rest| matches!(rest, [b'\n' | b'\r', ..]));
             }
             (b'/', Some(b'*')) => at += 3 + until(bytes, at + 2, |rest| rest.starts_with(b"*/")),
             (b'[' | b'{', _) => {

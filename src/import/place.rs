@@ -137,7 +137,7 @@ struct Place {
 #[derive(Debug, Default)]
 pub(super) struct Places {
     /// By id in lower case.
-    places: BTreeMap<String, Place>,
+    found: BTreeMap<String, Place>,
     /// The names of environments by subscription in lower case.
     environments: BTreeMap<String, SmolStr>,
     /// How each place is called.
@@ -187,8 +187,7 @@ impl Places {
             return false;
         };
         match &scope {
-            Scope::Root => return false,
-            Scope::Resource(Resource { group: None, .. }) => return false,
+            Scope::Root | Scope::Resource(Resource { group: None, .. }) => return false,
             Scope::Resource(resource) => {
                 let up = match said(resource) {
                     Said::Inside(_, up) => up,
@@ -208,7 +207,7 @@ impl Places {
             span: id.span,
             stand_in,
         };
-        self.places.entry(key(&id.text)).or_insert(place);
+        self.found.entry(key(&id.text)).or_insert(place);
         true
     }
 
@@ -226,7 +225,7 @@ impl Places {
     /// Gives every place its name and returns what must be declared, sorted by kind and name.
     pub(super) fn declare(&mut self, names: &mut Names) -> Vec<Declared> {
         let mut declared = self.declare_environments(names);
-        let places = std::mem::take(&mut self.places);
+        let places = std::mem::take(&mut self.found);
         for (id, place) in &places {
             if let Scope::ManagementGroup(group) = &place.scope
                 && !self.references.contains_key(id)
@@ -262,12 +261,9 @@ impl Places {
     fn declare_environments(&mut self, names: &mut Names) -> Vec<Declared> {
         let mut declared = Vec::new();
         let mut first: BTreeMap<String, (&SmolStr, Span, bool)> = BTreeMap::new();
-        for place in self.places.values() {
-            let subscription = match &place.scope {
-                Scope::Subscription(subscription)
-                | Scope::ResourceGroup { subscription, .. }
-                | Scope::Resource(Resource { subscription, .. }) => subscription,
-                _ => continue,
+        for place in self.found.values() {
+            let Some(subscription) = place.scope.subscription() else {
+                continue;
             };
             let found = (subscription, place.span, place.stand_in);
             let entry = first
@@ -316,14 +312,8 @@ impl Places {
     }
 
     fn environment_of(&self, scope: &Scope) -> Option<SmolStr> {
-        match scope {
-            Scope::ResourceGroup { subscription, .. }
-            | Scope::Resource(Resource { subscription, .. }) => self
-                .environments
-                .get(&subscription.to_ascii_lowercase())
-                .cloned(),
-            _ => None,
-        }
+        let subscription = scope.subscription()?.to_ascii_lowercase();
+        self.environments.get(&subscription).cloned()
     }
 
     fn declare_children(

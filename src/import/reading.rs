@@ -66,8 +66,7 @@ impl Reading {
     /// Returns the text of a string, which may hold marks of unknown values.
     pub(super) fn string(&mut self, value: &Json) -> Option<Placed> {
         match &value.kind {
-            Kind::Symbolic(text) => Some(Placed::new(text, value.span)),
-            Kind::Text(text) => Some(Placed::new(text, value.span)),
+            Kind::Symbolic(text) | Kind::Text(text) => Some(Placed::new(text, value.span)),
             Kind::Opaque(why) => {
                 self.unknown(value.span, why);
                 None

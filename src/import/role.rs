@@ -117,8 +117,8 @@ pub(super) fn is_one(object: &Json) -> bool {
     if let Some(properties) = object.get("properties").filter(|inner| inner.is_object()) {
         return has_list(properties, "permissions") || is_type(object);
     }
-    let names = ["name", "roleName", "assignableScopes", "isCustom"];
-    let named = names.iter().any(|key| object.get(key).is_some());
+    let marks = ["name", "roleName", "assignableScopes", "isCustom"];
+    let named = marks.iter().any(|key| object.get(key).is_some());
     has_list(object, "permissions")
         || is_type(object)
         || (named && LISTS.iter().any(|(_, key)| has_list(object, key)))

@@ -59,6 +59,16 @@ impl Scope {
             _ => None,
         }
     }
+
+    /// Returns the subscription that it is or is part of.
+    pub(super) fn subscription(&self) -> Option<&SmolStr> {
+        match self {
+            Scope::Root | Scope::ManagementGroup(_) => None,
+            Scope::Subscription(subscription)
+            | Scope::ResourceGroup { subscription, .. }
+            | Scope::Resource(Resource { subscription, .. }) => Some(subscription),
+        }
+    }
 }
 
 fn below_subscription(subscription: &str, rest: &[&str]) -> Option<Scope> {

@@ -44,9 +44,9 @@ fn walk_list(items: &[Json], reading: &mut Reading) -> bool {
     let unknown: Vec<_> = items.iter().filter(|item| !walk(item, reading)).collect();
     let some = unknown.len() < items.len();
     if some {
-        unknown
-            .iter()
-            .for_each(|item| report_unknown(item, reading));
+        for item in unknown {
+            report_unknown(item, reading);
+        }
     }
     some
 }

@@ -66,13 +66,18 @@ pub(super) struct Evaluator<'u> {
 }
 
 impl<'u> Evaluator<'u> {
-    /// Starts with nothing done.
-    pub(super) fn new(unknowns: &'u mut Unknowns) -> Self {
+    /// Goes on after so much work.
+    pub(super) fn after(work: usize, unknowns: &'u mut Unknowns) -> Self {
         Self {
             unknowns,
-            work: 0,
+            work,
             depth: 0,
         }
+    }
+
+    /// Returns how much was done, earlier work included.
+    pub(super) fn work(&self) -> usize {
+        self.work
     }
 
     /// Evaluates every text inside a value; what cannot be evaluated says why.
@@ -206,10 +211,9 @@ impl<'u> Evaluator<'u> {
                 let value = function::call(&call, &context.target, self)?;
                 let long = matches!(&value.kind, Kind::Text(text) | Kind::Symbolic(text) if text.len() > LENGTH);
                 if long {
-                    Err("the text gets too long".to_owned())
-                } else {
-                    Ok(value)
+                    return Err("the text gets too long".to_owned());
                 }
+                self.counted(value)
             }
         }
     }
@@ -227,17 +231,15 @@ impl<'u> Evaluator<'u> {
         }
         let entry = context.parameters.and_then(|all| all.entry(name));
         let entry = entry.ok_or_else(|| format!("the template has no parameter `{name}`"))?;
-        match entry.value.get("defaultValue") {
-            Some(default) => self.deeper(default, context),
-            None => {
-                let unknown = Unknown::Parameter(context.file, entry.key.as_str().into());
-                let mark = self.unknowns.mark(unknown);
-                Ok(Json {
-                    kind: Kind::Symbolic(mark),
-                    span,
-                })
-            }
+        if let Some(default) = entry.value.get("defaultValue") {
+            return self.deeper(default, context);
         }
+        let unknown = Unknown::Parameter(context.file, entry.key.as_str().into());
+        let mark = self.unknowns.mark(unknown);
+        Ok(Json {
+            kind: Kind::Symbolic(mark),
+            span,
+        })
     }
 
     fn variable(&mut self, name: &str, context: &Context<'_>) -> Result {
@@ -269,6 +271,7 @@ fn weight(value: &Json) -> usize {
                 .map(|entry| weight(&entry.value))
                 .sum::<usize>()
         }
+        Kind::Text(text) | Kind::Symbolic(text) => 1 + text.len() / 16,
         _ => 1,
     }
 }

@@ -28,6 +28,7 @@ pub(in crate::import) fn read(template: &Json, reading: &mut Reading) {
     let mut walk = Walk {
         reading,
         others: BTreeMap::new(),
+        work: 0,
     };
     walk.template(template, &context);
     walk.count_others(template);
@@ -92,6 +93,8 @@ struct Walk<'r> {
     reading: &'r mut Reading,
     /// Resources that have no part in access, by type.
     others: BTreeMap<String, usize>,
+    /// How much was evaluated.
+    work: usize,
 }
 
 /// What a resource is below.
@@ -110,7 +113,10 @@ impl Walk<'_> {
     }
 
     fn evaluate(&mut self, value: &Json, context: &Context<'_>) -> Json {
-        Evaluator::new(&mut self.reading.unknowns).value(value, context)
+        let mut evaluator = Evaluator::after(self.work, &mut self.reading.unknowns);
+        let value = evaluator.value(value, context);
+        self.work = evaluator.work();
+        value
     }
 
     fn resource(&mut self, resource: &Json, parent: Option<Parent<'_>>, context: &Context<'_>) {
@@ -227,30 +233,36 @@ impl Walk<'_> {
         }
         let evaluated = self.evaluate(resource, context);
         let place = context.place.id();
-        let scope = match evaluated.get("scope") {
-            Some(scope) => {
-                let Some(scope) = self.reading.id(scope) else {
-                    return;
-                };
-                Placed::new(&absolute(&scope.text, &place), scope.span)
-            }
-            None => {
-                let own = evaluated.get("name").and_then(symbolic).unwrap_or_default();
-                let names = parent.map_or(own.as_str(), |parent| parent.names);
-                let below = kind
-                    .split_once("/providers/roleAssignments")
-                    .map(|(above, _)| above);
-                let span = evaluated
-                    .entry("type")
-                    .map_or(evaluated.span, |entry| entry.value.span);
-                match below.map(|above| interleaved(&place, above, names)) {
-                    Some(Some(id)) => Placed::new(&id, span),
-                    Some(None) => return self.misnamed(span),
-                    None => Placed::new(&place, span),
-                }
-            }
+        if let Some(scope) = self.scope(&evaluated, kind, parent, &place) {
+            assignment::read_resource(&evaluated, scope, self.reading);
+        }
+    }
+
+    /// Returns the scope that an assignment states, or that its type and name mean.
+    fn scope(
+        &mut self,
+        evaluated: &Json,
+        kind: &str,
+        parent: Option<Parent<'_>>,
+        place: &str,
+    ) -> Option<Placed> {
+        if let Some(scope) = evaluated.get("scope") {
+            let scope = self.reading.id(scope)?;
+            return Some(Placed::new(&absolute(&scope.text, place), scope.span));
+        }
+        let span = evaluated
+            .entry("type")
+            .map_or(evaluated.span, |entry| entry.value.span);
+        let Some((above, _)) = kind.split_once("/providers/roleAssignments") else {
+            return Some(Placed::new(place, span));
         };
-        assignment::read_resource(&evaluated, scope, self.reading);
+        let own = evaluated.get("name").and_then(symbolic).unwrap_or_default();
+        let names = parent.map_or(own.as_str(), |parent| parent.names);
+        let id = interleaved(place, above, names);
+        if id.is_none() {
+            self.misnamed(span);
+        }
+        Some(Placed::new(&id?, span))
     }
 
     fn misnamed(&mut self, span: Span) {
