@@ -7,4 +7,5 @@
 
 mod activities;
 mod examples;
+mod expectations;
 pub(crate) mod library;

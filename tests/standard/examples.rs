@@ -13,7 +13,7 @@ use rolewright::model::{Cloud, Granted, Model, PrincipalId, ScopeId, StageId};
 use super::library::{library, operations, resolved};
 use crate::support::{Folder, TODAY, checkout};
 
-const EXAMPLES: [&str; 2] = ["churn", "personas"];
+pub(super) const EXAMPLES: [&str; 2] = ["churn", "personas"];
 
 /// Copies a folder below `policies` to where a run may write.
 fn copied(path: &str) -> Folder {
@@ -36,11 +36,18 @@ fn examples_and_library_give_no_findings() {
     }
 }
 
-fn compiled(example: &str) -> (Model, Compiled) {
+/// Compiles an example.
+pub(super) fn compiled(example: &str) -> (Model, Compiled) {
+    compiled_with(example, "")
+}
+
+/// Compiles an example with one more file.
+pub(super) fn compiled_with(example: &str, more: &str) -> (Model, Compiled) {
     let folder = copied(&format!("examples/{example}"));
     let files = folder.files().into_iter();
-    let texts: Vec<_> = files
-        .map(|file| (file.clone(), folder.read(&file)))
+    let texts = files.map(|file| (file.clone(), folder.read(&file)));
+    let texts: Vec<_> = texts
+        .chain([("more.rw".to_owned(), more.to_owned())])
         .collect();
     let (model, wrong) = resolved(&texts);
     assert_eq!(wrong, [""; 0], "{example}");

@@ -1,13 +1,15 @@
 //! Each capability of the standard library by itself.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use rolewright::catalog::{Access, Catalog};
+use rolewright::diagnostic::Diagnostic;
 use rolewright::model::permission::Plane;
 use rolewright::model::{Capability, CapabilityId, Kind, Model};
 use rolewright::resolve::{resolve, standard};
 use rolewright::source::FileId;
-use rolewright::syntax;
+use rolewright::syntax::{self, ast};
 
 /// Resolves the standard library alone.
 pub(super) fn library() -> Model {
@@ -16,29 +18,37 @@ pub(super) fn library() -> Model {
     model
 }
 
+/// Reads a file; its mistakes go to the list.
+fn parsed(file: u32, text: &str, wrong: &mut Vec<Diagnostic>) -> ast::File {
+    let parsed = syntax::parse(FileId::new(file), text);
+    wrong.extend(parsed.diagnostics);
+    parsed.file
+}
+
+/// The trees of the standard library.
+static LIBRARY: LazyLock<Vec<ast::File>> = LazyLock::new(|| {
+    let mut wrong = Vec::new();
+    let files = (0..).zip(standard::FILES);
+    let trees = files
+        .map(|(file, (_, text))| parsed(file, text, &mut wrong))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    trees
+});
+
 /// Resolves texts as one policy set over the standard library; mistakes as `name: [code] message`.
 pub(crate) fn resolved(texts: &[(String, String)]) -> (Model, Vec<String>) {
-    let shipped = standard::FILES.iter().map(|(name, text)| (*name, *text));
-    let own = texts
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()));
+    let shipped = standard::FILES.iter().map(|(name, _)| *name);
     let names: Vec<_> = shipped
-        .clone()
-        .chain(own.clone())
-        .map(|(name, _)| name)
+        .chain(texts.iter().map(|(name, _)| name.as_str()))
         .collect();
     let mut wrong = Vec::new();
-    let mut trees: Vec<_> = (0..)
-        .map(FileId::new)
-        .zip(shipped.chain(own))
-        .map(|(file, (_, text))| {
-            let parsed = syntax::parse(file, text);
-            wrong.extend(parsed.diagnostics);
-            parsed.file
-        })
+    let first = u32::try_from(LIBRARY.len()).unwrap();
+    let files = (first..).zip(texts);
+    let trees: Vec<_> = files
+        .map(|(file, (_, text))| parsed(file, text, &mut wrong))
         .collect();
-    let own = trees.split_off(standard::FILES.len());
-    let resolved = resolve(&own, &trees, Catalog::embedded());
+    let resolved = resolve(&trees, &LIBRARY, Catalog::embedded());
     wrong.extend(resolved.diagnostics);
     let said = wrong.into_iter().map(|one| {
         let file = names[one.primary.span.file.index()];
