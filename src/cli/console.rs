@@ -54,7 +54,7 @@ impl Console<'static> {
             terminal: Terminal {
                 out: io::stdout().is_terminal(),
                 err: io::stderr().is_terminal(),
-                width: None,
+                width: terminal_size::terminal_size().map(|(width, _)| width.0),
             },
         }
     }

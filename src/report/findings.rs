@@ -27,12 +27,10 @@ pub struct Findings {
 
 impl Findings {
     /// Sorts findings and drops repeated ones.
-    pub fn new(mut open: Vec<Diagnostic>, mut allowed: Vec<Allowed>, sources: &Sources) -> Self {
+    pub fn new(open: Vec<Diagnostic>, allowed: Vec<Allowed>, sources: &Sources) -> Self {
         let rank = ranks(sources);
-        open.sort_by(|one, other| key(&rank, one).cmp(&key(&rank, other)));
-        open.dedup();
-        allowed.sort_by(|one, other| key(&rank, &one.finding).cmp(&key(&rank, &other.finding)));
-        allowed.dedup();
+        let open = sorted(open, |finding| key(&rank, finding));
+        let allowed = sorted(allowed, |allowed| key(&rank, &allowed.finding));
         Self { open, allowed }
     }
 
@@ -99,6 +97,22 @@ impl Findings {
     }
 }
 
+/// Sorts by a key and drops what is there already.
+fn sorted<T: PartialEq>(mut all: Vec<T>, key: impl Fn(&T) -> Key<'_>) -> Vec<T> {
+    all.sort_by(|one, other| key(one).cmp(&key(other)));
+    let mut kept: Vec<T> = Vec::with_capacity(all.len());
+    for one in all {
+        let mut alike = kept
+            .iter()
+            .rev()
+            .take_while(|other| key(other) == key(&one));
+        if !alike.any(|other| *other == one) {
+            kept.push(one);
+        }
+    }
+    kept
+}
+
 /// Says a number and its word.
 fn plural(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
@@ -117,7 +131,15 @@ fn ranks(sources: &Sources) -> Vec<usize> {
     ranks
 }
 
-type Key<'finding> = (usize, FileId, u32, u32, &'static str, &'finding str);
+type Key<'finding> = (
+    usize,
+    FileId,
+    u32,
+    u32,
+    &'static str,
+    &'finding str,
+    &'finding [String],
+);
 
 fn key<'finding>(ranks: &[usize], finding: &'finding Diagnostic) -> Key<'finding> {
     let span = finding.primary.span;
@@ -129,5 +151,6 @@ fn key<'finding>(ranks: &[usize], finding: &'finding Diagnostic) -> Key<'finding
         span.end,
         finding.code.id,
         &finding.message,
+        &finding.notes,
     )
 }

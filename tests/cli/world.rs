@@ -176,3 +176,27 @@ fn a_file_appears_whole_or_not_at_all() {
     assert_eq!(error.to_string(), "`taken/below` cannot be written");
     assert_eq!(folder.files(), ["deep/er/new.json", "taken"]);
 }
+
+/// A file name is text from outside wherever it is shown.
+#[test]
+fn hostile_file_names_are_shown_as_text() {
+    let name = "a\u{1b}[31m\n::error::\u{202e}b.rw";
+    let folder = Folder::with(&[(name, "grant \u{1b}]8;;x\u{7} to nobody\n")]);
+    for kind in ["human", "short", "json", "sarif", "github"] {
+        let ran = folder.run(&["lint", "-v", "--output", kind]);
+        assert_eq!(ran.exit, Exit::Findings, "{kind}");
+        assert!(
+            !ran.out.contains(['\u{1b}', '\u{7}', '\u{202e}']),
+            "{kind}: {:?}",
+            ran.out
+        );
+        assert!(
+            !ran.out.lines().any(|line| line.starts_with("::error::")),
+            "{kind}: {}",
+            ran.out
+        );
+    }
+    let ran = folder.run(&["lint", "no\u{1b}[31m\nsuch"]);
+    assert_eq!(ran.exit, Exit::Trouble);
+    assert!(ran.err.contains("`no\\u{1b}[31m\\u{a}such`"), "{}", ran.err);
+}
