@@ -6,6 +6,8 @@
 pub mod ast;
 pub mod codes;
 
+mod broken;
+mod expected;
 mod lower;
 mod parser;
 mod scan;

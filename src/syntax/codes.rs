@@ -68,4 +68,6 @@ codes! {
     SPLIT_REFERENCE = "RW027" "blank-in-reference";
     /// A separator that the language does not have.
     NO_SEPARATOR = "RW028" "foreign-separator";
+    /// An annotation with nothing below it.
+    DANGLING_ANNOTATION = "RW029" "dangling-annotation";
 }

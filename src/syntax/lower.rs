@@ -11,6 +11,7 @@ mod text;
 use smol_str::SmolStr;
 
 use super::ast::{Annotation, Declaration, Doc, Item, Name};
+use super::broken::{Broken, explain};
 use super::codes;
 use super::parser::{Pair, Rule};
 use super::scan::Scan;
@@ -28,7 +29,15 @@ pub(super) struct Lower<'t> {
     stumbles: &'t [u32],
     diagnostics: Vec<Diagnostic>,
     templates: usize,
+    mended: usize,
 }
+
+/// For how many broken declarations of one file a mend is looked for: a file with more of them is
+/// of another kind, and each try parses the declaration again.
+const MENDED: usize = 100;
+
+/// How much of the line before a broken declaration is looked at, in bytes.
+const LOOK_BACK: usize = 256;
 
 impl<'t> Lower<'t> {
     pub(super) fn new(file: FileId, text: &'t str, found: &'t Scan<'_>) -> Self {
@@ -42,6 +51,7 @@ impl<'t> Lower<'t> {
             stumbles: &found.stumbles,
             diagnostics: found.problems.clone(),
             templates: 0,
+            mended: 0,
         }
     }
 
@@ -81,6 +91,7 @@ impl<'t> Lower<'t> {
                 Rule::annotation => annotations.push(self.annotation(pair)),
                 Rule::broken => {
                     self.drop_docs(span.end);
+                    annotations.clear();
                     self.broken(pair.as_str(), span);
                     from = span.end;
                 }
@@ -102,6 +113,7 @@ impl<'t> Lower<'t> {
                 }
             }
         }
+        self.dangling_annotations(&annotations);
         items
     }
 
@@ -126,15 +138,31 @@ impl<'t> Lower<'t> {
     fn broken(&mut self, slice: &str, span: Span) {
         let known = self.stumbles.partition_point(|at| *at < span.start);
         let is_known = self.stumbles.get(known).is_some_and(|at| *at < span.end);
-        if !is_known {
-            let message = "this is no declaration that can be read";
-            let _ = slice;
-            self.report(Diagnostic::new(
-                codes::EXPECTED,
-                Severity::Error,
-                span,
-                message,
-            ));
+        if is_known {
+            return;
+        }
+        let before = self.text.get(..span.start as usize).unwrap_or_default();
+        let near = before.ceil_char_boundary(before.len().saturating_sub(LOOK_BACK));
+        let before = before.get(near..).unwrap_or_default();
+        let line = before.rfind('\n').map_or(0, |index| index + 1);
+        self.mended += 1;
+        let broken = Broken {
+            text: slice.trim_ascii_end(),
+            span,
+            before: before.get(line..).unwrap_or_default(),
+            is_mended: self.mended <= MENDED,
+        };
+        self.report(explain(broken));
+    }
+
+    /// Reports annotations with nothing behind them that they could speak of.
+    fn dangling_annotations(&mut self, annotations: &[Annotation]) {
+        for annotation in annotations {
+            let message = "there is nothing below this annotation that it could speak of";
+            let code = codes::DANGLING_ANNOTATION;
+            let diagnostic = Diagnostic::new(code, Severity::Error, annotation.span, message);
+            let edit = Edit::delete(annotation.span);
+            self.report(diagnostic.suggest("delete it", vec![edit]));
         }
     }
 

@@ -79,6 +79,7 @@ impl Lower<'_> {
             });
             from = place.end;
         }
+        self.dangling_annotations(&annotations);
         Body { members, span }
     }
 
