@@ -13,10 +13,12 @@ mod origin;
 mod plan;
 mod role;
 
-use crate::compile::Compiled;
+use crate::compile::{Compiled, CompiledRoleId};
 use crate::model::Model;
 use crate::source::Sources;
 use input::Input;
+pub use input::{Parameter, parameters};
+pub use plan::{Earlier, digest};
 
 /// One file that is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,9 +27,15 @@ pub struct Artefact {
     pub path: String,
     /// Its text, ending with a line break.
     pub text: String,
+    /// The id of the scope that it is deployed at; none where it is not deployed by itself.
+    pub deployed_at: Option<String>,
+    /// The roles that it writes.
+    pub roles: Vec<CompiledRoleId>,
+    /// The assignments that it writes, as positions in [`Compiled::assignments`].
+    pub assignments: Vec<usize>,
 }
 
-/// A kind of output.
+/// A kind of output; the assignment plan comes with each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Format {
     /// ARM JSON templates.
@@ -36,27 +44,15 @@ pub enum Format {
     Bicep,
     /// Role definitions as the az CLI reads them.
     Roles,
-    /// The assignment plan.
-    Plan,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 4] = [Format::Arm, Format::Bicep, Format::Roles, Format::Plan];
-
-    /// Returns the word of the command line.
-    pub fn keyword(self) -> &'static str {
-        match self {
-            Format::Arm => "arm",
-            Format::Bicep => "bicep",
-            Format::Roles => "roles",
-            Format::Plan => "plan",
-        }
-    }
+    pub const ALL: [Format; 3] = [Format::Arm, Format::Bicep, Format::Roles];
 }
 
 /// Writes the artefacts of the asked formats, in the order of deployment; the plan, which lists
-/// all the others, comes last.
+/// all the others, comes last and always.
 pub fn artefacts(
     model: &Model,
     compiled: &Compiled,
@@ -74,8 +70,6 @@ pub fn artefacts(
     if formats.contains(&Format::Roles) {
         made.extend(role::write(&input));
     }
-    let plan = formats.contains(&Format::Plan);
-    let plan = plan.then(|| plan::write(&input, &made));
-    let artefacts = made.into_iter().map(|made| made.artefact);
-    artefacts.chain(plan).collect()
+    made.push(plan::write(&input, &made));
+    made
 }

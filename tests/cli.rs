@@ -1,5 +1,6 @@
 //! Tests of `cli`: what a person types and sees.
 
 mod arguments;
+mod build;
 mod config;
 mod world;

@@ -1,6 +1,7 @@
 //! Files: finding, reading and writing them.
 
 mod find;
+mod many;
 mod write;
 
 use std::io::Read as _;
@@ -99,6 +100,35 @@ impl World {
     pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
         let written = write::whole(&self.place(path), bytes);
         written.map_err(|cause| Error::Write {
+            path: path.into(),
+            cause,
+        })
+    }
+
+    /// Writes files below a folder, all of them or none; missing folders are made.
+    pub fn write_all(&self, folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Error> {
+        let folder = self.place(folder);
+        let places = files.iter().map(|(path, bytes)| (folder.join(path), *bytes));
+        let places: Vec<_> = places.collect();
+        many::write(&places).map_err(|(path, cause)| Error::Write {
+            path: path.into(),
+            cause,
+        })
+    }
+
+    /// Reads a file that may not exist.
+    pub fn text_if_any(&self, path: &Path) -> Result<Option<String>, Error> {
+        if self.place(path).exists() {
+            self.text(path).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Removes a file.
+    pub fn remove(&self, path: &Path) -> Result<(), Error> {
+        let removed = std::fs::remove_file(self.place(path));
+        removed.map_err(|cause| Error::Write {
             path: path.into(),
             cause,
         })

@@ -6,16 +6,14 @@ mod template;
 use serde_json::Value;
 
 use super::Artefact;
-use super::input::{Input, Made};
+use super::input::Input;
 
 /// Writes one template per deployment.
-pub(super) fn write(input: &Input<'_>) -> Vec<Made> {
+pub(super) fn write(input: &Input<'_>) -> Vec<Artefact> {
     let deployments = input.deployments.iter();
-    let made = deployments.map(|deployment| Made {
-        artefact: Artefact {
-            path: format!("arm/{}.json", deployment.stem),
-            text: pretty(&template::of(input, deployment)),
-        },
+    let made = deployments.map(|deployment| Artefact {
+        path: format!("arm/{}.json", deployment.stem),
+        text: pretty(&template::of(input, deployment)),
         deployed_at: Some(deployment.target.id()),
         roles: deployment.roles.clone(),
         assignments: deployment.assignments(),

@@ -6,11 +6,11 @@ mod text;
 
 use super::Artefact;
 use super::deployment::{Deployment, Module};
-use super::input::{Input, Made};
+use super::input::Input;
 use file::File;
 
 /// Writes the modules of each deployment and then its main file.
-pub(super) fn write(input: &Input<'_>) -> Vec<Made> {
+pub(super) fn write(input: &Input<'_>) -> Vec<Artefact> {
     let deployments = input.deployments.iter();
     let made = deployments.flat_map(|deployment| {
         let modules = deployment.modules.iter();
@@ -20,7 +20,7 @@ pub(super) fn write(input: &Input<'_>) -> Vec<Made> {
     made.collect()
 }
 
-fn write_module(input: &Input<'_>, deployment: &Deployment, module: &Module) -> Made {
+fn write_module(input: &Input<'_>, deployment: &Deployment, module: &Module) -> Artefact {
     let subscription = deployment.target.subscription().unwrap_or_default();
     let mut file = File::new(input, "resourceGroup");
     file.note(&format!(
@@ -30,18 +30,16 @@ fn write_module(input: &Input<'_>, deployment: &Deployment, module: &Module) -> 
     let entries = input.entries(&module.entries);
     file.parameters(&entries);
     file.assignments(&entries);
-    Made {
-        artefact: Artefact {
-            path: format!("bicep/{}", module_path(deployment, module)),
-            text: file.finish(),
-        },
+    Artefact {
+        path: format!("bicep/{}", module_path(deployment, module)),
+        text: file.finish(),
         deployed_at: None,
         roles: Vec::new(),
         assignments: module.entries.clone(),
     }
 }
 
-fn write_main(input: &Input<'_>, deployment: &Deployment) -> Made {
+fn write_main(input: &Input<'_>, deployment: &Deployment) -> Artefact {
     let mut file = File::new(input, deployment.target.bicep_scope());
     file.note(&format!("Deploy at {}.", deployment.target.id()));
     file.parameters(&input.entries(&deployment.assignments()));
@@ -50,11 +48,9 @@ fn write_main(input: &Input<'_>, deployment: &Deployment) -> Made {
     for module in &deployment.modules {
         file.module(deployment, module, &module_path(deployment, module));
     }
-    Made {
-        artefact: Artefact {
-            path: format!("bicep/{}.bicep", deployment.stem),
-            text: file.finish(),
-        },
+    Artefact {
+        path: format!("bicep/{}.bicep", deployment.stem),
+        text: file.finish(),
         deployed_at: Some(deployment.target.id()),
         roles: deployment.roles.clone(),
         assignments: deployment.assignments(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::deployment::{self, Deployment};
-use super::{Artefact, origin};
+use super::origin;
 use crate::compile::names::{self, assignment_name, scope_in_name};
 use crate::compile::{Assignment, Compiled, CompiledRole, CompiledRoleId};
 use crate::model::permission::Block;
@@ -19,14 +19,56 @@ pub(super) struct Input<'policy> {
     parameters: BTreeMap<PrincipalId, String>,
 }
 
-/// An artefact with what it holds.
-pub(super) struct Made {
-    pub(super) artefact: Artefact,
-    /// The id of the scope that it is deployed at; none where it is not deployed by itself.
-    pub(super) deployed_at: Option<String>,
-    pub(super) roles: Vec<CompiledRoleId>,
-    /// Positions in [`Compiled::assignments`].
-    pub(super) assignments: Vec<usize>,
+/// A template parameter for an object id that nobody knows yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name in the templates.
+    pub name: String,
+    /// Whose object id it wants.
+    pub wanted: String,
+}
+
+/// Lists the parameters of a compiled policy, sorted by name.
+pub fn parameters(model: &Model, compiled: &Compiled) -> Vec<Parameter> {
+    let named = unknown(model, compiled);
+    let mut listed: Vec<_> = named
+        .into_iter()
+        .filter_map(|(id, name)| {
+            let wanted = wanted(model, model.principal(id)?);
+            Some(Parameter { name, wanted })
+        })
+        .collect();
+    listed.sort_by(|left, right| left.name.cmp(&right.name));
+    listed
+}
+
+/// Names a parameter for each principal without an object id.
+fn unknown(model: &Model, compiled: &Compiled) -> BTreeMap<PrincipalId, String> {
+    let mut named = BTreeMap::new();
+    for assignment in &compiled.assignments {
+        let principal = model.principal(assignment.principal);
+        if let Some(principal) = principal.filter(|one| one.object_id.is_none()) {
+            let slot = named.entry(assignment.principal);
+            slot.or_insert_with(|| names::parameter_name(model, principal));
+        }
+    }
+    named
+}
+
+/// Says whose object id a parameter wants.
+pub(super) fn wanted(model: &Model, principal: &Principal) -> String {
+    let (kind, name) = (principal.kind.keyword(), &principal.name);
+    let mut text = format!("object id of {kind} {name}");
+    let environment = principal.environment.and_then(|id| model.environment(id));
+    if let Some(environment) = environment {
+        text.push('@');
+        text.push_str(&environment.name);
+    }
+    let known = [&principal.azure_name, &principal.upn, &principal.app_id];
+    if let Some(known) = known.into_iter().flatten().next() {
+        text.push_str(&[" (", known.as_str(), ")"].concat());
+    }
+    text
 }
 
 /// One assignment with everything it points to.
@@ -50,16 +92,8 @@ impl<'policy> Input<'policy> {
             compiled,
             sources,
             deployments: Vec::new(),
-            parameters: BTreeMap::new(),
+            parameters: unknown(model, compiled),
         };
-        for assignment in &compiled.assignments {
-            let principal = model.principal(assignment.principal);
-            if let Some(principal) = principal.filter(|one| one.object_id.is_none()) {
-                let name = || names::parameter_name(model, principal);
-                let slot = input.parameters.entry(assignment.principal);
-                slot.or_insert_with(name);
-            }
-        }
         input.deployments = deployment::plan(&input);
         input
     }
@@ -101,27 +135,6 @@ impl<'policy> Input<'policy> {
             .collect();
         named.sort_by_key(|(name, _)| *name);
         named
-    }
-
-    /// Says whose object id a parameter wants.
-    pub(super) fn wanted(&self, principal: &Principal) -> String {
-        let mut text = format!(
-            "object id of {} {}",
-            principal.kind.keyword(),
-            principal.name
-        );
-        let environment = principal
-            .environment
-            .and_then(|id| self.model.environment(id));
-        if let Some(environment) = environment {
-            text.push('@');
-            text.push_str(&environment.name);
-        }
-        let known = [&principal.azure_name, &principal.upn, &principal.app_id];
-        if let Some(known) = known.into_iter().flatten().next() {
-            text.push_str(&[" (", known.as_str(), ")"].concat());
-        }
-        text
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::arm::pretty;
-use super::input::{Entry, Input, Made, block};
+use super::input::{Entry, Input, block};
 use super::{Artefact, origin};
 use crate::catalog::Catalog;
 use crate::compile::{CompiledRole, Provenance};
@@ -14,7 +14,7 @@ use crate::model::permission::{Block, Pattern};
 const FORM: u32 = 1;
 
 /// Writes the plan of everything that was made, artefacts in the order of deployment.
-pub(super) fn write(input: &Input<'_>, made: &[Made]) -> Artefact {
+pub(super) fn write(input: &Input<'_>, made: &[Artefact]) -> Artefact {
     let roles = input.compiled.roles.iter();
     let assignments = 0..input.compiled.assignments.len();
     let assignments = assignments.filter_map(|position| input.entry(position));
@@ -36,6 +36,9 @@ pub(super) fn write(input: &Input<'_>, made: &[Made]) -> Artefact {
     Artefact {
         path: "plan.json".to_owned(),
         text: pretty(&plan),
+        deployed_at: None,
+        roles: Vec::new(),
+        assignments: Vec::new(),
     }
 }
 
@@ -130,11 +133,11 @@ fn assignment(input: &Input<'_>, entry: &Entry<'_>) -> Value {
     })
 }
 
-fn artefact(input: &Input<'_>, made: &Made) -> Value {
+fn artefact(input: &Input<'_>, made: &Artefact) -> Value {
     let roles = input.roles(&made.roles).into_iter();
     json!({
-        "path": made.artefact.path,
-        "sha256": digest(&made.artefact.text),
+        "path": made.path,
+        "sha256": digest(&made.text),
         "deployedAt": made.deployed_at,
         "roles": roles.map(|role| role.key.as_str()).collect::<Vec<_>>(),
         "assignments": made.assignments,
@@ -142,9 +145,44 @@ fn artefact(input: &Input<'_>, made: &Made) -> Value {
 }
 
 /// Returns the SHA-256 of a text in hexadecimal.
-fn digest(text: &str) -> String {
+pub fn digest(text: &str) -> String {
     let digits = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
     let bytes = Sha256::digest(text.as_bytes());
     let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     nibbles.map(digits).collect()
+}
+
+/// An artefact that an earlier plan lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// Its path below the output folder.
+    pub path: String,
+    /// The digest of what was written.
+    pub sha256: String,
+}
+
+impl Earlier {
+    /// Lists the artefacts of a plan; none where the text is no plan.
+    ///
+    /// A path that no build could have written is left out, so that a plan made up by somebody
+    /// else names nothing outside the folders of a build.
+    pub fn of(plan: &str) -> Vec<Self> {
+        let plan: Value = serde_json::from_str(plan).unwrap_or_default();
+        let listed = plan.get("artefacts").and_then(Value::as_array);
+        let read = |one: &Value| {
+            let text = |key| one.get(key).and_then(Value::as_str).map(str::to_owned);
+            Some(Self {
+                path: text("path").filter(|path| is_ours(path))?,
+                sha256: text("sha256")?,
+            })
+        };
+        listed.into_iter().flatten().filter_map(read).collect()
+    }
+}
+
+fn is_ours(path: &str) -> bool {
+    let folders = ["arm/", "bicep/modules/", "bicep/", "roles/"];
+    let file = folders.iter().find_map(|folder| path.strip_prefix(folder));
+    let plain = |char: char| char.is_ascii_alphanumeric() || "-_.".contains(char);
+    file.is_some_and(|file| !file.starts_with('.') && file.chars().all(plain))
 }

@@ -6,21 +6,19 @@ use serde_json::json;
 
 use super::Artefact;
 use super::arm::pretty;
-use super::input::{Input, Made, block};
+use super::input::{Input, block};
 use super::names;
 use crate::compile::{CompiledRole, CompiledRoleId};
 use crate::model::permission::Pattern;
 
 /// Writes one file per role that has to be written to Azure.
-pub(super) fn write(input: &Input<'_>) -> Vec<Made> {
+pub(super) fn write(input: &Input<'_>) -> Vec<Artefact> {
     let mut taken = BTreeSet::new();
     let roles = input.compiled.roles.iter().enumerate();
     let custom = roles.filter(|(_, role)| role.is_custom());
-    let made = custom.map(|(index, role)| Made {
-        artefact: Artefact {
-            path: format!("roles/{}.json", names::role_file(&role.key, &mut taken)),
-            text: text(role),
-        },
+    let made = custom.map(|(index, role)| Artefact {
+        path: format!("roles/{}.json", names::role_file(&role.key, &mut taken)),
+        text: text(role),
         deployed_at: None,
         roles: vec![CompiledRoleId::new(index)],
         assignments: Vec::new(),

@@ -135,8 +135,9 @@ fn all_readers_agree(world: &World) {
 
 #[track_caller]
 fn bicep_has_no_syntax_errors(world: &World) {
-    for artefact in world.artefacts(&[Format::Bicep]) {
-        has_no_syntax_errors(&artefact);
+    let artefacts = world.artefacts(&[Format::Bicep]);
+    for artefact in artefacts.iter().filter(|one| one.path.ends_with(".bicep")) {
+        has_no_syntax_errors(artefact);
     }
 }
 
@@ -234,7 +235,7 @@ fn without_slashes(texts: &[String]) -> Vec<String> {
 fn hostile_texts_come_back_from_role_json() {
     let texts: Vec<_> = HOSTILE.iter().map(|text| (*text).to_owned()).collect();
     let artefacts = hostile(&texts).artefacts(&[Format::Roles]);
-    assert_eq!(artefacts.len(), HOSTILE.len());
+    assert_eq!(artefacts.len(), HOSTILE.len() + 1);
     for (artefact, text) in artefacts.iter().zip(HOSTILE) {
         let role: Value = serde_json::from_str(&artefact.text).unwrap();
         assert_eq!(role["Name"], *text);
@@ -287,7 +288,7 @@ fn a_policy_too_large_for_one_template_is_cut_into_several() {
     let largest = artefacts.iter().map(|one| one.text.len()).max().unwrap();
     assert!(largest <= 4 << 20, "{largest}");
     assert!(artefacts.len() >= 4, "{}", artefacts.len());
-    let artefacts = world.artefacts(&[Format::Arm, Format::Plan]);
+    let artefacts = world.artefacts(&[Format::Arm]);
     if let Some(found) = read_back("arm_tuples.py", &artefacts) {
         assert_eq!(resorted(found), expected(&world));
     }

@@ -1,21 +1,191 @@
 //! `rolewright build`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::cli::{Context, Error, Exit};
+use clap::ValueEnum;
+
+use crate::catalog::Catalog;
+use crate::cli::analysis::{Analysis, analyse};
+use crate::cli::present::Presentation;
+use crate::cli::session::Session;
+use crate::cli::{Context, Error, Exit, OutputKind};
+use crate::compile::refuse::{Limits, refuse};
+use crate::diagnostic::Severity;
+use crate::emit::{self, Artefact, Earlier};
+use crate::report::{Findings, safe, safe_lines};
+
+/// The file that lists everything a build wrote.
+const PLAN: &str = "plan.json";
+
+/// The heading of the table of templates.
+const HEADING: &str = "template                     roles  assignments  deployed at\n";
 
 /// Compiles policies to Azure's templates, roles and assignments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files and folders [default: .]
+    /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Write below DIR [default: `build.out` of rolewright.toml]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write these; the assignment plan, `plan.json`, comes with each
+    #[arg(long, value_name = "KIND", value_delimiter = ',', default_values = ["arm", "bicep", "roles"])]
+    format: Vec<Format>,
+}
+
+/// What to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// ARM JSON templates.
+    Arm,
+    /// Bicep files and modules.
+    Bicep,
+    /// Role definitions as the az CLI reads them.
+    Roles,
+    /// The assignment plan alone.
+    Plan,
 }
 
 /// Runs the command.
-pub(in crate::cli) fn run(args: &Args, _context: &mut Context<'_, '_>) -> Result<Exit, Error> {
-    Err(Error::Usage {
-        message: format!("`build` is not built yet ({} paths)", args.paths.len()),
-        help: "wait".to_owned(),
-    })
+pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
+    let mut session = Session::open(context, &args.paths)?;
+    let Some(out) = args.out.clone().or_else(|| session.config.out.clone()) else {
+        return Err(Error::Usage {
+            message: "`build` does not know where to write".to_owned(),
+            help: "give `--out DIR`, or set `build.out` in rolewright.toml".to_owned(),
+        });
+    };
+    let mut analysis = analyse(&mut session, context.today.into());
+    let fail_on = session.config.fail_on.min(Severity::Error);
+    if !analysis.findings.reach(fail_on) {
+        refused(&session, &mut analysis);
+    }
+    let presentation = Presentation {
+        command: "build",
+        session: &session,
+        findings: &analysis.findings,
+        fail_on,
+    };
+    let exit = presentation.show(context)?;
+    if exit == Exit::Clean {
+        let artefacts = made(args, &session, &analysis);
+        let stale = write(context, &out, &artefacts)?;
+        summarize(context, &out, &analysis, &artefacts, &stale)?;
+    } else if !context.common.quiet {
+        writeln!(context.console.err(), "nothing was written")?;
+    }
+    Ok(exit)
+}
+
+/// Adds what Azure would refuse to the findings.
+fn refused(session: &Session, analysis: &mut Analysis) {
+    let mut limits = Limits::of(analysis.model.policy.cloud);
+    let said = session.config.limits;
+    limits.assignments_per_subscription = said.assignments_per_subscription as usize;
+    limits.custom_roles = limits
+        .custom_roles
+        .min(said.custom_roles_per_tenant as usize);
+    let catalog = Catalog::embedded();
+    let found = refuse(&analysis.model, &analysis.compiled, catalog, limits);
+    if !found.is_empty() {
+        let open = [analysis.findings.open(), &found].concat();
+        let allowed = analysis.findings.allowed().to_vec();
+        analysis.findings = Findings::new(open, allowed, &session.sources);
+    }
+}
+
+fn made(args: &Args, session: &Session, analysis: &Analysis) -> Vec<Artefact> {
+    let formats = args.format.iter().filter_map(|format| match format {
+        Format::Arm => Some(emit::Format::Arm),
+        Format::Bicep => Some(emit::Format::Bicep),
+        Format::Roles => Some(emit::Format::Roles),
+        Format::Plan => None,
+    });
+    let formats: Vec<_> = formats.collect();
+    let (model, compiled) = (&analysis.model, &analysis.compiled);
+    emit::artefacts(model, compiled, &session.sources, &formats)
+}
+
+/// Writes every artefact, then removes what an earlier build wrote and this one does not.
+///
+/// Returns what an earlier build wrote and somebody changed since: that stays.
+fn write(
+    context: &Context<'_, '_>,
+    out: &Path,
+    artefacts: &[Artefact],
+) -> Result<Vec<String>, Error> {
+    let earlier = context.world.text_if_any(&out.join(PLAN))?;
+    let earlier = earlier.map_or_else(Vec::new, |plan| Earlier::of(&plan));
+    let files = artefacts.iter();
+    let files: Vec<_> = files
+        .map(|one| (one.path.as_str(), one.text.as_bytes()))
+        .collect();
+    context.world.write_all(out, &files)?;
+    let mut changed = Vec::new();
+    for old in earlier {
+        if artefacts.iter().any(|one| one.path == old.path) {
+            continue;
+        }
+        let path = out.join(&old.path);
+        match context.world.text_if_any(&path)? {
+            Some(text) if emit::digest(&text) == old.sha256 => context.world.remove(&path)?,
+            Some(_) => changed.push(old.path),
+            None => {}
+        }
+    }
+    Ok(changed)
+}
+
+/// Says what was written, where findings are drawn for people.
+fn summarize(
+    context: &mut Context<'_, '_>,
+    out: &Path,
+    analysis: &Analysis,
+    artefacts: &[Artefact],
+    changed: &[String],
+) -> Result<(), Error> {
+    for path in changed {
+        let path = out.join(path).display().to_string();
+        let err = context.console.err();
+        let path = safe(&path);
+        writeln!(
+            err,
+            "`{path}` is of an earlier build and was changed since; it stays"
+        )?;
+    }
+    let targets = context.targets();
+    let mut drawn = targets.iter().filter(|target| target.path.is_none());
+    if context.common.quiet || !drawn.any(|target| target.kind == OutputKind::Human) {
+        return Ok(());
+    }
+    let (count, folder) = (artefacts.len(), out.display());
+    let text = format!(
+        "\n{}wrote {count} files below `{folder}`\n",
+        table(analysis, artefacts)
+    );
+    write!(context.console.out(), "{}", safe_lines(&text))?;
+    Ok(())
+}
+
+/// What is deployed where, and what somebody still has to say.
+fn table(analysis: &Analysis, artefacts: &[Artefact]) -> String {
+    let compiled = &analysis.compiled;
+    let custom = compiled.roles.iter().filter(|role| role.is_custom());
+    let custom = custom.count();
+    let others = compiled.roles.len() - custom;
+    let assignments = compiled.assignments.len();
+    let first =
+        format!("{custom} roles to write, {others} that exist, {assignments} assignments\n");
+    let deployed = artefacts.iter().filter_map(|one| {
+        let (roles, assignments) = (one.roles.len(), one.assignments.len());
+        let (path, scope) = (&one.path, one.deployed_at.as_ref()?);
+        Some(format!(
+            "{path:<28} {roles:>5}  {assignments:>11}  {scope}\n"
+        ))
+    });
+    let parameters = emit::parameters(&analysis.model, compiled).into_iter();
+    let wanted = parameters.map(|one| format!("needs {}: {}\n", one.name, one.wanted));
+    let lines = [first, HEADING.to_owned()].into_iter();
+    lines.chain(deployed).chain(wanted).collect()
 }

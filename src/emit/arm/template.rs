@@ -8,7 +8,7 @@ use super::expression::{call, literal, parameter, text, value};
 use crate::compile::place::Place;
 use crate::compile::{CompiledRole, CompiledRoleId};
 use crate::emit::deployment::{Deployment, Module, Target};
-use crate::emit::input::{Entry, Input, block};
+use crate::emit::input::{Entry, Input, block, wanted};
 use crate::emit::{names, origin};
 use crate::model::permission::Pattern;
 
@@ -66,7 +66,7 @@ fn envelope(
 fn parameters(input: &Input<'_>, entries: &[Entry<'_>]) -> Map<String, Value> {
     let wanted: BTreeMap<&str, String> = entries
         .iter()
-        .filter_map(|entry| Some((entry.parameter?, input.wanted(entry.principal))))
+        .filter_map(|entry| Some((entry.parameter?, wanted(input.model, entry.principal))))
         .collect();
     let declared = wanted.into_iter().map(|(name, description)| {
         let declaration = json!({

@@ -8,7 +8,7 @@ use crate::compile::names::guid;
 use crate::compile::place::Place;
 use crate::compile::{CompiledRole, CompiledRoleId};
 use crate::emit::deployment::{Deployment, Module};
-use crate::emit::input::{Entry, Input, block};
+use crate::emit::input::{Entry, Input, block, wanted};
 use crate::emit::{names, origin};
 use crate::model::permission::Pattern;
 
@@ -46,7 +46,7 @@ impl<'all> File<'all> {
     pub(super) fn parameters(&mut self, entries: &[Entry<'_>]) {
         let wanted: BTreeMap<&str, String> = entries
             .iter()
-            .filter_map(|entry| Some((entry.parameter?, self.input.wanted(entry.principal))))
+            .filter_map(|entry| Some((entry.parameter?, wanted(self.input.model, entry.principal))))
             .collect();
         for (name, description) in wanted {
             let described = ["@description(", &literal(&description), ")\n"].concat();
