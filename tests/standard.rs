@@ -9,3 +9,4 @@ mod activities;
 mod examples;
 mod expectations;
 pub(crate) mod library;
+mod page;
