@@ -17,6 +17,7 @@ mod console;
 mod context;
 mod error;
 mod exit;
+mod mend;
 mod present;
 pub mod session;
 pub mod world;

@@ -3,4 +3,5 @@
 mod arguments;
 mod build;
 mod config;
+mod fix;
 mod world;

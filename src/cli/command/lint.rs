@@ -1,5 +1,6 @@
 //! `rolewright lint`
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -7,8 +8,8 @@ use clap::ValueEnum;
 use crate::cli::analysis::analyse;
 use crate::cli::present::Presentation;
 use crate::cli::session::Session;
-use crate::cli::{Context, Error, Exit};
-use crate::diagnostic::Severity;
+use crate::cli::{Context, Error, Exit, mend};
+use crate::diagnostic::{Diagnostic, Severity};
 
 /// Checks policies for everything that can be known offline.
 #[derive(Debug, clap::Args)]
@@ -19,7 +20,13 @@ pub struct Args {
     /// Fail on findings of this level and above [default: error, or as rolewright.toml says]
     #[arg(long, value_name = "LEVEL")]
     fail_on: Option<Level>,
+    /// Mend what can be mended without changing anything else, then check what is left
+    #[arg(long)]
+    fix: bool,
 }
+
+/// A mend can bring up what hid behind it; more rounds than this mean that two mends disagree.
+const ROUNDS: usize = 8;
 
 /// How bad a finding must be to fail the run.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -31,6 +38,9 @@ enum Level {
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
+    if args.fix {
+        fix(&args.paths, context)?;
+    }
     let mut session = Session::open(context, &args.paths)?;
     let fail_on = args.fail_on.map_or(session.config.fail_on, Severity::from);
     let analysis = analyse(&mut session, context.today.into());
@@ -41,6 +51,35 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         fail_on,
     };
     presentation.show(context)
+}
+
+/// Mends files in place until nothing certain is left.
+fn fix(paths: &[PathBuf], context: &mut Context<'_, '_>) -> Result<(), Error> {
+    let (mut count, mut changed) = (0, BTreeSet::new());
+    for _ in 0..ROUNDS {
+        let mut session = Session::open(context, paths)?;
+        let analysis = analyse(&mut session, context.today.into());
+        // What a model that lacks something seems to say may be wrong; its text is what it is.
+        let sure = |finding: &&Diagnostic| !analysis.broken || finding.code.id.starts_with("RW0");
+        let found = analysis.findings.open().iter().filter(sure);
+        let mended = mend::mend(found, &session.sources);
+        if mended.files.is_empty() {
+            break;
+        }
+        count += mended.findings;
+        for (path, text) in mended.files {
+            context.world.write(&path, text.as_bytes())?;
+            changed.insert(path);
+        }
+    }
+    if count > 0 && !context.common.quiet {
+        let files = changed.len();
+        writeln!(
+            context.console.err(),
+            "mended {count} findings in {files} files"
+        )?;
+    }
+    Ok(())
 }
 
 impl From<Level> for Severity {

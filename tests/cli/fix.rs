@@ -1,0 +1,70 @@
+//! `lint --fix`: what is certain is mended in place, and nothing else is touched.
+
+use rolewright::cli::Exit;
+
+use crate::support::Folder;
+
+const CLEAN: &str = "policy p {\n    tenant \"99999999-9999-4999-8999-999999999999\"\n}\n";
+
+#[test]
+fn certain_mends_are_written_and_the_rest_is_told() {
+    let folder = Folder::with(&[(
+        "a.rw",
+        &format!("{CLEAN}\nlet one\u{a0}= \"x\"\n\n/// of nothing\n"),
+    )]);
+    let before = folder.run(&["lint", "--output", "json"]);
+    let before: serde_json::Value = serde_json::from_str(&before.out).unwrap();
+    let mendable = before["summary"]["mendable"].as_u64().unwrap();
+    assert!(mendable >= 2, "{before:#}");
+    let ran = folder.run(&["lint", "--fix"]);
+    assert!(ran.err.starts_with("mended "), "{}", ran.seen());
+    let text = folder.read("a.rw");
+    assert!(
+        text.contains("let one = \"x\"\n") && text.contains("// of nothing"),
+        "{text}"
+    );
+    assert!(!text.contains("/// of nothing"), "{text}");
+    let after = folder.run(&["lint", "--output", "json"]);
+    let after: serde_json::Value = serde_json::from_str(&after.out).unwrap();
+    assert_eq!(after["summary"]["mendable"], 0, "{after:#}");
+}
+
+#[test]
+fn a_clean_file_is_not_written() {
+    let folder = Folder::with(&[("a.rw", CLEAN)]);
+    let old = std::fs::metadata(folder.path("a.rw"))
+        .unwrap()
+        .modified()
+        .unwrap();
+    let ran = folder.run(&["lint", "--fix"]);
+    assert_eq!(
+        (ran.err.as_str(), ran.exit),
+        ("", Exit::Clean),
+        "{}",
+        ran.seen()
+    );
+    assert_eq!(
+        std::fs::metadata(folder.path("a.rw"))
+            .unwrap()
+            .modified()
+            .unwrap(),
+        old
+    );
+}
+
+/// What cannot be resolved may be what an annotation is for.
+#[test]
+fn a_broken_policy_keeps_its_annotations() {
+    let annotated =
+        "@allow(unused-declaration, because \"soon\", until 2027-01-31)\nlet one = \"x\"\n";
+    let folder = Folder::with(&[(
+        "a.rw",
+        &format!("{CLEAN}\n{annotated}\ngrant nothing to nobody on nowhere\n"),
+    )]);
+    folder.run(&["lint", "--fix"]);
+    assert!(
+        folder.read("a.rw").contains("@allow("),
+        "{}",
+        folder.read("a.rw")
+    );
+}
