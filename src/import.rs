@@ -3,7 +3,7 @@
 //! In: the text of role definitions, role assignments and ARM templates in every shape in which
 //! Azure's own tools write them. Out: an [`ast::File`] for each text, with places inside the JSON,
 //! and a diagnostic for whatever the language cannot say; reading never fails and drops nothing in
-//! silence. Absent on purpose: built-in roles (`resolve` knows them), files, the network.
+//! silence. Absent on purpose: what built-in roles allow, files, the network.
 
 mod arm;
 mod assignment;
@@ -45,14 +45,21 @@ pub struct Imported {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Tells the display name of a built-in role by its GUID in lower case.
+pub type BuiltIn<'a> = &'a dyn Fn(&str) -> Option<&'static str>;
+
 /// Reads documents that belong together.
 ///
 /// They share one namespace with `declared`: a role that one document defines is the role that
 /// another one assigns, and what `declared` has under the same Azure id is not declared again.
-pub fn read(documents: &[Document<'_>], declared: &[&ast::File]) -> Imported {
+pub fn read(
+    documents: &[Document<'_>],
+    declared: &[&ast::File],
+    built_in: BuiltIn<'_>,
+) -> Imported {
     let mut reading = reading::Reading::default();
     for document in documents {
         shape::read(document.file, document.text, &mut reading);
     }
-    reading.into_trees(documents, declared)
+    reading.into_trees(documents, declared, built_in)
 }

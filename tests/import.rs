@@ -33,6 +33,12 @@ struct Read {
     imported: Imported,
 }
 
+fn built_in(id: &str) -> Option<&'static str> {
+    Catalog::embedded()
+        .builtin_by_id(id)
+        .map(|role| role.name())
+}
+
 /// Reads documents, given as `(name, text)`, as one set.
 fn read(documents: &[(&str, &str)]) -> Read {
     let mut sources = Sources::default();
@@ -41,7 +47,7 @@ fn read(documents: &[(&str, &str)]) -> Read {
         let file = sources.add(*name, *text, Origin::Policy);
         listed.push(Document { file, text });
     }
-    let imported = import::read(&listed, &[]);
+    let imported = import::read(&listed, &[], &built_in);
     Read { sources, imported }
 }
 

@@ -97,9 +97,11 @@ fn trees(session: &mut Session) -> Trees {
                 text: text(sources, *file),
             })
             .collect();
+        let catalog = Catalog::embedded();
+        let built_in = |id: &str| catalog.builtin_by_id(id).map(|role| role.name());
         let library = standard.iter().map(|one| &one.file);
         let declared: Vec<_> = files.iter().chain(library).collect();
-        let imported = import::read(&documents, &declared);
+        let imported = import::read(&documents, &declared, &built_in);
         found.extend(imported.diagnostics);
         files.extend(imported.files);
     }

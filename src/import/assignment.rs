@@ -18,6 +18,8 @@ pub(super) struct Assignment {
     /// The id of the role definition; may hold marks of unknown values.
     pub(super) role_id: Option<Placed>,
     pub(super) role_name: Option<Placed>,
+    /// The role is one of Azure's own.
+    pub(super) built_in: bool,
     /// The id of the scope; may hold marks of unknown values.
     pub(super) scope: Placed,
     pub(super) condition: Option<Placed>,
@@ -154,6 +156,7 @@ fn take(outer: &Json, inner: &Json, scope: Placed, reading: &mut Reading) {
         kind: kind.and_then(|value| reading.plain(value)),
         role_id,
         role_name,
+        built_in: false,
         scope,
         condition,
         description: reading.description(inner),

@@ -8,7 +8,7 @@ use super::arm::Unknowns;
 use super::assignment::Assignment;
 use super::json::{Json, Kind};
 use super::role::Role;
-use super::{Document, Imported, codes, comment, tree};
+use super::{BuiltIn, Document, Imported, codes, comment, tree};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -228,8 +228,9 @@ impl Reading {
         mut self,
         documents: &[Document<'_>],
         declared: &[&ast::File],
+        built_in: BuiltIn<'_>,
     ) -> Imported {
-        let files = tree::grow(&mut self, documents, declared);
+        let files = tree::grow(&mut self, documents, declared, built_in);
         let mut diagnostics = self.diagnostics;
         diagnostics.sort_by_key(|found| (found.primary.span, found.code));
         Imported { files, diagnostics }

@@ -21,6 +21,8 @@ pub(super) struct Role {
     pub(super) blocks: Vec<Block>,
     /// It is one of Azure's own.
     pub(super) built_in: bool,
+    /// It is assigned and its definition is not in the input.
+    pub(super) missing: bool,
 }
 
 /// One permission block.
@@ -180,6 +182,7 @@ fn take(outer: &Json, inner: &Json, reading: &mut Reading) {
         scopes: scopes.map(|value| reading.ids(value)).unwrap_or_default(),
         blocks: read_blocks(inner, reading),
         built_in: is_built_in(outer, inner),
+        missing: false,
     };
     if let Some(first) = first_of(&role, reading) {
         return repeated(&role, &first, reading);

@@ -9,10 +9,11 @@ use super::place::{Places, kind_of};
 use super::reading::{Placed, Reading};
 use super::role::{Block, Role};
 use super::scope::{Scope, last_segment};
-use super::{Document, codes, comment};
+use super::{BuiltIn, Document, codes, comment};
 use crate::source::{FileId, Span};
 use crate::syntax::ast;
 
+mod assigned;
 mod declared;
 
 /// Makes the trees of all documents, in their order.
@@ -20,11 +21,14 @@ pub(super) fn grow(
     reading: &mut Reading,
     documents: &[Document<'_>],
     declared: &[&ast::File],
+    built_in: BuiltIn<'_>,
 ) -> Vec<ast::File> {
     let mut garden = Garden::default();
     declared::learn(declared, &mut garden);
-    let roles = std::mem::take(&mut reading.roles);
-    let assignments = std::mem::take(&mut reading.assignments);
+    let mut roles = std::mem::take(&mut reading.roles);
+    let mut assignments = std::mem::take(&mut reading.assignments);
+    assigned::name_built_in(&mut assignments, built_in);
+    roles.extend(assigned::missing(&garden, &roles, &assignments, reading));
     garden.name_roles(&roles);
     let assignments = garden.place(assignments, reading);
     let mut items = garden.declare(reading);
@@ -184,7 +188,7 @@ impl Garden {
         let docs = description.filter(|text| comment::fits(&text.text));
         let declaration = ast::Declaration::Role(ast::Role {
             name: name(own, role.display.span),
-            existing: false,
+            existing: role.missing,
             kind: name(kind_of(&scopes), role.span),
             formerly: Vec::new(),
             members,
@@ -234,7 +238,7 @@ impl Garden {
         });
         let by_name = assignment.role_name.as_ref().map(|written| {
             match self.by_display.get(&written.text.to_lowercase()) {
-                Some(known) if guid.is_none() => ast::What::Named(name(known, written.span)),
+                Some(known) if !assignment.built_in => ast::What::Named(name(known, written.span)),
                 _ => ast::What::Quoted(ast::Text::plain(written.text.clone(), written.span)),
             }
         });

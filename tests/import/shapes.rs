@@ -299,7 +299,7 @@ fn what_the_policy_set_declares_is_not_declared_again() {
         file: FileId::new(1),
         text: &text,
     };
-    let imported = read(&[document], &[&written]);
+    let imported = read(&[document], &[&written], &super::built_in);
     let files = [written, imported.files[0].clone()];
     let resolved =
         rolewright::resolve::resolve(&files, &[], rolewright::catalog::Catalog::embedded());
@@ -324,4 +324,34 @@ fn what_the_policy_set_declares_is_not_declared_again() {
             "service-principal-aaaaaaaa"
         ]
     );
+}
+
+#[test]
+fn a_custom_role_that_is_assigned_and_not_defined_is_declared_without_what_it_allows() {
+    let read = read_one(&fixture("az-assignments.json"));
+    assert_eq!(
+        read.findings()[0],
+        "39:25 RW053 warning the definition of role `Quota Reader` is not among these files, so what it allows is not known"
+    );
+    let (model, found) = read.model();
+    assert_eq!(found, []);
+    let role = &model.roles[0];
+    assert!(role.existing && role.blocks.is_empty());
+    assert_eq!(
+        role.object_id.as_ref().unwrap().0,
+        "66666666-6666-6666-6666-666666666666"
+    );
+    assert!(read.grants()[2].starts_with("quota-reader -> "));
+}
+
+#[test]
+fn a_built_in_role_is_called_by_the_name_it_has_today() {
+    let text = r#"{"principalId": "aaaaaaaa-0000-4000-8000-000000000001", "principalType": "Group",
+        "roleDefinitionName": "Azure AI User", "scope": "/subscriptions/11111111-1111-1111-1111-111111111111",
+        "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/53CA6127-db72-4b80-b1b0-d745d6d5456d"}"#;
+    let read = read_one(text);
+    assert_eq!(read.findings(), Vec::<String>::new());
+    let (_, found) = read.model();
+    assert_eq!(found, []);
+    assert!(read.grants()[0].starts_with("53ca6127-db72-4b80-b1b0-d745d6d5456d -> "));
 }
