@@ -85,12 +85,13 @@ fn templates_of_the_examples_import_to_the_same_roles_and_assignments() {
         let arm = artefacts(&model, &compiled, &sources, &[Format::Arm]);
         let texts: Vec<_> = arm
             .iter()
+            .filter(|one| one.path.starts_with("arm/"))
             .map(|one| (one.path.as_str(), one.text.as_str()))
             .collect();
         let read = read(&texts);
         let notable = |line: &String| !line.contains("RW059 note");
         let findings: Vec<_> = read.findings().into_iter().filter(notable).collect();
-        assert_eq!(findings, Vec::<String>::new(), "{name}");
+        assert!(findings.is_empty(), "{name}: {:#?}", findings.first());
         same(&written, &read_back(&read), name);
     }
 }
