@@ -36,6 +36,19 @@ fn examples_and_library_give_no_findings() {
     }
 }
 
+#[test]
+fn examples_build() {
+    for example in EXAMPLES {
+        let folder = copied(&format!("examples/{example}"));
+        let ran = folder.run(&["build", "--out", "out"]);
+        assert_eq!(ran.exit, Exit::Clean, "{example}:\n{}", ran.seen());
+        assert!(
+            folder.files().iter().any(|file| file.starts_with("out/")),
+            "{example} wrote nothing"
+        );
+    }
+}
+
 /// Compiles an example.
 pub(super) fn compiled(example: &str) -> (Model, Compiled) {
     compiled_with(example, "")
