@@ -15,6 +15,29 @@ macro_rules! rules {
 rules! {
     // RW2xx: role definitions, stages and capabilities.
     owner_equal_role,
+    contributor_equal_role,
+    reads_everything,
+    role_edits_role_definitions,
+    role_hands_out_access,
+    role_weakens_guard_rails,
+    role_acts_as_identities,
+    secrets_among_reads,
+    sprawling_role,
+    data_and_access_in_one_role,
+    role_grants_nothing,
+    role_granted_to_nobody,
+    built_in_equal_role,
+    assignable_beyond_use,
+    unknown_operation,
+    retired_operation,
+    operation_in_wrong_plane,
+    barren_wildcard,
+    wildcard_reaches_secrets,
+    uncertain_wildcard,
+    subsumed_pattern,
+    repeated_pattern,
+    cut_without_effect,
+    granted_and_cut,
 
     // RW3xx: assignments and what is inherited by scope, group and stage.
 

@@ -6,8 +6,9 @@ use super::coverage::{self, Covered};
 use super::cut::Cuts;
 use super::grade::Grade;
 use super::holding::Holdings;
+use super::patterns::{PatternFact, patterns};
 use super::settings::Settings;
-use crate::algebra::{PermissionSet, Reach};
+use crate::algebra::{OperationSet, PermissionSet, Reach};
 use crate::catalog::Catalog;
 use crate::compile::{Assignment, Compiled, CompiledRole, CompiledRoleId};
 use crate::model::{
@@ -37,6 +38,8 @@ pub struct View<'v> {
     coverage: OnceLock<Vec<Covered>>,
     /// What roles and stages except.
     cuts: OnceLock<Cuts>,
+    /// The written patterns.
+    patterns: OnceLock<Vec<PatternFact<'v>>>,
     /// The positions of each principal's own assignments.
     by_principal: Vec<Vec<usize>>,
     /// The positions of each scope's own assignments.
@@ -75,6 +78,7 @@ impl<'v> View<'v> {
             holdings: OnceLock::new(),
             coverage: OnceLock::new(),
             cuts: OnceLock::new(),
+            patterns: OnceLock::new(),
             by_principal: by(model.principals.len(), &|one| one.principal.index()),
             by_scope: by(model.scopes.len(), &|one| one.scope.index()),
             by_role: by(compiled.roles.len(), &|one| one.role.index()),
@@ -128,6 +132,25 @@ impl<'v> View<'v> {
     /// Returns what roles and stages except; worked out once.
     pub fn cuts(&self) -> &Cuts {
         self.cuts.get_or_init(|| Cuts::of(self))
+    }
+
+    /// Lists every pattern that the policy set itself writes; worked out once.
+    pub fn patterns(&self) -> &[PatternFact<'v>] {
+        self.patterns
+            .get_or_init(|| patterns(self.model, self.catalog))
+    }
+
+    /// Writes a few operations of a set as evidence: up to three names and how many more.
+    pub fn witnesses(&self, set: &OperationSet) -> String {
+        let names: Vec<_> = set
+            .ids()
+            .take(3)
+            .map(|id| format!("`{}`", self.catalog.name(id)))
+            .collect();
+        match set.len().saturating_sub(names.len()) {
+            0 => names.join(", "),
+            more => format!("{} and {more} more", names.join(", ")),
+        }
     }
 
     /// Lists a principal's own assignments, groups left out.

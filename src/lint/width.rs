@@ -1,0 +1,221 @@
+//! How wide a role is, and how to make it narrower: questions that several rules ask.
+
+use std::collections::BTreeSet;
+
+use smol_str::SmolStr;
+
+use super::patterns::PatternFact;
+use super::view::View;
+use crate::algebra::{Answer, Bound, Match, OperationSet, PermissionSet, matching};
+use crate::catalog::{Access, OperationId, Risk};
+use crate::compile::CompiledRoleId;
+use crate::diagnostic::Edit;
+use crate::model::access::Written;
+use crate::model::permission::Plane;
+use crate::model::{Declared, Granted, RoleId};
+use crate::source::Span;
+
+/// A role that reaches more operations than this serves no task that could be named.
+const SWEEPING: usize = 5_000;
+
+impl View<'_> {
+    /// Returns the declaration of a custom role.
+    pub fn declared_role(&self, role: RoleId) -> Option<&Declared> {
+        self.model.declaration(self.model.role(role)?.declared)
+    }
+
+    /// Tells whether a role possibly reaches every control-plane operation, as Owner does.
+    pub fn is_owner_equal(&self, id: CompiledRoleId) -> bool {
+        let all = self.catalog.plane_set(Plane::Control);
+        let many = all.count_ones(..);
+        self.reach(id).is_some_and(|reach| {
+            let id = |index: usize| OperationId(u32::try_from(index).unwrap_or(u32::MAX));
+            reach.upper.len() >= many && all.ones().all(|index| reach.upper.contains(id(index)))
+        })
+    }
+
+    /// Tells whether a role reaches so much that a rule about its size already speaks.
+    pub fn is_sweeping(&self, id: CompiledRoleId) -> bool {
+        self.reach(id)
+            .is_some_and(|reach| reach.upper.len() >= SWEEPING)
+    }
+
+    /// Tells whether a role surely grants nothing.
+    pub fn grants_nothing(&self, id: CompiledRoleId) -> bool {
+        self.set(id)
+            .is_some_and(|set| set.is_empty(Bound::Upper) == Answer::Yes)
+    }
+
+    /// Lists the custom roles that some statement grants, wherever it leads.
+    pub fn granted_roles(&self) -> BTreeSet<RoleId> {
+        let statements = self.model.statements.iter();
+        let roles = statements.filter_map(|statement| match statement.what {
+            Granted::Role(role) => Some(role),
+            _ => None,
+        });
+        roles.collect()
+    }
+
+    /// Keeps the operations whose lower-case name fits.
+    pub fn among(&self, set: &OperationSet, fits: impl Fn(&str) -> bool) -> OperationSet {
+        self.keep(set, |id| fits(&self.catalog.name(id).to_ascii_lowercase()))
+    }
+
+    /// Keeps the operations of a risk class.
+    pub fn of_risk(&self, set: &OperationSet, risk: Risk) -> OperationSet {
+        self.keep(set, |id| self.catalog.operation(id).risk == risk)
+    }
+
+    /// Keeps the operations of an access level.
+    pub fn of_access(&self, set: &OperationSet, access: Access) -> OperationSet {
+        self.keep(set, |id| self.catalog.operation(id).access == access)
+    }
+
+    /// Keeps the operations of a plane.
+    pub fn of_plane(&self, set: &OperationSet, plane: Plane) -> OperationSet {
+        self.keep(set, |id| self.catalog.plane(id) == plane)
+    }
+
+    fn keep(&self, set: &OperationSet, fits: impl Fn(OperationId) -> bool) -> OperationSet {
+        let mut kept = OperationSet::empty(self.catalog);
+        set.ids()
+            .filter(|id| fits(*id))
+            .for_each(|id| kept.insert(id));
+        kept
+    }
+
+    /// Keeps the operations that a block of a role still grants after its own cuts.
+    pub fn left_in_block(&self, role: RoleId, block: usize, set: &OperationSet) -> OperationSet {
+        let found = self
+            .model
+            .role(role)
+            .and_then(|role| role.blocks.get(block));
+        let Some(block) = found else {
+            return OperationSet::empty(self.catalog);
+        };
+        let alone = PermissionSet::of(std::slice::from_ref(block));
+        self.keep(set, |id| {
+            alone.holds(Bound::Upper, self.catalog.plane(id), self.catalog.name(id))
+        })
+    }
+
+    /// Tells whether the block or part of a pattern grants nothing at all on its plane.
+    pub fn nothing_is_left(&self, fact: &PatternFact<'_>) -> bool {
+        let on_plane = || {
+            fact.list
+                .iter()
+                .filter(|other| other.plane == fact.written.plane)
+        };
+        let cut = |granted: &Written| {
+            let sample = granted.pattern.as_str().replace('*', "any-word/any-word");
+            let cuts = on_plane().filter(|other| other.cut);
+            cuts.into_iter()
+                .any(|other| matching(&other.pattern, &sample) == Match::Yes)
+        };
+        on_plane().filter(|other| !other.cut).all(cut)
+    }
+
+    /// Returns the edits after which a role no longer grants some operations: names leave their
+    /// list, and what a wildcard covers joins the `except` list. Where nothing would be left, the
+    /// role's declaration goes.
+    pub fn cut_from_role(&self, role: RoleId, operations: &OperationSet) -> Vec<Edit> {
+        let Some(found) = self.model.role(role) else {
+            return Vec::new();
+        };
+        let mut edits = Vec::new();
+        for list in &found.written {
+            for plane in [Plane::Control, Plane::Data] {
+                match self.cut_from_list(list, plane, operations) {
+                    Some(more) => edits.extend(more),
+                    None => {
+                        let declared = self.declared_role(role);
+                        return declared
+                            .map(|one| vec![Edit::delete(one.span)])
+                            .unwrap_or_default();
+                    }
+                }
+            }
+        }
+        edits
+    }
+
+    /// Cuts operations from one list; none if nothing would be left of it.
+    fn cut_from_list(
+        &self,
+        list: &[Written],
+        plane: Plane,
+        operations: &OperationSet,
+    ) -> Option<Vec<Edit>> {
+        let of = |cut: bool| {
+            let same = list
+                .iter()
+                .filter(|one| one.plane == Some(plane) && one.cut == cut);
+            same.collect::<Vec<_>>()
+        };
+        let (granted, cut) = (of(false), of(true));
+        let on_plane = self.of_plane(operations, plane);
+        let named = |one: &Written| {
+            let id = self.catalog.find(plane, one.pattern.as_str());
+            id.is_some_and(|id| on_plane.contains(id))
+        };
+        let (Some(first), Some(last)) = (granted.first(), granted.last()) else {
+            return Some(Vec::new());
+        };
+        let kept: Vec<_> = granted.iter().filter(|one| !named(one)).collect();
+        if on_plane.is_empty() {
+            return Some(Vec::new());
+        }
+        if kept.is_empty() {
+            return None;
+        }
+        let text: Vec<_> = kept
+            .iter()
+            .map(|one| format!("\"{}\"", one.pattern.as_str()))
+            .collect();
+        let mut text = text.join(", ");
+        let wild = |id: &OperationId| {
+            let name = self.catalog.name(*id);
+            kept.iter()
+                .any(|one| matching(&one.pattern, name) != Match::No)
+        };
+        let names: Vec<_> = on_plane
+            .ids()
+            .filter(wild)
+            .map(|id| format!("\"{}\"", self.catalog.name(id)))
+            .collect();
+        let mut edits = Vec::new();
+        match cut.last() {
+            _ if names.is_empty() => {}
+            Some(last) => {
+                edits.push(Edit::insert_after(
+                    last.span,
+                    format!(", {}", names.join(", ")),
+                ));
+            }
+            None => {
+                let word = if plane == Plane::Control {
+                    "except-actions"
+                } else {
+                    "except-data-actions"
+                };
+                text = format!("{text}  {word} {}", names.join(", "));
+            }
+        }
+        edits.push(Edit::replace(first.span.to(last.span), text));
+        Some(edits)
+    }
+
+    /// Returns the edit that takes one element out of a bracketed list.
+    pub fn element_removal(&self, list: &[(SmolStr, Span)], element: Span) -> Vec<Edit> {
+        let Some(position) = list.iter().position(|(_, span)| *span == element) else {
+            return Vec::new();
+        };
+        let next = list.get(position + 1).map(|(_, next)| next.start);
+        let before = position.checked_sub(1).and_then(|index| list.get(index));
+        vec![Edit::delete(match (next, before) {
+            (Some(next), _) => Span::new(element.file, element.start, next),
+            (None, Some((_, before))) => Span::new(element.file, before.end, element.end),
+            (None, None) => element,
+        })]
+    }
+}
