@@ -1,6 +1,6 @@
 //! Names of the language for things that have other names in Azure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::{SmolStr, format_smolstr};
 
@@ -32,6 +32,8 @@ const LENGTH: usize = 60;
 #[derive(Debug, Default)]
 pub(super) struct Names {
     taken: BTreeSet<SmolStr>,
+    /// The number to try next for a wanted name.
+    next: BTreeMap<SmolStr, u32>,
 }
 
 impl Names {
@@ -43,10 +45,10 @@ impl Names {
     /// Takes a name like the wanted one: itself, or the first free one with a number.
     pub(super) fn claim(&mut self, wanted: &str) -> SmolStr {
         let mut name = SmolStr::new(wanted);
-        let mut number = 2_u32;
         while RESERVED.contains(&name.as_str()) || self.taken.contains(&name) {
+            let number = self.next.entry(SmolStr::new(wanted)).or_insert(2);
             name = format_smolstr!("{wanted}-{number}");
-            number = number.saturating_add(1);
+            *number = number.saturating_add(1);
         }
         self.taken.insert(name.clone());
         name

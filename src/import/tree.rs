@@ -1,5 +1,7 @@
 //! What was found to trees.
 
+use std::collections::BTreeMap;
+
 use smol_str::SmolStr;
 
 use super::assignment::Assignment;
@@ -38,19 +40,16 @@ pub(super) fn grow(
     for assignment in &assignments {
         items.extend(garden.grant(assignment));
     }
-    let of_file = |file: FileId| ast::File {
-        file,
-        items: items
-            .iter()
-            .filter(|item| item.span.file == file)
-            .cloned()
-            .collect(),
+    let mut by_file: BTreeMap<FileId, Vec<ast::Item>> = BTreeMap::new();
+    for item in items {
+        by_file.entry(item.span.file).or_default().push(item);
+    }
+    let of_file = |document: &Document<'_>| ast::File {
+        file: document.file,
+        items: by_file.remove(&document.file).unwrap_or_default(),
         comments: Vec::new(),
     };
-    documents
-        .iter()
-        .map(|document| of_file(document.file))
-        .collect()
+    documents.iter().map(of_file).collect()
 }
 
 /// Everything that has or gets a name.
@@ -60,9 +59,9 @@ pub(super) struct Garden {
     places: Places,
     identities: Identities,
     /// Roles by GUID in lower case.
-    by_id: std::collections::BTreeMap<String, SmolStr>,
+    by_id: BTreeMap<String, SmolStr>,
     /// Roles by display name in lower case.
-    by_display: std::collections::BTreeMap<String, SmolStr>,
+    by_display: BTreeMap<String, SmolStr>,
     /// The names of the roles that were read, in their order.
     role_names: Vec<SmolStr>,
 }

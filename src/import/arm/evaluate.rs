@@ -229,6 +229,7 @@ impl<'u> Evaluator<'u> {
             }
             return self.counted(value.clone());
         }
+        self.looked_in(context.parameters);
         let entry = context.parameters.and_then(|all| all.entry(name));
         let entry = entry.ok_or_else(|| format!("the template has no parameter `{name}`"))?;
         if let Some(default) = entry.value.get("defaultValue") {
@@ -243,9 +244,15 @@ impl<'u> Evaluator<'u> {
     }
 
     fn variable(&mut self, name: &str, context: &Context<'_>) -> Result {
+        self.looked_in(context.variables);
         let value = context.variables.and_then(|all| all.get(name));
         let value = value.ok_or_else(|| format!("the template has no variable `{name}`"))?;
         self.deeper(value, context)
+    }
+
+    /// Counts the work of looking for a name among many.
+    fn looked_in(&mut self, all: Option<&Json>) {
+        self.work += all.map_or(0, |all| all.entries().len() / 8);
     }
 
     fn deeper(&mut self, value: &Json, context: &Context<'_>) -> Result {

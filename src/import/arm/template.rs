@@ -138,7 +138,7 @@ impl Walk<'_> {
         let lower = kind.to_ascii_lowercase();
         if lower == "microsoft.authorization/roledefinitions" {
             if self.is_single(resource, "role definition") {
-                let definition = self.evaluate(resource, context);
+                let definition = self.evaluate(&alone(resource), context);
                 role::read_resource(&definition, self.reading);
             }
         } else if lower.ends_with("/roleassignments") {
@@ -231,7 +231,7 @@ impl Walk<'_> {
         if !self.is_single(resource, "role assignment") {
             return;
         }
-        let evaluated = self.evaluate(resource, context);
+        let evaluated = self.evaluate(&alone(resource), context);
         let place = context.place.id();
         if let Some(scope) = self.scope(&evaluated, kind, parent, &place) {
             assignment::read_resource(&evaluated, scope, self.reading);
@@ -370,6 +370,18 @@ impl Walk<'_> {
                 .note(kinds.join(", "))
                 .help("keep deploying them with this template"),
         );
+    }
+}
+
+/// Returns a resource without the resources below it.
+fn alone(resource: &Json) -> Json {
+    let own = resource
+        .entries()
+        .iter()
+        .filter(|entry| !entry.key.eq_ignore_ascii_case("resources"));
+    Json {
+        kind: Kind::Object(own.cloned().collect()),
+        span: resource.span,
     }
 }
 
