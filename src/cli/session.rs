@@ -1,12 +1,13 @@
 //! From paths to findings: what every command that looks at policies goes through.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::config::{self, Config};
-use super::world::{Found, Kind, World};
-use super::{Context, Error};
+use super::world::{Discovery, Found, Kind, World};
+use super::{Context, Error, Shown};
 use crate::diagnostic::Diagnostic;
 use crate::lint;
 use crate::report::RuleText;
@@ -39,13 +40,12 @@ impl Session {
     pub fn open(context: &Context<'_, '_>, paths: &[PathBuf]) -> Result<Self, Error> {
         let here = [PathBuf::from(".")];
         let paths = if paths.is_empty() { &here } else { paths };
-        let mut session = Self::default();
-        session.read_config(
-            context,
-            paths.first().map_or(Path::new("."), PathBuf::as_path),
-        )?;
         let world = &context.world;
-        let files = world.find(paths)?;
+        let Discovery { files, settings } = world.find(paths)?;
+        let mut session = Self::default();
+        if let Some(path) = settings_of(context, paths, settings)? {
+            session.read_config(world, path)?;
+        }
         let texts: Vec<_> = files.par_iter().map(|found| read(world, found)).collect();
         for (found, text) in files.into_iter().zip(texts) {
             let file = session.sources.add(found.path, text?, Origin::Policy);
@@ -57,19 +57,37 @@ impl Session {
         Ok(session)
     }
 
-    fn read_config(&mut self, context: &Context<'_, '_>, first: &Path) -> Result<(), Error> {
-        let path = match &context.common.config {
-            Some(path) => Some(path.clone()),
-            None => context.world.settings_above(first),
-        };
-        if let Some(path) = path {
-            let text = context.world.text(&path)?;
-            let file = self.sources.add(path, text.as_str(), Origin::Policy);
-            let (config, found) = config::read(file, &text, &rule_names());
-            (self.config, self.found) = (config, found);
-        }
+    fn read_config(&mut self, world: &World, path: PathBuf) -> Result<(), Error> {
+        let text = world.text(&path)?;
+        let file = self.sources.add(path, text.as_str(), Origin::Policy);
+        (self.config, self.found) = config::read(file, &text, &rule_names());
         Ok(())
     }
+}
+
+/// Chooses the one file of settings: named, or the only one at, above or below the paths.
+fn settings_of(
+    context: &Context<'_, '_>,
+    paths: &[PathBuf],
+    mut settings: BTreeSet<PathBuf>,
+) -> Result<Option<PathBuf>, Error> {
+    if let Some(path) = &context.common.config {
+        return Ok(Some(path.clone()));
+    }
+    let first = paths.first().map_or(Path::new("."), PathBuf::as_path);
+    settings.extend(context.world.settings_above(first));
+    let mut settings = settings.into_iter();
+    let (chosen, other) = (settings.next(), settings.next());
+    if let (Some(one), Some(other)) = (&chosen, other) {
+        // Taking one would ignore the other in silence.
+        let (one, other) = (Shown::from(one.as_path()), Shown::from(other));
+        return Err(Error::Usage {
+            message: format!("both `{one}` and `{other}` would set how these policies are judged"),
+            help: "check one folder after the other, or name the settings with `--config`"
+                .to_owned(),
+        });
+    }
+    Ok(chosen)
 }
 
 /// Lists what is known of each rule.

@@ -12,7 +12,7 @@ use crate::import;
 
 use find::tidy;
 
-pub use find::{Found, Kind};
+pub use find::{Discovery, Found, Kind};
 
 /// No file that rolewright reads may be larger than this.
 pub const LIMIT: u64 = 16 << 20;
@@ -43,8 +43,8 @@ impl World {
         }
     }
 
-    /// Lists the policy files below the paths, sorted, each once.
-    pub fn find(&self, paths: &[PathBuf]) -> Result<Vec<Found>, Error> {
+    /// Finds the policy files below the paths, sorted, each once, and the settings among them.
+    pub fn find(&self, paths: &[PathBuf]) -> Result<Discovery, Error> {
         find::find(self, paths)
     }
 

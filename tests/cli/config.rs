@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use rolewright::cli::Exit;
 use rolewright::cli::config::{Config, Level, Limits, read};
 use rolewright::diagnostic::{Edit, Severity};
 use rolewright::report::{Findings, Report, Style, human};
@@ -187,19 +188,35 @@ fn each_remedy_makes_its_finding_vanish() {
 }
 
 #[test]
-fn the_nearest_settings_count() {
+fn the_settings_beside_the_policies_count() {
     let folder = Folder::with(&[
-        ("rolewright.toml", "top = 1\n"),
         ("team/rolewright.toml", "near = 1\n"),
         ("team/policies/a.rw", ""),
         ("named.toml", "named = 1\n"),
     ]);
-    let named = |arguments: &[&str]| folder.run(arguments).out;
+    let out = |arguments: &[&str]| folder.run(arguments).out;
     assert!(
-        named(&["lint", "team/policies", "--output", "short"])
+        out(&["lint", "team/policies", "--output", "short"])
             .starts_with("team/rolewright.toml:1:1")
     );
-    assert!(named(&["lint", "team/policies/a.rw"]).contains("`near`"));
-    assert!(named(&["lint", "."]).contains("`top`"));
-    assert!(named(&["lint", ".", "--config", "named.toml"]).contains("`named`"));
+    assert!(out(&["lint", "team/policies/a.rw"]).contains("`near`"));
+    assert!(out(&["lint", "team"]).contains("`near`"));
+    assert!(out(&["lint"]).contains("`near`"));
+    assert!(out(&["lint", ".", "--config", "named.toml"]).contains("`named`"));
+    assert!(!out(&["lint", ".", "--config", "named.toml"]).contains("`near`"));
+}
+
+#[test]
+fn two_settings_for_one_run_are_refused() {
+    let folder = Folder::with(&[
+        ("rolewright.toml", ""),
+        ("team/rolewright.toml", ""),
+        ("team/a.rw", "let one = \"x\"\n"),
+    ]);
+    snapshot("cli", "two-settings", &folder.run(&["lint"]).seen());
+    assert_ne!(folder.run(&["lint", "team"]).exit, Exit::Trouble);
+    assert_ne!(
+        folder.run(&["lint", "--config", "rolewright.toml"]).exit,
+        Exit::Trouble
+    );
 }

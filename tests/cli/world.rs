@@ -9,7 +9,7 @@ const POLICY: &str = "policy p { tenant \"99999999-9999-9999-9999-999999999999\"
 
 fn found(folder: &Folder, paths: &[&str]) -> Vec<String> {
     let paths: Vec<_> = paths.iter().map(std::path::PathBuf::from).collect();
-    let found = World::at(&folder.path("")).find(&paths).unwrap();
+    let found = World::at(&folder.path("")).find(&paths).unwrap().files;
     found
         .into_iter()
         .map(|found| found.path.display().to_string())
@@ -44,6 +44,7 @@ fn json_is_read_only_where_it_is_named() {
     let kinds: Vec<_> = World::at(&folder.path(""))
         .find(&paths)
         .unwrap()
+        .files
         .into_iter()
         .map(|Found { kind, .. }| kind)
         .collect();

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::World;
-use crate::cli::{Error, Shown};
+use crate::cli::{Error, Shown, config};
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,16 +26,25 @@ pub struct Found {
     pub kind: Kind,
 }
 
+/// What was found below some paths.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Discovery {
+    /// The files to check, sorted.
+    pub files: Vec<Found>,
+    /// Settings beside them.
+    pub settings: BTreeSet<PathBuf>,
+}
+
 /// Folders that hold no policies of the user's own.
 const SKIPPED: [&str; 2] = ["node_modules", "target"];
 
 /// Lists the policy files below the paths, sorted, each once.
-pub(super) fn find(world: &World, paths: &[PathBuf]) -> Result<Vec<Found>, Error> {
-    let mut found = BTreeSet::new();
+pub(super) fn find(world: &World, paths: &[PathBuf]) -> Result<Discovery, Error> {
+    let (mut found, mut settings) = (BTreeSet::new(), BTreeSet::new());
     for path in paths {
         let place = world.place(path);
         if place.is_dir() {
-            below(world, path, &mut found)?;
+            below(world, path, &mut found, &mut settings)?;
         } else if place.exists() || place.is_symlink() {
             found.insert(Found {
                 path: tidy(path),
@@ -54,11 +63,12 @@ pub(super) fn find(world: &World, paths: &[PathBuf]) -> Result<Vec<Found>, Error
             .collect();
         return Err(Error::Nothing { paths });
     }
-    Ok(if paths.len() > 1 {
+    let files = if paths.len() > 1 {
         once(world, found)
     } else {
         found.into_iter().collect()
-    })
+    };
+    Ok(Discovery { files, settings })
 }
 
 fn kind_of(path: &Path) -> Result<Kind, Error> {
@@ -71,7 +81,12 @@ fn kind_of(path: &Path) -> Result<Kind, Error> {
     }
 }
 
-fn below(world: &World, path: &Path, found: &mut BTreeSet<Found>) -> Result<(), Error> {
+fn below(
+    world: &World,
+    path: &Path,
+    found: &mut BTreeSet<Found>,
+    settings: &mut BTreeSet<PathBuf>,
+) -> Result<(), Error> {
     let root = world.place(path);
     let home = std::fs::canonicalize(&root).map_err(|cause| Error::Read {
         path: path.into(),
@@ -88,6 +103,9 @@ fn below(world: &World, path: &Path, found: &mut BTreeSet<Found>) -> Result<(), 
         if entry.depth() > 0 && entry.path_is_symlink() {
             stays_inside(&home, &entry, &shown)?;
             linked.insert(entry.path().to_owned());
+        }
+        if entry.file_type().is_file() && entry.file_name() == config::NAME {
+            settings.insert(shown(entry.path()));
         }
         if entry.file_type().is_file() && entry.path().extension().is_some_and(|end| end == "rw") {
             found.insert(Found {
