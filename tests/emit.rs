@@ -1,6 +1,7 @@
 //! Tests of `emit`.
 
 mod conformance;
+mod exact;
 mod names;
 mod templates;
 pub(crate) mod world;

@@ -16,6 +16,9 @@ pub fn pooled(blocks: &[Block]) -> Option<Block> {
     if blocks.iter().any(|block| block.condition.is_some()) {
         return None;
     }
+    if let Some(pooled) = without_cuts(blocks) {
+        return Some(pooled);
+    }
     let whole = PermissionSet::of(blocks);
     let pooled = Block {
         actions: granted(blocks, Plane::Control),
@@ -26,6 +29,18 @@ pub fn pooled(blocks: &[Block]) -> Option<Block> {
     };
     let same = PermissionSet::of(std::slice::from_ref(&pooled)).equals(&whole);
     (same == Answer::Yes).then_some(pooled)
+}
+
+/// Blocks that cut nothing need no proof.
+fn without_cuts(blocks: &[Block]) -> Option<Block> {
+    let mut cuts = blocks
+        .iter()
+        .flat_map(|block| block.not_actions.iter().chain(&block.not_data_actions));
+    cuts.next().is_none().then(|| Block {
+        actions: granted(blocks, Plane::Control),
+        data_actions: granted(blocks, Plane::Data),
+        ..Block::default()
+    })
 }
 
 fn granted(blocks: &[Block], plane: Plane) -> Vec<Pattern> {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use crate::algebra::{PermissionSet, compose};
+use super::pooled;
+use crate::algebra::compose;
 use crate::catalog::Catalog;
 use crate::model::access::{Clause, Excepted, Written};
 use crate::model::permission::{Block, Plane};
@@ -156,34 +157,14 @@ fn fewest(catalog: &Catalog, intent: &[Block]) -> Vec<Block> {
         if block.is_empty() {
             continue;
         }
-        let joined = left.iter().position(|other| joins(catalog, other, &block));
-        match joined.and_then(|index| left.get_mut(index)) {
-            Some(other) => *other = pool(catalog, other, &block),
+        let found = left.iter().enumerate().find_map(|(index, other)| {
+            let one = pooled(&[other.clone(), block.clone()])?;
+            Some((index, compose(catalog, &one)))
+        });
+        match found.and_then(|(index, one)| Some((left.get_mut(index)?, one))) {
+            Some((other, one)) => *other = one,
             None => left.push(block),
         }
     }
     left
-}
-
-fn pool(catalog: &Catalog, left: &Block, right: &Block) -> Block {
-    let mut pooled = left.clone();
-    pooled.actions.extend_from_slice(&right.actions);
-    pooled.not_actions.extend_from_slice(&right.not_actions);
-    pooled.data_actions.extend_from_slice(&right.data_actions);
-    pooled
-        .not_data_actions
-        .extend_from_slice(&right.not_data_actions);
-    compose(catalog, &pooled)
-}
-
-/// Tells whether one block with both lists grants exactly what two blocks grant.
-fn joins(catalog: &Catalog, left: &Block, right: &Block) -> bool {
-    let uncut = |block: &Block| block.not_actions.is_empty() && block.not_data_actions.is_empty();
-    if uncut(left) && uncut(right) {
-        return true;
-    }
-    let apart = PermissionSet::of(&[left.clone(), right.clone()]);
-    PermissionSet::of(&[pool(catalog, left, right)])
-        .equals(&apart)
-        .is_sure()
 }

@@ -98,6 +98,8 @@ class Expression:
             return str(uuid.uuid5(NAMESPACE, "-".join(arguments)))
         if name == "toLower":
             return arguments[0].lower()
+        if name == "concat":
+            return "".join(arguments)
         if name == "managementGroup":
             assert self.scope.level == "managementGroup", "managementGroup() elsewhere"
             return {"id": self.scope.id}

@@ -177,6 +177,7 @@ const HOSTILE: &[&str] = &[
     "[concat('a','b')]",
     "[[doubled]",
     "[open",
+    "[[open 'twice'",
     "closed]",
     "[]",
     "it's '' quoted \"twice\"",

@@ -1,11 +1,14 @@
 //! Texts and expressions of template JSON.
 
 /// Escapes a text that Resource Manager would take for an expression.
+///
+/// What `[[` at the start of a text means that does not end with `]` is not documented, and
+/// readers differ: such a text goes as an expression.
 pub(super) fn text(text: &str) -> String {
-    if text.starts_with('[') && text.ends_with(']') {
-        format!("[{text}")
-    } else {
-        text.to_owned()
+    match (text.starts_with('['), text.ends_with(']')) {
+        (true, true) => format!("[{text}"),
+        (true, false) if text.starts_with("[[") => value(&call("concat", &[literal(text)])),
+        _ => text.to_owned(),
     }
 }
 
