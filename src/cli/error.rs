@@ -166,15 +166,6 @@ pub enum Error {
         /// What to do instead.
         help: String,
     },
-    /// Mistakes in the policy keep a command from its work.
-    #[error("the policy has {count} that keep `{command}` from its work; nothing was written")]
-    #[diagnostic(code(cli::refused), help("mend what is listed above and run it again"))]
-    Refused {
-        /// The command.
-        command: &'static str,
-        /// How many, in words.
-        count: String,
-    },
 }
 
 impl From<io::Error> for Error {

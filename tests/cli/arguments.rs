@@ -212,3 +212,24 @@ fn a_full_disk_behind_standard_output_is_an_error() {
     assert_eq!(ended.status.code(), Some(2));
     snapshot("cli", "full-disk", &folder.marked(&ended.stderr));
 }
+
+/// Neither the order of files on the disk nor the threads that read them show in what is written.
+#[test]
+fn two_runs_write_the_same_bytes() {
+    let text =
+        |number: usize| format!("let one = \"{number}\"\ngrant a{number} to b on c\ngrant\n");
+    let names: Vec<_> = (0..40).map(|number| format!("f{number}.rw")).collect();
+    let (forth, back) = (Folder::new(), Folder::new());
+    for (number, name) in names.iter().enumerate() {
+        forth.write(name, text(number));
+    }
+    for (number, name) in names.iter().enumerate().rev() {
+        back.write(name, text(number));
+    }
+    for kind in ["human", "short", "json", "sarif", "github"] {
+        let one = forth.run(&["lint", "--output", kind]).out;
+        assert!(one.contains("f39.rw"), "{one}");
+        assert_eq!(one, forth.run(&["lint", "--output", kind]).out);
+        assert_eq!(one, back.run(&["lint", "--output", kind]).out);
+    }
+}
