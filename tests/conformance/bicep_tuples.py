@@ -104,7 +104,7 @@ class File:
             above = self.resource_id(config["parent"])
             outer = self.tree["resources"][config["parent"]]["type"]
             assert kind.startswith(outer + "/"), f"{kind} in {outer}"
-            return f"{above}/{kind[len(outer) + 1:]}/{text(config['name'])}"
+            return f"{above}/{kind[len(outer) + 1 :]}/{text(config['name'])}"
         assert kind.count("/") == 1, kind
         return f"{self.scope}/providers/{kind}/{text(config['name'])}"
 
