@@ -46,9 +46,28 @@ rules! {
     // RW50x to RW54x: Azure Machine Learning.
 
     // RW55x to RW59x: storage, key vaults and registries.
+    shared_keys_on,
+    anonymous_access_on,
+    account_wide_data_access,
+    account_keys_granted,
+    blob_ownership_granted,
+    vault_with_access_policies,
+    purge_beside_write,
+    workload_writes_secrets,
+    vault_wide_secret_access,
+    registry_admin_user_on,
+    registry_anonymous_pull_on,
+    role_without_effect_on_registry,
 
     // RW7xx: environments and separation of duties.
 
     // RW9xx: the text of the policy.
     unused_declaration,
+    standard_name_replaced,
+    role_named_by_guid,
+    former_role_name,
+    empty_test,
+    contradicting_expectations,
+    empty_stage,
+    capability_without_operations,
 }

@@ -27,6 +27,8 @@ pub struct Declared {
     pub made_by: Option<Span>,
     /// It ships with rolewright.
     pub standard: bool,
+    /// It has the name of a standard capability, and takes its place.
+    pub replaces_standard: bool,
     /// How many references name it; its own body does not count.
     pub references: u32,
 }

@@ -27,6 +27,8 @@ pub enum Granted {
 pub struct Statement {
     /// What is granted.
     pub what: Granted,
+    /// How it is named: a stage, a role, or the words between the quotes.
+    pub written: SmolStr,
     /// Where it is named.
     pub what_span: Span,
     /// The whole statement.

@@ -38,6 +38,10 @@ impl Resolver<'_> {
         let what = self.granted(&grant.what);
         let mut statement = Statement {
             what: Granted::BuiltIn(SmolStr::default()),
+            written: match &grant.what {
+                What::Named(name) => name.text.clone(),
+                What::Quoted(text) => self.text(text, None),
+            },
             what_span: grant.what.span(),
             span: grant.span,
             made_by,

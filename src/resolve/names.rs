@@ -97,6 +97,7 @@ impl Resolver<'_> {
                 docs: one.item.docs.as_ref().map(|docs| docs.text.clone()),
                 made_by: one.made_by,
                 standard,
+                replaces_standard: false,
                 references: 0,
             };
             one.declared = self.enter(declared);
@@ -124,6 +125,7 @@ impl Resolver<'_> {
                 docs: member.docs.as_ref().map(|docs| docs.text.clone()),
                 made_by,
                 standard: false,
+                replaces_standard: false,
                 references: 0,
             });
         }
@@ -132,6 +134,12 @@ impl Resolver<'_> {
     /// Enters one name; the second of two equal ones is reported and left out.
     fn enter(&mut self, declared: Declared) -> Option<DeclaredId> {
         let first = self.names.declared.get(&declared.name).copied();
+        if declared.standard
+            && let Some(first) = first.and_then(|id| self.model.declared.get_mut(id.index()))
+        {
+            first.replaces_standard = true;
+            return None;
+        }
         if let Some(first) = first.and_then(|id| self.model.declaration(id)) {
             if !declared.standard {
                 let found = duplicate(&declared, first);

@@ -147,6 +147,7 @@ impl World {
         let statement = StatementId::new(self.model.statements.len());
         self.model.statements.push(Statement {
             what: Granted::Role(RoleId::new(0)),
+            written: smol_str::SmolStr::default(),
             what_span: Self::line(line),
             span: Self::line(line),
             made_by: None,
