@@ -27,5 +27,18 @@ pub use holding::{Holdings, Joint};
 pub use patterns::{Owner, PatternFact};
 pub use rule::{Group, Judges, Rule};
 pub use settings::Settings;
-pub use suppress::{Accepted, find};
+pub use suppress::{Accepted, find, nearest};
 pub use view::View;
+
+/// Writes a table of every rule in Markdown.
+pub fn index() -> String {
+    let head = "| code | name | group | severity |\n|---|---|---|---|\n".to_owned();
+    rules::ALL.iter().fold(head, |table, rule| {
+        let (code, group) = (rule.code, rule.group.name());
+        let severity = rule.severity.word();
+        format!(
+            "{table}| {} | {} | {group} | {severity} |\n",
+            code.id, code.name
+        )
+    })
+}

@@ -142,6 +142,31 @@ impl Model {
     }
 }
 
+impl Model {
+    /// Writes a scope as a policy names it: `churn@dev`, `dev`.
+    pub fn scope_name(&self, id: ScopeId) -> String {
+        let Some(scope) = self.scope(id) else {
+            return String::new();
+        };
+        let environment = scope.environment.and_then(|id| self.environment(id));
+        match environment.filter(|_| scope.kind != Kind::Environment) {
+            Some(environment) => format!("{}@{}", scope.name, environment.name),
+            None => scope.name.to_string(),
+        }
+    }
+
+    /// Writes a principal as a policy names it: `trainer@dev`.
+    pub fn principal_name(&self, id: PrincipalId) -> String {
+        let Some(principal) = self.principal(id) else {
+            return String::new();
+        };
+        match principal.environment.and_then(|id| self.environment(id)) {
+            Some(environment) => format!("{}@{}", principal.name, environment.name),
+            None => principal.name.to_string(),
+        }
+    }
+}
+
 /// Makes an index into one of the model's lists.
 macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {

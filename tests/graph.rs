@@ -1,1 +1,107 @@
-//! Tests of `graph`.
+//! Tests of `graph`: what a drawing holds, what it leaves out, and what hostile names do to it.
+
+use crate::support::{Folder, snapshot};
+
+const POLICY: &str = r#"
+environment dev { tier development subscription "11111111-1111-1111-1111-111111111111" resource-group "rg" }
+environment prod { tier production subscription "33333333-3333-3333-3333-333333333333" resource-group "rg" }
+storage lake in dev, prod { container raw }
+workspace churn in dev, prod { storage lake }
+compute gpu in churn { kind cluster runs-as trainer }
+managed-identity trainer in dev, prod
+group crew { object-id "aaaaaaaa-0000-4000-8000-000000000001" members alice }
+user alice { object-id "aaaaaaaa-0000-4000-8000-0000000000a1" }
+grant "Reader" to crew on churn@dev
+grant "Storage Blob Data Reader" to trainer on lake.raw@dev, lake.raw@prod
+"#;
+
+fn drawn(arguments: &[&str]) -> String {
+    let folder = Folder::with(&[("policy.rw", POLICY)]);
+    let ran = folder.run(&[&["graph"], arguments].concat());
+    assert_eq!(ran.err, "");
+    ran.out
+}
+
+#[test]
+fn the_whole_drawing_shows_membership_grants_links_and_runs_as() {
+    snapshot("graph", "whole", &drawn(&["--format", "mermaid"]));
+}
+
+#[test]
+fn an_identity_shows_what_it_comes_to_through_groups_and_nothing_else() {
+    let text = drawn(&["--identity", "alice"]);
+    for shown in ["alice", "crew", "Reader", "churn@dev"] {
+        assert!(text.contains(shown), "no {shown} in\n{text}");
+    }
+    for hidden in ["trainer", "Storage Blob", "prod"] {
+        assert!(!text.contains(hidden), "{hidden} in\n{text}");
+    }
+}
+
+#[test]
+fn a_scope_shows_who_holds_what_there_and_above() {
+    let text = drawn(&["--scope", "lake.raw@prod"]);
+    for shown in [
+        "trainer@prod",
+        "Storage Blob Data Reader",
+        "lake.raw@prod",
+        "prod",
+    ] {
+        assert!(text.contains(shown), "no {shown} in\n{text}");
+    }
+    assert!(!text.contains("@dev") && !text.contains("crew"), "{text}");
+}
+
+#[test]
+fn an_environment_leaves_the_others_out() {
+    let text = drawn(&["--environment", "dev"]);
+    assert!(
+        text.contains("churn@dev") && !text.contains("@prod"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_name_that_nothing_declares_is_refused() {
+    let folder = Folder::with(&[("policy.rw", POLICY)]);
+    let ran = folder.run(&["graph", "--scope", "chrun@dev"]);
+    assert_eq!(ran.out, "");
+    assert!(
+        ran.err.contains("declares no scope `chrun@dev`"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn hostile_names_stay_inside_their_labels() {
+    let policy = format!(
+        "{POLICY}role odd on workspace {{ name \"x\\\"]; evil -> n1 [label=\\\"\\n<script>`#\" actions \"Microsoft.MachineLearningServices/workspaces/read\" }}\ngrant odd to crew on churn@dev\n"
+    );
+    let folder = Folder::with(&[("policy.rw", &policy)]);
+    let dot = folder.run(&["graph"]).out;
+    for line in dot.lines() {
+        let outside: String = unquoted(line);
+        assert!(!outside.contains("evil"), "{line}");
+    }
+    let mermaid = folder.run(&["graph", "--format", "mermaid"]).out;
+    assert!(
+        !mermaid.contains("<script>") && !mermaid.contains("evil -> n1 [label"),
+        "{mermaid}"
+    );
+}
+
+/// Returns what stands outside the quoted strings of a line of DOT.
+fn unquoted(line: &str) -> String {
+    let (mut outside, mut inside, mut escaped) = (String::new(), false, false);
+    for char in line.chars() {
+        match (inside, escaped, char) {
+            (true, false, '\\') => escaped = true,
+            (_, false, '"') => inside = !inside,
+            (false, ..) => outside.push(char),
+            (true, ..) => escaped = false,
+        }
+    }
+    assert!(!inside, "a string is left open in {line}");
+    outside
+}

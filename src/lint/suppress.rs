@@ -171,7 +171,8 @@ pub fn find(name: &str) -> Option<&'static Rule> {
         .find(|rule| is_called(name, rule.code))
 }
 
-fn nearest(name: &str) -> Option<&'static str> {
+/// Finds the rule whose name was most probably meant.
+pub fn nearest(name: &str) -> Option<&'static str> {
     let near = rules::ALL
         .iter()
         .map(|rule| (strsim::jaro_winkler(name, rule.code.name), rule));

@@ -11,9 +11,7 @@ use super::settings::Settings;
 use crate::algebra::{OperationSet, PermissionSet, Reach};
 use crate::catalog::Catalog;
 use crate::compile::{Assignment, Compiled, CompiledRole, CompiledRoleId};
-use crate::model::{
-    Grant, Granted, Kind, Model, PrincipalId, ScopeId, StageId, Statement, StatementId,
-};
+use crate::model::{Grant, Granted, Model, PrincipalId, ScopeId, StageId, Statement, StatementId};
 use crate::source::Span;
 
 /// Everything that a rule may look at.
@@ -241,28 +239,12 @@ impl<'v> View<'v> {
 
     /// Writes a principal as a policy names it: `trainer@dev`.
     pub fn principal_name(&self, id: PrincipalId) -> String {
-        let Some(principal) = self.model.principal(id) else {
-            return String::new();
-        };
-        match principal
-            .environment
-            .and_then(|id| self.model.environment(id))
-        {
-            Some(environment) => format!("{}@{}", principal.name, environment.name),
-            None => principal.name.to_string(),
-        }
+        self.model.principal_name(id)
     }
 
     /// Writes a scope as a policy names it: `churn@dev`, `dev`.
     pub fn scope_name(&self, id: ScopeId) -> String {
-        let Some(scope) = self.model.scope(id) else {
-            return String::new();
-        };
-        let environment = scope.environment.and_then(|id| self.model.environment(id));
-        match environment.filter(|_| scope.kind != Kind::Environment) {
-            Some(environment) => format!("{}@{}", scope.name, environment.name),
-            None => scope.name.to_string(),
-        }
+        self.model.scope_name(id)
     }
 
     /// Writes what is granted as a policy names it: `train`, `"Reader"`.

@@ -239,7 +239,7 @@ impl Resolver<'_> {
     }
 
     fn unbound(&self, clause: &Clause, what: &str, site: &Site<'_>) -> Diagnostic {
-        let on = self.scope_name(site.on);
+        let on = self.model.scope_name(site.on);
         let stage = self
             .model
             .stage(site.stage)
@@ -274,12 +274,12 @@ impl Resolver<'_> {
     ) -> Diagnostic {
         let names: Vec<_> = many
             .iter()
-            .map(|(id, _)| format!("`{}`", self.scope_name(*id)))
+            .map(|(id, _)| format!("`{}`", self.model.scope_name(*id)))
             .collect();
         let message = format!("`{slot}` may stand for {}", names.join(" or "));
         let first = many
             .first()
-            .map(|(id, _)| self.scope_name(*id))
+            .map(|(id, _)| self.model.scope_name(*id))
             .unwrap_or_default();
         Diagnostic::new(
             codes::AMBIGUOUS_BINDING,
@@ -291,20 +291,6 @@ impl Resolver<'_> {
         .help(format!(
             "say which: `grant … {{ binding {slot} = {first} }}`"
         ))
-    }
-
-    /// Returns a scope's name as a policy writes it: `churn@dev`.
-    pub(super) fn scope_name(&self, id: ScopeId) -> String {
-        let Some(scope) = self.model.scope(id) else {
-            return String::new();
-        };
-        match scope
-            .environment
-            .filter(|_| scope.kind != Kind::Environment)
-        {
-            Some(environment) => format!("{}@{}", scope.name, self.environment_name(environment)),
-            None => scope.name.to_string(),
-        }
     }
 }
 

@@ -140,7 +140,7 @@ impl Resolver<'_> {
                 "role `{}` is for {}, and `{}` is {}",
                 role.name,
                 a(role.kind.keyword()),
-                self.scope_name(on),
+                self.model.scope_name(on),
                 a(scope.kind.keyword())
             );
             let span = self

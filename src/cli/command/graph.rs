@@ -2,20 +2,109 @@
 
 use std::path::PathBuf;
 
-use crate::cli::{Context, Error, Exit};
+use clap::ValueEnum;
 
-/// Draws who can reach what.
+use crate::cli::analysis::{Analysis, analyse};
+use crate::cli::session::Session;
+use crate::cli::{Context, Error, Exit};
+use crate::graph::{self, Access};
+use crate::model::{Model, PrincipalId, ScopeId};
+use crate::report::safe_lines;
+
+/// Draws who holds which role where, and who acts as whom.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files and folders [default: .]
+    /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// The language of the drawing
+    #[arg(long, value_name = "KIND", default_value = "dot")]
+    format: Format,
+    /// Only what this identity can come to, such as `alice` or `trainer@dev`
+    #[arg(long, value_name = "NAME")]
+    identity: Option<String>,
+    /// Only this scope with what lies in and above it, such as `churn@dev`
+    #[arg(long, value_name = "NAME")]
+    scope: Option<String>,
+    /// Only this environment
+    #[arg(long, value_name = "NAME")]
+    environment: Option<String>,
+}
+
+/// The languages a graph can be drawn in.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// Graphviz
+    Dot,
+    /// Mermaid
+    Mermaid,
 }
 
 /// Runs the command.
-pub(in crate::cli) fn run(args: &Args, _context: &mut Context<'_, '_>) -> Result<Exit, Error> {
-    Err(Error::Usage {
-        message: format!("`graph` is not built yet ({} paths)", args.paths.len()),
-        help: "wait".to_owned(),
-    })
+pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
+    let mut session = Session::open(context, &args.paths)?;
+    let analysis = analyse(&mut session, context.today.into());
+    if analysis.broken {
+        let message = "the policy has errors, and its graph would lack what they hide";
+        return Err(Error::Usage {
+            message: message.to_owned(),
+            help: "run `rolewright lint` and mend what it finds".to_owned(),
+        });
+    }
+    let mut access = graph::build(&analysis.model, &analysis.compiled);
+    narrow(&mut access, args, &analysis)?;
+    access.without_bystanders();
+    let text = match args.format {
+        Format::Dot => graph::dot(&access),
+        Format::Mermaid => graph::mermaid(&access),
+    };
+    write!(context.console.out(), "{}", safe_lines(&text))?;
+    Ok(Exit::Clean)
+}
+
+/// Leaves out what was not asked for.
+fn narrow(access: &mut Access, args: &Args, analysis: &Analysis) -> Result<(), Error> {
+    let model = &analysis.model;
+    if let Some(name) = &args.scope {
+        let found = scopes(model, |id| is_called(name, &model.scope_name(id)));
+        access.of_scopes(model, &some(found, "scope", name)?);
+    }
+    if let Some(name) = &args.environment {
+        let environments = model.environments.iter().filter(|one| one.name == *name);
+        let found = environments.flat_map(|one| one.scopes.clone()).collect();
+        access.of_scopes(model, &some(found, "environment", name)?);
+    }
+    if let Some(name) = &args.identity {
+        let all = (0..model.principals.len()).map(PrincipalId::new);
+        let found = all
+            .filter(|id| is_called(name, &model.principal_name(*id)))
+            .collect();
+        access.of_principals(&some(found, "identity", name)?);
+    }
+    Ok(())
+}
+
+fn scopes(model: &Model, fits: impl Fn(ScopeId) -> bool) -> Vec<ScopeId> {
+    (0..model.scopes.len())
+        .map(ScopeId::new)
+        .filter(|id| fits(*id))
+        .collect()
+}
+
+/// Tells whether a name, with or without its environment, is the one that was asked for.
+fn is_called(asked: &str, name: &str) -> bool {
+    asked == name || name.split('@').next() == Some(asked)
+}
+
+fn some<T>(found: Vec<T>, kind: &str, name: &str) -> Result<Vec<T>, Error> {
+    if found.is_empty() {
+        return Err(Error::Usage {
+            message: format!(
+                "the policy declares no {kind} `{}`",
+                crate::report::safe(name)
+            ),
+            help: "names are written as in the policy, such as `churn@dev`".to_owned(),
+        });
+    }
+    Ok(found)
 }
