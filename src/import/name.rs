@@ -60,11 +60,11 @@ pub(super) fn slug(text: &str) -> String {
     let mut name = String::new();
     let mut before = ' ';
     for char in text.chars() {
-        let starts_word =
-            char.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit());
-        if char.is_ascii_alphanumeric() && (!name.is_empty() || char.is_ascii_alphabetic()) {
-            let gap = !name.is_empty() && !before.is_ascii_alphanumeric();
-            if (gap || starts_word) && !name.ends_with('-') {
+        let fits = char.is_ascii_alphanumeric();
+        if fits && (!name.is_empty() || char.is_ascii_alphabetic()) {
+            let hump = char.is_ascii_uppercase() && !before.is_ascii_uppercase();
+            let starts_word = hump || !before.is_ascii_alphanumeric();
+            if starts_word && !name.is_empty() {
                 name.push('-');
             }
             name.push(char.to_ascii_lowercase());
@@ -79,11 +79,11 @@ pub(super) fn slug(text: &str) -> String {
 
 /// Makes a name of a text, or of a word and the beginning of an id.
 pub(super) fn slug_or(text: &str, word: &str, id: &str) -> String {
-    let name = slug(text);
-    if name.is_empty() {
-        format!("{word}-{}", short(id))
-    } else {
-        name
+    let (name, short) = (slug(text), short(id));
+    match (name.is_empty(), short.is_empty()) {
+        (false, _) => name,
+        (true, false) => format!("{word}-{short}"),
+        (true, true) => word.to_owned(),
     }
 }
 

@@ -165,25 +165,19 @@ impl Garden {
         if let Some(text) = description.filter(|text| !comment::fits(&text.text)) {
             property(text_value("description", &text.text, text.span));
         }
-        let known: Vec<_> = role
+        let texts = role
             .scopes
             .iter()
-            .filter(|scope| !scope.text.contains('\0'))
-            .collect();
-        if let (Some(first), Some(last)) = (known.first(), known.last()) {
-            let values = known
-                .iter()
-                .map(|scope| value(&scope.text, scope.span))
-                .collect();
-            let list = ast::Value::List(values, first.span.to(last.span));
-            property(property_of("assignable-scopes", list, first.span));
+            .map(|scope| (reading.stand_in(scope), scope.span));
+        let scopes: Vec<(SmolStr, Span)> = texts.collect();
+        if let Some((_, first)) = scopes.first() {
+            let values = scopes.iter().map(|(scope, span)| value(scope, *span));
+            let list = ast::Value::List(values.collect(), *first);
+            property(property_of("assignable-scopes", list, *first));
         }
         members.extend(blocks(role));
-        let scopes = role
-            .scopes
-            .iter()
-            .map(|scope| reading.unknowns.stand_in(&scope.text));
-        let scopes: Vec<_> = scopes.filter_map(|scope| Scope::parse(&scope)).collect();
+        let scopes = scopes.iter().filter_map(|(scope, _)| Scope::parse(scope));
+        let scopes: Vec<Scope> = scopes.collect();
         let docs = description.filter(|text| comment::fits(&text.text));
         let declaration = ast::Declaration::Role(ast::Role {
             name: name(own, role.display.span),
