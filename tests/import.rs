@@ -3,6 +3,7 @@
 mod built_in;
 mod encodings;
 mod names;
+mod remedies;
 mod robust;
 mod round_trip;
 mod shapes;
