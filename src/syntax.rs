@@ -8,12 +8,15 @@ pub mod codes;
 
 mod broken;
 mod expected;
+mod format;
 mod lower;
 mod parser;
 mod scan;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
+
+pub use format::{format, format_tree};
 
 /// The longest text that is read, in bytes.
 pub const MAX_FILE: usize = 16 * 1024 * 1024;

@@ -1,5 +1,6 @@
 //! Text to tree, and tree to text.
 
+mod format;
 mod language;
 
 use rolewright::source::FileId;

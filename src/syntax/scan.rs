@@ -9,6 +9,8 @@ mod characters;
 
 use std::borrow::Cow;
 
+pub(in crate::syntax) use characters::is_unwritable;
+
 use super::codes;
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::{FileId, Span};

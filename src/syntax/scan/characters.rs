@@ -56,6 +56,11 @@ impl Fault {
     }
 }
 
+/// Tells whether a character may stand in a string only as an escape.
+pub(in crate::syntax) fn is_unwritable(character: char) -> bool {
+    Fault::of(character).is_some()
+}
+
 impl Scanner<'_> {
     /// Reports the forbidden characters of a comment or a string.
     pub(super) fn check_characters(&mut self, start: usize, end: usize, inside: &str) {

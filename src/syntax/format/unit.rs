@@ -1,0 +1,198 @@
+//! The shape of what is printed: words, lists and blocks, each knowing where it was written.
+
+use super::SHORT;
+use super::source::Source;
+use crate::source::Span;
+use crate::syntax::ast::Doc;
+
+/// A declaration, a member, a term or an element of a list.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Unit<'a> {
+    pub(super) docs: Option<&'a Doc>,
+    pub(super) annotations: Vec<Unit<'a>>,
+    pub(super) pieces: Vec<Piece<'a>>,
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+/// A part of a unit.
+#[derive(Debug, Clone)]
+pub(super) enum Piece<'a> {
+    /// Words that stay together.
+    Words(String),
+    /// A blank, or a new line where the unit is too wide.
+    Break,
+    List(List<'a>),
+    Block(Block<'a>),
+}
+
+/// Elements with commas between them.
+#[derive(Debug, Clone)]
+pub(super) struct List<'a> {
+    pub(super) elements: Vec<Unit<'a>>,
+    pub(super) fence: Fence,
+}
+
+/// What stands around a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fence {
+    None,
+    Brackets,
+    Parens,
+}
+
+/// Members between braces.
+#[derive(Debug, Clone)]
+pub(super) struct Block<'a> {
+    pub(super) members: Vec<Unit<'a>>,
+    pub(super) open: u32,
+    pub(super) close: u32,
+}
+
+impl Fence {
+    pub(super) fn open(self) -> &'static str {
+        match self {
+            Fence::None => "",
+            Fence::Brackets => "[",
+            Fence::Parens => "(",
+        }
+    }
+
+    pub(super) fn close(self) -> &'static str {
+        match self {
+            Fence::None => "",
+            Fence::Brackets => "]",
+            Fence::Parens => ")",
+        }
+    }
+}
+
+impl<'a> Unit<'a> {
+    /// Starts a unit that covers a place.
+    pub(super) fn at(span: Span) -> Self {
+        Self {
+            start: span.start,
+            end: span.end,
+            ..Self::default()
+        }
+    }
+
+    /// Returns where the unit begins with what stands in front of it.
+    pub(super) fn top(&self) -> u32 {
+        let docs = self.docs.map(|docs| docs.span.start);
+        let annotation = self.annotations.first().map(|first| first.start);
+        let starts = docs.into_iter().chain(annotation);
+        starts.fold(self.start, u32::min)
+    }
+
+    /// Adds words, behind a blank if something stands before them.
+    pub(super) fn words(mut self, words: impl AsRef<str>) -> Self {
+        let words = words.as_ref();
+        match self.pieces.last_mut() {
+            Some(Piece::Words(before)) => {
+                before.push(' ');
+                before.push_str(words);
+            }
+            _ => self.pieces.push(Piece::Words(words.to_owned())),
+        }
+        self
+    }
+
+    /// Adds words that may begin a new line.
+    pub(super) fn then(mut self, words: impl AsRef<str>) -> Self {
+        self.pieces.push(Piece::Break);
+        self.words(words)
+    }
+
+    /// Adds a comma list; an empty one is nothing.
+    pub(super) fn list(self, elements: Vec<Unit<'a>>) -> Self {
+        if elements.is_empty() {
+            return self;
+        }
+        self.fenced(elements, Fence::None)
+    }
+
+    pub(super) fn fenced(mut self, elements: Vec<Unit<'a>>, fence: Fence) -> Self {
+        self.pieces.push(Piece::List(List { elements, fence }));
+        self
+    }
+
+    pub(super) fn block(mut self, members: Vec<Unit<'a>>, open: u32, close: u32) -> Self {
+        self.pieces.push(Piece::Block(Block {
+            members,
+            open,
+            close,
+        }));
+        self
+    }
+
+    /// Adds a block whose brace the tree does not know; it ends where the unit ends.
+    pub(super) fn block_behind(
+        self,
+        members: Vec<Unit<'a>>,
+        header: u32,
+        source: &Source<'_>,
+    ) -> Self {
+        let open = source.brace(header);
+        let close = self.end.saturating_sub(1);
+        self.block(members, open, close)
+    }
+
+    /// Writes the unit on one line, if it may stand on one.
+    pub(super) fn flat(&self, source: &Source<'_>) -> Option<String> {
+        if self.docs.is_some() || !self.annotations.is_empty() {
+            return None;
+        }
+        flat(&self.pieces, source)
+    }
+}
+
+/// Writes pieces on one line, if they may stand on one.
+pub(super) fn flat(pieces: &[Piece<'_>], source: &Source<'_>) -> Option<String> {
+    let mut line = String::new();
+    let mut is_open = false;
+    for piece in pieces {
+        let is_tight = matches!(piece, Piece::List(list) if list.fence == Fence::Parens);
+        if !line.is_empty() && !is_open && !is_tight && !matches!(piece, Piece::Break) {
+            line.push(' ');
+        }
+        is_open = false;
+        match piece {
+            Piece::Words(words) => line.push_str(words),
+            Piece::Break => {}
+            Piece::List(list) => line.push_str(&list.flat(source)?),
+            Piece::Block(block) => line.push_str(&block.flat(source)?),
+        }
+    }
+    Some(line)
+}
+
+impl List<'_> {
+    fn flat(&self, source: &Source<'_>) -> Option<String> {
+        let mut line = String::from(self.fence.open());
+        for (index, element) in self.elements.iter().enumerate() {
+            if index > 0 {
+                line.push_str(", ");
+            }
+            line.push_str(&element.flat(source)?);
+        }
+        line.push_str(self.fence.close());
+        Some(line)
+    }
+}
+
+impl Block<'_> {
+    /// Writes the block on one line if it was written so and is small.
+    fn flat(&self, source: &Source<'_>) -> Option<String> {
+        if self.members.is_empty() {
+            return (!source.has_comment(self.open, self.close)).then(|| "{}".to_owned());
+        }
+        let is_small = self.members.len() <= SHORT && source.is_one_line(self.open, self.close);
+        if !is_small {
+            return None;
+        }
+        let members: Option<Vec<String>> =
+            self.members.iter().map(|member| member.flat(source)).collect();
+        Some(format!("{{ {} }}", members?.join("  ")))
+    }
+}
