@@ -4,4 +4,5 @@ mod arguments;
 mod build;
 mod config;
 mod fix;
+mod fmt;
 mod world;

@@ -2,6 +2,7 @@
 
 mod format;
 mod language;
+mod soup;
 
 use rolewright::source::FileId;
 use rolewright::syntax::{Parsed, parse};

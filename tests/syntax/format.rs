@@ -86,7 +86,7 @@ fn comments_stay_where_they_are_read() {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/syntax/comments.rw"),
     );
     let written = formatted(&text.unwrap());
-    insta::assert_snapshot!(written, @"");
+    crate::support::snapshot("syntax", "comments", &written);
 }
 
 #[test]

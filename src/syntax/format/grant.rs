@@ -45,9 +45,11 @@ impl<'a> Unit<'a> {
                 .list(leaf::whats(what))
                 .then("to")
                 .list(leaf::selectors(to)),
-            GrantTerm::Binding { slot, target } => {
-                unit.words(format!("binding {} = {}", slot.text, leaf::reference(target)))
-            }
+            GrantTerm::Binding { slot, target } => unit.words(format!(
+                "binding {} = {}",
+                slot.text,
+                leaf::reference(target)
+            )),
         }
     }
 

@@ -12,7 +12,9 @@ impl<'a> Unit<'a> {
             Modality::Reach => "never reach",
             Modality::Standing => "never standing",
         };
-        let mut unit = Unit::at(never.span).words(words).words(leaf::what(&never.what));
+        let mut unit = Unit::at(never.span)
+            .words(words)
+            .words(leaf::what(&never.what));
         if !never.to.is_empty() {
             unit = unit.then("to").list(leaf::selectors(&never.to));
         }

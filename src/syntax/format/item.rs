@@ -12,9 +12,9 @@ pub(super) fn units<'a>(items: &'a [Item], source: &Source<'_>) -> Vec<Unit<'a>>
 
 fn unit<'a>(item: &'a Item, source: &Source<'_>) -> Unit<'a> {
     let mut unit = match &item.declaration {
-        Declaration::Policy(thing) | Declaration::Resource(thing) | Declaration::Identity(thing) => {
-            Unit::thing(thing)
-        }
+        Declaration::Policy(thing)
+        | Declaration::Resource(thing)
+        | Declaration::Identity(thing) => Unit::thing(thing),
         Declaration::Let(value) => Unit::let_value(value),
         Declaration::Capability(capability) => Unit::capability(capability, source),
         Declaration::Stage(stage) => Unit::stage(stage, source),
@@ -24,7 +24,7 @@ fn unit<'a>(item: &'a Item, source: &Source<'_>) -> Unit<'a> {
         Declaration::Test(test) => Unit::test(test, source),
         Declaration::Baseline(baseline) => Unit::baseline(baseline, source),
         Declaration::Template(template) => Unit::template(template, source),
-        Declaration::Use(used) => Unit::use_template(used),
+        Declaration::Use(used) => Unit::use_template(used, source),
     };
     unit.docs = item.docs.as_ref();
     unit.annotations = annotations(&item.annotations);
@@ -47,5 +47,5 @@ fn annotation(annotation: &Annotation) -> Unit<'_> {
     parts.sort_by_key(|part| part.start);
     Unit::at(annotation.span)
         .words(format!("@{}", annotation.word.text))
-        .fenced(parts, Fence::Parens)
+        .fenced(parts, Fence::Parens, annotation.span.end)
 }

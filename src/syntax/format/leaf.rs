@@ -14,9 +14,9 @@ impl<'a> Unit<'a> {
 
     pub(super) fn value(mut self, value: &'a Value) -> Self {
         match value {
-            Value::List(values, _) => {
+            Value::List(values, span) => {
                 let elements = values.iter().map(element).collect();
-                self = self.fenced(elements, Fence::Brackets);
+                self = self.fenced(elements, Fence::Brackets, span.end);
             }
             Value::Text(inner) => self = self.words(text(inner)),
             Value::Reference(inner) => self = self.words(reference(inner)),

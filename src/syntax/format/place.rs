@@ -6,7 +6,9 @@ use crate::syntax::ast::{Body, Let, Member, MemberKind, Override, Property, Thin
 
 impl<'a> Unit<'a> {
     pub(super) fn thing(thing: &'a Thing) -> Self {
-        let mut unit = Unit::at(thing.span).words(&thing.kind.text).words(&thing.name.text);
+        let mut unit = Unit::at(thing.span)
+            .words(&thing.kind.text)
+            .words(&thing.name.text);
         if !thing.within.is_empty() {
             unit = unit.words("in").list(leaf::references(&thing.within));
         }

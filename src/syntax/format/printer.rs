@@ -115,29 +115,34 @@ impl<'t> Printer<'t> {
     ) {
         let end = block.map_or(unit.end, |block| block.open);
         let tail = if block.is_some() { " {" } else { "" };
-        let has_comment = self.has_comment_below(last_element(pieces).unwrap_or(end).min(end));
+        let has_comment =
+            list_end(pieces).is_some_and(|last| self.has_comment_below(last.min(end)));
         let line = flat(pieces, &self.source).filter(|_| !has_comment);
         if let Some(line) = line.filter(|line| self.fits(&format!("{line}{tail}"))) {
             self.out.push_str(&line);
             return;
         }
-        for (index, part) in pieces.split(|piece| matches!(piece, Piece::Break)).enumerate() {
+        for (index, part) in pieces
+            .split(|piece| matches!(piece, Piece::Break))
+            .enumerate()
+        {
             let indent = indent + if index > 0 { INDENT } else { 0 };
             if index > 0 {
-                self.trailing(indent);
+                self.trailing_on_line();
                 self.begin_line(indent);
             }
             self.part(part, indent);
-            self.last = last_element(part).unwrap_or(self.last);
+            self.last = element_end(part).unwrap_or(self.last);
         }
-        let is_fenced = matches!(pieces.last(), Some(Piece::List(list)) if list.fence != Fence::None);
+        let is_fenced =
+            matches!(pieces.last(), Some(Piece::List(list)) if list.fence != Fence::None);
         if block.is_some() && !is_fenced {
             self.begin_line(indent);
         }
     }
 
     fn part(&mut self, pieces: &[Piece<'_>], indent: usize) {
-        let has_comment = last_element(pieces).is_some_and(|end| self.has_comment_below(end));
+        let has_comment = list_end(pieces).is_some_and(|end| self.has_comment_below(end));
         let line = flat(pieces, &self.source).filter(|_| !has_comment);
         if let Some(line) = line.filter(|line| self.fits(line)) {
             self.out.push_str(&line);
@@ -184,6 +189,7 @@ impl<'t> Printer<'t> {
             }
         }
         if list.fence != Fence::None {
+            self.element_comments(list.end, indent + INDENT);
             self.begin_line(indent);
             self.out.push_str(list.fence.close());
         }
@@ -227,32 +233,49 @@ impl<'t> Printer<'t> {
 
     /// Writes comments from inside a unit that had no better place.
     fn inner_rest(&mut self, end: u32) {
-        while let Some(span) = self.next_comment(end) {
-            if self.is_sealed {
+        while !self.is_sealed {
+            let Some(span) = self.next_comment(end) else {
                 break;
-            }
+            };
             self.out.push(' ');
             self.put_comment(span);
         }
     }
 
-    /// Writes the comments that stand behind what was written last, on its line.
+    /// Writes the comments that stand behind what was written last; more than one line has room
+    /// for go below.
     fn trailing(&mut self, indent: usize) {
-        while let Some(span) = self.source.comment(self.comment) {
-            let between = self.source.slice(self.last, span.start);
-            let is_trailing = span.start < self.last || !between.contains('\n');
-            let is_near = between.bytes().all(|byte| byte.is_ascii_whitespace() || byte == b',');
-            if !is_trailing || !is_near {
-                break;
-            }
-            if self.is_sealed {
-                self.begin_line(indent);
-            } else {
-                self.out.push(' ');
-            }
-            self.comment += 1;
+        self.trailing_on_line();
+        while self.has_trailing() {
+            let Some(span) = self.next_comment(u32::MAX) else {
+                return;
+            };
+            self.begin_line(indent);
             self.put_comment(span);
         }
+    }
+
+    /// The same, as far as the present line has room for them.
+    fn trailing_on_line(&mut self) {
+        while !self.is_sealed && self.has_trailing() {
+            let Some(span) = self.next_comment(u32::MAX) else {
+                return;
+            };
+            if !self.out.ends_with([' ', '\n']) {
+                self.out.push(' ');
+            }
+            self.put_comment(span);
+        }
+    }
+
+    /// Tells whether the next comment stands on the line of what was written last.
+    fn has_trailing(&self) -> bool {
+        let next = self.source.comment(self.comment);
+        next.is_some_and(|span| {
+            let between = self.source.slice(self.last, span.start);
+            let is_near = |byte: u8| matches!(byte, b' ' | b'\t' | b'\r' | b',');
+            span.start < self.last || between.bytes().all(is_near)
+        })
     }
 
     /// Takes the next comment if it begins before a place.
@@ -269,7 +292,8 @@ impl<'t> Printer<'t> {
         let text = self.source.slice(span.start, span.end);
         let is_line = text.starts_with("//");
         let text = text.replace("\r\n", "\n");
-        self.out.push_str(if is_line { text.trim_end() } else { &text });
+        self.out
+            .push_str(if is_line { text.trim_end() } else { &text });
         self.is_sealed = is_line;
         self.last = self.last.max(span.end);
         self.is_first = false;
@@ -323,8 +347,17 @@ fn has_empty_line(between: &str) -> bool {
     lines.any(|line| line.trim_ascii().is_empty())
 }
 
-/// Finds where the last list ends, as far as comments before that belong to its elements.
-fn last_element(pieces: &[Piece<'_>]) -> Option<u32> {
+/// Finds up to where comments belong among the elements of a list.
+fn list_end(pieces: &[Piece<'_>]) -> Option<u32> {
+    let lists = pieces.iter().filter_map(|piece| match piece {
+        Piece::List(list) => Some(list.end),
+        _ => None,
+    });
+    lists.max()
+}
+
+/// Finds where the last element ends.
+fn element_end(pieces: &[Piece<'_>]) -> Option<u32> {
     let lists = pieces.iter().filter_map(|piece| match piece {
         Piece::List(list) => list.elements.last().map(|last| last.end),
         _ => None,

@@ -53,12 +53,12 @@ impl<'t> Source<'t> {
         self.is_read && !self.slice(start, end).contains('\n')
     }
 
-    /// Finds the next `{` behind a place, comments left out.
-    pub(super) fn brace(&self, from: u32) -> u32 {
+    /// Finds the next sign of a kind behind a place, comments left out.
+    pub(super) fn find(&self, sign: char, from: u32) -> u32 {
         let mut at = from;
         loop {
             let rest = self.text.get(at as usize..).unwrap_or_default();
-            let Some(index) = rest.find('{') else {
+            let Some(index) = rest.find(sign) else {
                 return from;
             };
             let found = at + u32::try_from(index).unwrap_or(0);

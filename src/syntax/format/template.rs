@@ -8,18 +8,21 @@ use crate::syntax::ast::{Argument, Name, Parameter, Template, Use, Value};
 impl<'a> Unit<'a> {
     pub(super) fn template(template: &'a Template, source: &Source<'_>) -> Self {
         let parameters: Vec<Unit<'a>> = template.parameters.iter().map(parameter).collect();
-        let end = parameters.last().map_or(template.name.span.end, |last| last.end);
+        let end = parameters
+            .last()
+            .map_or(template.name.span.end, |last| last.end);
         Unit::at(template.span)
             .words(format!("template {}", template.name.text))
-            .fenced(parameters, Fence::Parens)
+            .fenced(parameters, Fence::Parens, source.find(')', end))
             .block_behind(item::units(&template.items, source), end, source)
     }
 
-    pub(super) fn use_template(used: &'a Use) -> Self {
-        let arguments = used.arguments.iter().map(argument).collect();
+    pub(super) fn use_template(used: &'a Use, source: &Source<'_>) -> Self {
+        let arguments: Vec<Unit<'a>> = used.arguments.iter().map(argument).collect();
+        let end = arguments.last().map_or(used.span.start, |last| last.end);
         let unit = Unit::at(used.span)
             .words(format!("use {}", used.template.text))
-            .fenced(arguments, Fence::Parens);
+            .fenced(arguments, Fence::Parens, source.find(')', end));
         match &used.from {
             Some(from) => unit.words(format!("from {}", leaf::text(from))),
             None => unit,

@@ -31,6 +31,8 @@ pub(super) enum Piece<'a> {
 pub(super) struct List<'a> {
     pub(super) elements: Vec<Unit<'a>>,
     pub(super) fence: Fence,
+    /// Comments that begin before this place have a line among the elements.
+    pub(super) end: u32,
 }
 
 /// What stands around a list.
@@ -109,11 +111,21 @@ impl<'a> Unit<'a> {
         if elements.is_empty() {
             return self;
         }
-        self.fenced(elements, Fence::None)
+        // Comments inside the last element go behind it, unless that is a list itself.
+        let end = elements.last().map_or(0, |last| match last.pieces.last() {
+            Some(Piece::List(list)) => list.end,
+            _ => last.start,
+        });
+        self.fenced(elements, Fence::None, end)
     }
 
-    pub(super) fn fenced(mut self, elements: Vec<Unit<'a>>, fence: Fence) -> Self {
-        self.pieces.push(Piece::List(List { elements, fence }));
+    /// Adds a list in brackets or parentheses that ends at a place.
+    pub(super) fn fenced(mut self, elements: Vec<Unit<'a>>, fence: Fence, end: u32) -> Self {
+        self.pieces.push(Piece::List(List {
+            elements,
+            fence,
+            end,
+        }));
         self
     }
 
@@ -133,7 +145,7 @@ impl<'a> Unit<'a> {
         header: u32,
         source: &Source<'_>,
     ) -> Self {
-        let open = source.brace(header);
+        let open = source.find('{', header);
         let close = self.end.saturating_sub(1);
         self.block(members, open, close)
     }
@@ -191,8 +203,11 @@ impl Block<'_> {
         if !is_small {
             return None;
         }
-        let members: Option<Vec<String>> =
-            self.members.iter().map(|member| member.flat(source)).collect();
+        let members: Option<Vec<String>> = self
+            .members
+            .iter()
+            .map(|member| member.flat(source))
+            .collect();
         Some(format!("{{ {} }}", members?.join("  ")))
     }
 }
