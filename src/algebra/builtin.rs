@@ -18,10 +18,17 @@ use crate::model::permission::Plane;
 #[derive(Debug)]
 pub struct Builtins<'catalog> {
     catalog: &'catalog Catalog,
-    sets: Vec<OnceLock<Measured<'catalog>>>,
+    sets: Vec<OnceLock<Ready<'catalog>>>,
     /// For the first segment of a name: the roles that have a granted pattern beginning with it.
     /// The empty word stands for a leading wildcard.
     by_provider: HashMap<SmolStr, Vec<RoleId>>,
+}
+
+#[derive(Debug)]
+struct Ready<'catalog> {
+    measured: Measured<'catalog>,
+    /// Operations that it possibly grants: what lacks one of them is not equal.
+    samples: Vec<(Plane, SmolStr)>,
 }
 
 /// A built-in role that contains a set, and what it gives beyond it.
@@ -71,7 +78,15 @@ impl<'catalog> Builtins<'catalog> {
 
     /// Returns the permission set of a role.
     pub fn set(&self, role: RoleId) -> Option<&Measured<'catalog>> {
-        let made = || Measured::of(self.catalog, &self.catalog.builtin(role).blocks());
+        self.ready(role).map(|ready| &ready.measured)
+    }
+
+    fn ready(&self, role: RoleId) -> Option<&Ready<'catalog>> {
+        let made = || {
+            let measured = Measured::of(self.catalog, &self.catalog.builtin(role).blocks());
+            let samples = measured.set().samples();
+            Ready { measured, samples }
+        };
         self.sets
             .get(role.0 as usize)
             .map(|set| set.get_or_init(made))
@@ -87,8 +102,12 @@ impl<'catalog> Builtins<'catalog> {
             .map(|role| self.catalog.builtin(role))
             .filter(|role| role.block_views().all(|block| block.condition().is_none()));
         let equal = unconditional.filter(|role| {
-            let known = self.set(role.position());
-            known.is_some_and(|known| known.set().equals(set) == Answer::Yes)
+            let Some(known) = self.ready(role.position()) else {
+                return false;
+            };
+            let mut samples = known.samples.iter();
+            samples.all(|(plane, name)| set.possibly_grants(*plane, name))
+                && known.measured.set().equals(set) == Answer::Yes
         });
         equal.min_by_key(|role| (role.name().len(), role.position()))
     }
@@ -126,8 +145,16 @@ impl<'catalog> Builtins<'catalog> {
 
     /// Lists the roles that could contain a set: those with a pattern for each sample of it.
     fn candidates(&self, set: &PermissionSet) -> Vec<RoleId> {
-        let names = set.sample_names();
-        let mut providers: Vec<&str> = names.iter().map(|name| provider(name)).collect();
+        let mut samples = set.samples();
+        if samples.is_empty() {
+            let shortest = set.witness(Bound::Upper);
+            samples.extend(
+                shortest
+                    .witness()
+                    .map(|found| (found.plane, found.name.clone())),
+            );
+        }
+        let mut providers: Vec<&str> = samples.iter().map(|(_, name)| provider(name)).collect();
         providers.sort_unstable();
         providers.dedup();
         let listed = |provider: &str| {
@@ -166,20 +193,4 @@ fn granted_texts(role: BuiltinRole<'_>) -> impl Iterator<Item = &'static str> {
 fn provider(text: &str) -> &str {
     let first = text.trim().split('/').next().unwrap_or_default();
     if first.contains('*') { "" } else { first }
-}
-
-impl PermissionSet {
-    /// Lists some names that the set possibly grants; none only if it grants nothing at all.
-    fn sample_names(&self) -> Vec<SmolStr> {
-        let samples = self.samples(Bound::Upper);
-        if samples.is_empty() {
-            let shortest = self.witness(Bound::Upper);
-            return shortest
-                .witness()
-                .map(|found| found.name.clone())
-                .into_iter()
-                .collect();
-        }
-        samples
-    }
 }

@@ -41,8 +41,8 @@ fn composed(catalog: &Catalog, block: &Block, plane: Plane) -> (Vec<Pattern>, Ve
         not_actions,
         ..Block::default()
     };
-    drop_idle(&mut made, |made| &mut made.actions);
-    drop_idle(&mut made, |made| &mut made.not_actions);
+    drop_idle_grants(&mut made);
+    drop_idle_cuts(&mut made);
     let left = Patterns::new(&made.actions);
     let is_idle = |name: &Glob| name.is_literal() && !left.covers_at(Bound::Upper, name.text());
     made.not_actions
@@ -50,25 +50,47 @@ fn composed(catalog: &Catalog, block: &Block, plane: Plane) -> (Vec<Pattern>, Ve
     (made.actions, made.not_actions)
 }
 
-/// Drops the wildcards of a list without which the block grants the same, the longest ones first.
+/// Drops the granted wildcards that add nothing to the others, the longest ones first.
 ///
 /// Plain names have been seen to: one is idle only if a single other pattern makes it so.
-fn drop_idle(block: &mut Block, list: impl Fn(&mut Block) -> &mut Vec<Pattern>) {
-    let mut tried: Vec<Pattern> = list(block)
+fn drop_idle_grants(block: &mut Block) {
+    for entry in wildcards(&block.actions) {
+        let mut less = block.clone();
+        less.actions.retain(|other| *other != entry);
+        let alone = Block {
+            actions: vec![entry],
+            ..block.clone()
+        };
+        if is_within(&alone, &less) {
+            *block = less;
+        }
+    }
+}
+
+/// Drops the wildcards without which the block would cut no less, the longest ones first.
+fn drop_idle_cuts(block: &mut Block) {
+    for entry in wildcards(&block.not_actions) {
+        let mut less = block.clone();
+        less.not_actions.retain(|other| *other != entry);
+        if is_within(&less, block) {
+            *block = less;
+        }
+    }
+}
+
+fn wildcards(patterns: &[Pattern]) -> Vec<Pattern> {
+    let mut found: Vec<_> = patterns
         .iter()
         .filter(|entry| entry.is_wild())
         .cloned()
         .collect();
-    tried.sort_by_key(|entry| std::cmp::Reverse(entry.as_str().len()));
-    let mut set = PermissionSet::of(std::slice::from_ref(block));
-    for entry in tried {
-        let mut less = block.clone();
-        list(&mut less).retain(|other| *other != entry);
-        let less_set = PermissionSet::of(std::slice::from_ref(&less));
-        if less_set.equals(&set) == Answer::Yes {
-            (*block, set) = (less, less_set);
-        }
-    }
+    found.sort_by_key(|entry| std::cmp::Reverse(entry.as_str().len()));
+    found
+}
+
+fn is_within(inner: &Block, outer: &Block) -> bool {
+    let set = |block: &Block| PermissionSet::of(std::slice::from_ref(block));
+    set(outer).contains(&set(inner)) == Answer::Yes
 }
 
 fn texts(patterns: Vec<(Glob, Pattern)>) -> Vec<Pattern> {

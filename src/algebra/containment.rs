@@ -108,6 +108,11 @@ impl PermissionSet {
         self.contains(other).and(other.contains(self))
     }
 
+    /// Tells whether a name, in lower case, is possibly granted; quicker than the whole answer.
+    pub(super) fn possibly_grants(&self, plane: Plane, name: &str) -> bool {
+        Formula::of(self, Bound::Upper).holds(plane, name, &mut Vec::new())
+    }
+
     /// Answers whether a bound holds no operation at all.
     pub fn is_empty(&self, bound: Bound) -> Answer {
         search(&Formula::of(self, bound), Wanted::Any).is_nothing()

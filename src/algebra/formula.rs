@@ -117,7 +117,7 @@ impl<'a> Formula<'a> {
         &self.parts
     }
 
-    fn holds(&self, plane: Plane, name: &str, values: &mut Vec<bool>) -> bool {
+    pub(super) fn holds(&self, plane: Plane, name: &str, values: &mut Vec<bool>) -> bool {
         values.clear();
         for part in &self.parts {
             let at = |place: &usize| values.get(*place).copied().unwrap_or(false);

@@ -18,6 +18,10 @@ impl OperationSet {
         Self::from(FixedBitSet::with_capacity(catalog.len()))
     }
 
+    pub(super) fn bits_mut(&mut self) -> &mut FixedBitSet {
+        &mut self.bits
+    }
+
     /// Adds an operation.
     pub fn insert(&mut self, id: OperationId) {
         self.bits.grow_and_insert(id.index());
@@ -119,12 +123,6 @@ impl OperationSet {
 impl From<FixedBitSet> for OperationSet {
     fn from(bits: FixedBitSet) -> Self {
         Self { bits }
-    }
-}
-
-impl From<OperationSet> for FixedBitSet {
-    fn from(set: OperationSet) -> Self {
-        set.bits
     }
 }
 

@@ -3,6 +3,9 @@
 //! A wildcard becomes a range of the sorted names (its prefix) cut with the set of names that share
 //! its last segment, so that a name is looked at only for the rare longer suffix.
 
+use std::cmp::Ordering;
+use std::ops::Range;
+
 use fixedbitset::FixedBitSet;
 
 use super::block::{Patterns, ReadyBlock};
@@ -123,31 +126,57 @@ impl Reach {
     }
 
     /// Adds what a block grants less what it cuts, each bound of the cut against the other's.
-    fn add(&mut self, mut granted: Gathered<'_>, cut: &Gathered<'_>, sure: bool) {
-        let Some(mut reached) = granted.sure.take() else {
-            return self.add_maybes(&granted.maybe, cut);
-        };
-        reached.intersect_with(granted.catalog.plane_set(granted.plane));
-        if let Some(sure_cut) = &cut.sure {
-            reached.difference_with(sure_cut);
-        }
-        let reached = OperationSet::from(reached);
-        self.upper.union_with(&reached);
-        self.add_maybes(&granted.maybe, cut);
-        if sure {
-            let mut reached = FixedBitSet::from(reached);
-            for id in &cut.maybe {
-                reached.set(id.index(), false);
+    fn add(&mut self, granted: Gathered<'_>, cut: &Gathered<'_>, sure: bool) {
+        let touched = granted.touched.clone();
+        if let Some(mut reached) = granted.sure {
+            let plane = granted.catalog.plane_set(granted.plane);
+            merge(&mut reached, plane, &touched, |own, plane| own & plane);
+            if let Some(sure_cut) = &cut.sure {
+                merge(&mut reached, sure_cut, &touched, |own, cut| own & !cut);
             }
-            self.lower.union_with(&OperationSet::from(reached));
+            merge(self.upper.bits_mut(), &reached, &touched, |own, more| {
+                own | more
+            });
+            if sure {
+                for id in &cut.maybe {
+                    reached.set(id.index(), false);
+                }
+                merge(self.lower.bits_mut(), &reached, &touched, |own, more| {
+                    own | more
+                });
+            }
         }
-    }
-
-    fn add_maybes(&mut self, maybe: &[OperationId], cut: &Gathered<'_>) {
-        let left = maybe.iter().filter(|id| !cut.surely_holds(**id));
-        left.for_each(|id| self.upper.insert(*id));
+        let surely_cut = |id: &OperationId| {
+            cut.sure
+                .as_ref()
+                .is_some_and(|cut| cut.contains(id.index()))
+        };
+        for id in granted.maybe.iter().filter(|id| !surely_cut(id)) {
+            self.upper.insert(*id);
+        }
     }
 }
+
+/// Combines the words of two sets that hold the members of a range.
+fn merge(
+    into: &mut FixedBitSet,
+    from: &FixedBitSet,
+    range: &Range<usize>,
+    combine: impl Fn(usize, usize) -> usize,
+) {
+    let words = range.start / BITS..range.end.div_ceil(BITS);
+    let target = into
+        .as_mut_slice()
+        .get_mut(words.clone())
+        .into_iter()
+        .flatten();
+    let source = from.as_slice().get(words).into_iter().flatten();
+    for (target, source) in target.zip(source) {
+        *target = combine(*target, *source);
+    }
+}
+
+const BITS: usize = usize::BITS as usize;
 
 const PLANES: [Plane; 2] = [Plane::Control, Plane::Data];
 
@@ -179,6 +208,8 @@ struct Gathered<'a> {
     plane: Plane,
     /// What every reading covers; made at first need. Wildcards put the other plane in as well.
     sure: Option<FixedBitSet>,
+    /// The positions outside which nothing is sure.
+    touched: Range<usize>,
     /// What only a doubtful reading covers, in this plane.
     maybe: Vec<OperationId>,
 }
@@ -189,17 +220,18 @@ impl<'a> Gathered<'a> {
             catalog,
             plane,
             sure: None,
+            touched: 0..0,
             maybe: Vec::new(),
         }
     }
 
-    fn surely_holds(&self, id: OperationId) -> bool {
-        self.sure
-            .as_ref()
-            .is_some_and(|sure| sure.contains(id.index()))
-    }
-
-    fn sure(&mut self) -> &mut FixedBitSet {
+    /// Returns the sure set, made for members of a range to be added.
+    fn sure(&mut self, range: &Range<usize>) -> &mut FixedBitSet {
+        self.touched = match &self.touched {
+            touched if touched.is_empty() => range.clone(),
+            touched if range.is_empty() => touched.clone(),
+            touched => touched.start.min(range.start)..touched.end.max(range.end),
+        };
         let length = self.catalog.len();
         self.sure
             .get_or_insert_with(|| FixedBitSet::with_capacity(length))
@@ -229,7 +261,7 @@ impl<'a> Gathered<'a> {
 
     fn add_known(&mut self, operation: Option<OperationId>) {
         if let Some(id) = operation {
-            self.sure().insert(id.index());
+            self.sure(&(id.index()..id.index() + 1)).insert(id.index());
         }
     }
 
@@ -244,36 +276,69 @@ impl<'a> Gathered<'a> {
         let whole_segment = prefix.is_empty() || prefix.ends_with('/');
         match one_word {
             _ if suffix.is_empty() && whole_segment => {
-                let below = self.catalog.prefix(prefix);
-                self.sure()
-                    .insert_range(below.start as usize..below.end as usize);
+                let below = self.below(prefix);
+                self.sure(&below).insert_range(below.clone());
             }
             Some(word) if whole_segment => self.add_verb(prefix, word),
             _ => self.add_searched(&Glob::new(text)),
         }
     }
 
+    fn below(&self, prefix: &str) -> Range<usize> {
+        if prefix.is_empty() {
+            return 0..self.catalog.len();
+        }
+        let below = self.catalog.prefix(prefix);
+        below.start as usize..below.end as usize
+    }
+
     /// Adds `prefix*/word`: of the names below the prefix, those whose last segment is the word.
     fn add_verb(&mut self, prefix: &str, word: &str) {
-        let below = self.catalog.prefix(prefix);
+        let below = self.below(prefix);
         let Some(ending) = self.catalog.last_segment_set(word) else {
             return;
         };
         // The prefix ends in a slash or is empty, so a name of the range is too short for the
         // strict reading only if it is the prefix followed by the word.
-        let shared = match prefix {
-            "" => below.end..below.end,
-            _ => self.catalog.named(&[prefix, word].concat()),
-        };
+        let shared = self.directly_below(prefix, word, &below);
         let (catalog, plane) = (self.catalog, self.plane);
-        let in_plane = shared
+        let ids = shared
             .clone()
-            .map(OperationId)
-            .filter(|id| catalog.plane(*id) == plane);
-        self.maybe.extend(in_plane);
-        let sure = self.sure();
-        add_range(sure, ending, below.start as usize..shared.start as usize);
-        add_range(sure, ending, shared.end as usize..below.end as usize);
+            .filter_map(|at| u32::try_from(at).ok())
+            .map(OperationId);
+        self.maybe
+            .extend(ids.filter(|id| catalog.plane(*id) == plane));
+        let sure = self.sure(&below);
+        add_range(sure, ending, below.start..shared.start);
+        add_range(sure, ending, shared.end..below.end);
+    }
+
+    /// Finds the name that is a prefix followed by a word, among the names below the prefix.
+    fn directly_below(&self, prefix: &str, word: &str, below: &Range<usize>) -> Range<usize> {
+        if prefix.is_empty() {
+            return below.end..below.end;
+        }
+        let order = |at: usize| {
+            let name = self
+                .catalog
+                .name(OperationId(u32::try_from(at).unwrap_or(u32::MAX)));
+            let rest = name.as_bytes().get(prefix.len()..).unwrap_or_default();
+            let rest = rest.iter().map(u8::to_ascii_lowercase);
+            rest.cmp(word.bytes().map(|byte| byte.to_ascii_lowercase()))
+        };
+        let (mut start, mut end) = (below.start, below.end);
+        while start < end {
+            let middle = start + (end - start) / 2;
+            if order(middle) == Ordering::Less {
+                start = middle + 1;
+            } else {
+                end = middle;
+            }
+        }
+        while end < below.end && order(end) == Ordering::Equal {
+            end += 1;
+        }
+        start..end
     }
 
     /// Adds a pattern of another form by looking at each name below its prefix.
@@ -290,16 +355,13 @@ impl<'a> Gathered<'a> {
 }
 
 /// Adds the members of one set that lie in a range to another, word by word.
-fn add_range(into: &mut FixedBitSet, from: &FixedBitSet, range: std::ops::Range<usize>) {
-    const BITS: usize = usize::BITS as usize;
+fn add_range(into: &mut FixedBitSet, from: &FixedBitSet, range: Range<usize>) {
     if range.is_empty() {
         return;
     }
     let (first, last) = (range.start / BITS, (range.end - 1) / BITS);
-    let (head, tail) = (
-        usize::MAX << (range.start % BITS),
-        usize::MAX >> (BITS - 1 - (range.end - 1) % BITS),
-    );
+    let head = usize::MAX << (range.start % BITS);
+    let tail = usize::MAX >> (BITS - 1 - (range.end - 1) % BITS);
     let target = into
         .as_mut_slice()
         .get_mut(first..=last)

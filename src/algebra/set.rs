@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 
 use super::answer::Answer;
 use super::block::ReadyBlock;
-use super::matching::{Bound, canonical, is_well_formed};
+use super::matching::{Bound, Glob, canonical, is_well_formed};
 use crate::model::permission::{Block, Plane};
 
 const PLANES: [Plane; 2] = [Plane::Control, Plane::Data];
@@ -64,22 +64,27 @@ impl PermissionSet {
         }
     }
 
-    /// Lists names that a bound really holds, one for each pattern as far as that is easy to tell:
-    /// for a wildcard, `*` filled by a made-up segment.
-    pub(super) fn samples(&self, bound: Bound) -> Vec<SmolStr> {
+    /// Lists operations that are possibly granted, one for each pattern as far as that is easy to
+    /// tell: for a wildcard, `*` filled by a made-up segment.
+    pub(super) fn samples(&self) -> Vec<(Plane, SmolStr)> {
+        let filled = |glob: &Glob| match glob.text().as_str() {
+            "*" => SmolStr::new_static("any/any"),
+            text => SmolStr::new(text.replace('*', "any")),
+        };
         let blocks = self.as_blocks().unwrap_or_default().iter();
         let sampled = blocks.flat_map(|block| {
             PLANES.into_iter().flat_map(move |plane| {
                 let list = block.granted(plane);
-                let filled = list
-                    .wild
+                let names = list
+                    .names
                     .iter()
-                    .map(|glob| SmolStr::new(glob.text().replace('*', "any")));
-                let names = list.names.iter().cloned().chain(filled);
-                names.filter(move |name| block.covers_at(bound, plane, name))
+                    .cloned()
+                    .chain(list.wild.iter().map(filled));
+                let held = names.filter(move |name| block.covers_at(Bound::Upper, plane, name));
+                held.map(move |name| (plane, name))
             })
         });
-        sampled.filter(|name| is_well_formed(name)).collect()
+        sampled.filter(|(_, name)| is_well_formed(name)).collect()
     }
 
     /// Makes the set of what either grants.

@@ -60,9 +60,7 @@ pub(crate) fn block() -> impl Strategy<Value = Block> {
 
 /// Makes a catalogue of every name of two to four segments, in both planes.
 fn dense_catalogue() -> Catalog {
-    let words = [
-        "a", "b", "ab", "read", "c.d", "x-y", "{id}", "rea", "_", "write",
-    ];
+    let words = ["a", "b", "ab", "read", "rea", "{id}"];
     let mut layer: Vec<String> = words.map(str::to_owned).to_vec();
     let mut operations = "operation\tplane\tplane_evidence\tcasing\n".to_owned();
     for _ in 0..3 {
@@ -116,18 +114,18 @@ fn near(block: &Block, plane: Plane, (pick, fill): (usize, &str)) -> Option<Stri
 fn blocks_grant_what_the_slow_evaluator_says() {
     let runner = &mut TestRunner::deterministic();
     let (blocks_of, name_of) = (prop::collection::vec(block(), 1..3), name());
-    let fill = prop_oneof![4 => Just(String::new()), 2 => segment(), 1 => name()];
+    let fill = prop_oneof![8 => Just(String::new()), 2 => segment(), 1 => name()];
     let near_of = (0..64_usize, fill);
     let (catalog, mut counts, mut unknown) = (dense_catalogue(), [0_u32; 3], 0_u32);
-    for _ in 0..11_000 {
+    for _ in 0..2_500 {
         let blocks = sample(runner, &blocks_of);
         let set = PermissionSet::of(&blocks);
         let reach = Reach::of_blocks(&catalog, &blocks);
-        for _ in 0..10 {
+        for _ in 0..50 {
             for plane in PLANES {
                 let (pick, fill) = sample(runner, &near_of);
                 let name = near(&blocks[pick % blocks.len()], plane, (pick, &fill))
-                    .filter(|_| pick < 56)
+                    .filter(|_| pick < 60)
                     .unwrap_or_else(|| sample(runner, &name_of));
                 let expected = slow::role_grants(&blocks, plane, &name);
                 assert_eq!(
