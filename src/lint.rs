@@ -9,7 +9,9 @@ mod coverage;
 mod cut;
 mod engine;
 mod grade;
+mod height;
 mod holding;
+mod idle;
 mod mend;
 mod patterns;
 mod rule;
@@ -18,6 +20,7 @@ mod settings;
 pub mod suppress;
 mod view;
 mod width;
+mod words;
 
 pub use coverage::{Covered, How};
 pub use cut::Cuts;

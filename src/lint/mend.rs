@@ -14,6 +14,9 @@ pub(super) fn without(view: &View<'_>, statement: StatementId, gone: &[usize]) -
         return Vec::new();
     };
     let all = view.grant_positions(statement);
+    let mut gone = gone.to_vec();
+    gone.retain(|position| all.contains(position));
+    let gone = gone.as_slice();
     if all.iter().all(|position| gone.contains(position)) {
         return vec![Edit::delete(written.span)];
     }

@@ -40,6 +40,22 @@ rules! {
     granted_and_cut,
 
     // RW3xx: assignments and what is inherited by scope, group and stage.
+    owner_at_subscription,
+    access_administration_at_subscription,
+    contributor_at_subscription,
+    too_many_owners,
+    single_owner,
+    user_granted_directly,
+    external_write,
+    external_access_without_end,
+    workload_hands_out_access,
+    duplicate_grant,
+    redundant_grant,
+    redundant_beside_group,
+    wider_grant_above,
+    not_actions_as_deny,
+    except_as_deny,
+    owner_by_parts,
 
     // RW4xx: identities and federation.
 

@@ -201,6 +201,13 @@ impl<'v> View<'v> {
         sources.filter_map(|source| self.model.grants.get(source.grant))
     }
 
+    /// Lists the positions of the grants that ask for an assignment.
+    pub fn grants_behind(&self, assignment: &'v Assignment) -> Vec<usize> {
+        let sources = assignment.sources.iter();
+        let sources = sources.filter_map(|index| self.compiled.sources.get(*index));
+        sources.map(|source| source.grant).collect()
+    }
+
     /// Returns the first grant that asks for an assignment.
     pub fn grant_of(&self, assignment: &'v Assignment) -> Option<&'v Grant> {
         self.grants_of(assignment).next()

@@ -1,0 +1,99 @@
+//! Grants that change nothing, put together by statement for the findings about them.
+
+use std::collections::BTreeMap;
+
+use super::coverage::{Covered, How};
+use super::mend::without;
+use super::view::View;
+use super::words::listed;
+use crate::compile::Assignment;
+use crate::diagnostic::Edit;
+use crate::model::StatementId;
+use crate::source::Span;
+
+/// Grants of one statement that change nothing for one reason.
+pub(super) struct Idle<'v> {
+    /// Where the first principal is named.
+    pub(super) span: Span,
+    /// What is granted, in words.
+    pub(super) what: String,
+    /// To whom, in words.
+    pub(super) who: String,
+    /// Where, in words.
+    pub(super) place: String,
+    /// One of the assignments.
+    pub(super) narrow: &'v Assignment,
+    /// What gives all that it gives.
+    pub(super) wide: &'v Assignment,
+    /// What takes the idle grants away.
+    pub(super) edits: Vec<Edit>,
+    /// What takes the wider grant away.
+    pub(super) wider_gone: Vec<Edit>,
+}
+
+/// Lists the grants that change nothing for a reason.
+pub(super) fn idle<'v>(view: &View<'v>, how: How) -> Vec<Idle<'v>> {
+    let mut causes: BTreeMap<(StatementId, Span), Vec<Covered>> = BTreeMap::new();
+    for covered in view.coverage().iter().filter(|covered| covered.how == how) {
+        let statement = view
+            .model
+            .grants
+            .get(covered.grant)
+            .map(|grant| grant.statement);
+        let wide = view
+            .compiled
+            .assignments
+            .get(covered.wide)
+            .map(|wide| view.place(wide));
+        if let Some(cause) = statement.zip(wide) {
+            causes.entry(cause).or_default().push(*covered);
+        }
+    }
+    let together = causes.into_iter().filter_map(|((statement, _), covered)| {
+        let written = view.model.statement(statement)?;
+        let first = covered.first()?;
+        let positions: Vec<usize> = covered.iter().map(|one| one.grant).collect();
+        let grants = || {
+            positions
+                .iter()
+                .filter_map(|index| view.model.grants.get(*index))
+        };
+        let wide = view.compiled.assignments.get(first.wide)?;
+        let what = view.granted_name(&written.what);
+        Some(Idle {
+            span: view.model.grants.get(first.grant)?.to_span,
+            what: if what.starts_with('"') {
+                what
+            } else {
+                format!("`{what}`")
+            },
+            who: listed(grants().map(|grant| view.principal_name(grant.principal))),
+            place: listed(grants().map(|grant| view.scope_name(grant.on))),
+            narrow: view.compiled.assignments.get(first.narrow)?,
+            wide,
+            edits: without(view, statement, &positions),
+            wider_gone: view
+                .grant_of(wide)
+                .map(|grant| without(view, grant.statement, &view.grants_behind(wide)))
+                .unwrap_or_default(),
+        })
+    });
+    together.collect()
+}
+
+/// Writes the path by which what is wider arrives: groups, then scopes.
+pub(super) fn path(view: &View<'_>, idle: &Idle<'_>) -> String {
+    let chain = view.chain(idle.narrow.principal, idle.wide);
+    let mut scopes: Vec<String> = view
+        .model
+        .ancestors(idle.narrow.scope)
+        .map(|(id, _)| (id, view.scope_name(id)))
+        .take_while(|(id, _)| *id != idle.wide.scope)
+        .map(|(_, name)| name)
+        .collect();
+    scopes.reverse();
+    match scopes.is_empty() {
+        true => chain,
+        false => format!("{chain}, inherited by {}", scopes.join(" -> ")),
+    }
+}
