@@ -2,8 +2,11 @@
 
 use std::sync::OnceLock;
 
+use super::view::View;
 use crate::algebra::{Bound, OperationSet, PermissionSet, Reach};
 use crate::catalog::{Access, Catalog};
+use crate::compile::Assignment;
+use crate::model::ScopeId;
 use crate::model::permission::{Block, Plane};
 
 /// The operation that hands out access.
@@ -111,6 +114,48 @@ fn is_nearly_all(catalog: &Catalog, changes: usize) -> bool {
             .count()
     });
     changes * 100 >= all * NEARLY_ALL
+}
+
+/// Lists the operations of some access levels that an assignment possibly gives and that mean
+/// something at its scope: on a storage account nobody can change a workspace.
+pub(super) fn at_scope(
+    view: &View<'_>,
+    assignment: &Assignment,
+    levels: &[Access],
+) -> OperationSet {
+    let mut found = OperationSet::empty(view.catalog);
+    let Some(reach) = view.reach(assignment.role) else {
+        return found;
+    };
+    let resource_type = resource_type(view, assignment.scope);
+    for id in reach.upper.ids() {
+        let applies = || {
+            let name = view.catalog.name(id);
+            resource_type.is_none_or(|kind| is_below(name, kind) || is_below(name, ANYWHERE))
+        };
+        if levels.contains(&view.catalog.operation(id).access) && applies() {
+            found.insert(id);
+        }
+    }
+    found
+}
+
+/// The provider whose operations mean something at every scope.
+const ANYWHERE: &str = "Microsoft.Authorization";
+
+/// Returns the type of the resource that a scope is or lies in; none above resources, and where it
+/// is not known.
+fn resource_type(view: &View<'_>, scope: ScopeId) -> Option<&'static str> {
+    let kinds = view.model.ancestors(scope).map(|(_, one)| one.kind);
+    let types = kinds.map_while(|kind| kind.azure_type());
+    types.filter(|kind| kind.starts_with("Microsoft.")).last()
+}
+
+fn is_below(name: &str, kind: &str) -> bool {
+    let start = name
+        .get(..kind.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(kind));
+    start && name.as_bytes().get(kind.len()) == Some(&b'/')
 }
 
 /// Writes up to three operations of a set in back-ticks, and how many more there are.

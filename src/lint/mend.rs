@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::view::View;
 use crate::diagnostic::Edit;
-use crate::model::{Grant, Statement, StatementId};
+use crate::model::{Grant, StageId, StatementId};
 use crate::source::Span;
 
 /// Takes grants (by position) out of their statement: all of it, some of whom it names, or some
@@ -46,6 +46,13 @@ fn elements(
         return Vec::new();
     }
     let spans: Vec<Span> = spans.into_iter().collect();
+    let doomed: Vec<Span> = doomed.into_iter().collect();
+    removed(&spans, &doomed)
+}
+
+/// Deletes elements of a list, in the order of the text, with the commas that they leave over.
+/// Empty where nothing of the list would be left.
+pub(super) fn removed(spans: &[Span], doomed: &[Span]) -> Vec<Edit> {
     let mut before: Option<Span> = None;
     let mut any_kept = false;
     let mut edits = Vec::new();
@@ -63,6 +70,23 @@ fn elements(
         before = Some(*span);
     }
     edits
+}
+
+/// Takes an exception out of a stage, and `except` with it where it lists nothing else.
+pub(super) fn without_except(view: &View<'_>, stage: StageId, index: usize) -> Vec<Edit> {
+    let excepts = view
+        .model
+        .stage(stage)
+        .map_or(&[][..], |stage| &stage.excepts);
+    let Some(except) = excepts.get(index) else {
+        return Vec::new();
+    };
+    let list = excepts.iter().filter(|other| other.line == except.line);
+    let list: Vec<Span> = list.map(|other| other.span).collect();
+    match list.as_slice() {
+        [_] => vec![Edit::delete(except.line)],
+        list => removed(list, &[except.span]),
+    }
 }
 
 /// Adds a term such as `keep` to the braces of a statement, or braces with it.
@@ -86,12 +110,4 @@ pub(super) fn before_brace(declaration: Span, line: &str) -> Edit {
         declaration.end,
     );
     Edit::insert_before(brace, format!(" {line} "))
-}
-
-/// Tells whether nothing but what is granted, to whom and where is written in a statement.
-pub(super) fn is_bare(statement: &Statement) -> bool {
-    statement.because.is_none()
-        && statement.until.is_none()
-        && !statement.keep
-        && statement.terms.is_empty()
 }

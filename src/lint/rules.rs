@@ -55,6 +55,10 @@ rules! {
     wider_grant_above,
     not_actions_as_deny,
     except_as_deny,
+    stage_regrants_exception,
+    stage_parents_disagree,
+    separate_stages_together,
+    separate_stages_by_membership,
     owner_by_parts,
 
     // RW4xx: identities and federation.
@@ -76,6 +80,7 @@ rules! {
     role_without_effect_on_registry,
 
     // RW7xx: environments and separation of duties.
+    separate_stages_across_instances,
 
     // RW9xx: the text of the policy.
     unused_declaration,

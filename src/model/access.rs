@@ -99,6 +99,8 @@ pub struct Except {
     pub what: Excepted,
     /// Where.
     pub span: Span,
+    /// The whole `except` with everything that it lists.
+    pub line: Span,
 }
 
 /// What an `except` cuts.

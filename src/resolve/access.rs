@@ -11,6 +11,7 @@ use crate::model::access::{
 };
 use crate::model::permission::Plane;
 use crate::model::{Capability, CapabilityId, DeclaredId, Kind, StageId};
+use crate::source::Span;
 use crate::syntax::ast::{self, Declaration, ListKind, Name, StageMember, What};
 
 /// How many clauses a stage may have with all that it inherits.
@@ -185,8 +186,8 @@ impl Resolver<'_> {
         for member in &written.members {
             match member {
                 StageMember::Clause(clause) => clauses.extend(self.clause(clause)),
-                StageMember::Except(whats, _) => {
-                    excepts.extend(whats.iter().filter_map(|what| self.except(what)));
+                StageMember::Except(whats, line) => {
+                    excepts.extend(whats.iter().filter_map(|what| self.except(what, *line)));
                 }
             }
         }
@@ -267,7 +268,7 @@ impl Resolver<'_> {
         )));
     }
 
-    fn except(&mut self, what: &What) -> Option<Except> {
+    fn except(&mut self, what: &What, line: Span) -> Option<Except> {
         let excepted = match what {
             What::Named(name) => Excepted::Capability(self.find_capability(name)?),
             What::Quoted(text) => Excepted::Operation(self.pattern(text)?),
@@ -275,6 +276,7 @@ impl Resolver<'_> {
         Some(Except {
             what: excepted,
             span: what.span(),
+            line,
         })
     }
 

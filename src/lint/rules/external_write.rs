@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalog::Access;
 use crate::compile::Assignment;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::grade::witnesses;
+use crate::lint::grade::{at_scope, witnesses};
 use crate::lint::mend::without;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::{PrincipalId, Tier};
@@ -46,11 +46,11 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         told.push((written.statement, who));
-        let Some(what) = danger(view, assignment) else { continue };
+        let Some((what, operations)) = danger(view, assignment) else { continue };
         let name = view.principal_name(who);
         let place = view.scope_name(assignment.scope);
         let message = format!("`{name}`, who is external, {what} `{place}`");
-        let operations = witnesses(view.catalog, &reached(view, assignment));
+        let operations = witnesses(view.catalog, &operations);
         found.push(
             RULE.at(view.place(assignment), message)
                 .note(format!("by {operations}"))
@@ -68,30 +68,17 @@ fn is_external(view: &View<'_>, id: PrincipalId) -> bool {
     principal.is_some_and(|one| one.labels.iter().any(|label| label == "external"))
 }
 
-/// Says what an external holder of an assignment may do and should not.
-fn danger(view: &View<'_>, assignment: &Assignment) -> Option<&'static str> {
+/// Says what an external holder of an assignment may do and should not, with the operations.
+fn danger(view: &View<'_>, assignment: &Assignment) -> Option<(&'static str, OperationSet)> {
     let grade = view.grade(assignment.role)?;
     let production = view.model.tier(assignment.scope) == Some(Tier::Production);
-    match () {
-        () if grade.reaches(Access::Permissions) => Some("may change who has access on"),
-        () if production && grade.reaches(Access::Secrets) => Some("may read secrets of production on"),
-        () if production && grade.changes() => Some("may change production on"),
-        () => None,
-    }
-}
-
-fn reached(view: &View<'_>, assignment: &Assignment) -> OperationSet {
-    let mut set = OperationSet::empty(view.catalog);
-    let Some(reach) = view.reach(assignment.role) else {
-        return set;
-    };
-    let production = view.model.tier(assignment.scope) == Some(Tier::Production);
-    for id in reach.upper.ids() {
-        let access = view.catalog.operation(id).access;
-        let changes = matches!(access, Access::Secrets | Access::Write | Access::Delete);
-        if access == Access::Permissions || production && changes {
-            set.insert(id);
-        }
-    }
-    set
+    let graded = [
+        (Access::Permissions, "may change who has access on", true),
+        (Access::Secrets, "may read secrets of", production),
+        (Access::Write, "may change", production),
+        (Access::Delete, "may delete things of", production),
+    ];
+    let reached = graded.into_iter().filter(|(access, _, counts)| *counts && grade.reaches(*access));
+    let mut found = reached.map(|(access, words, _)| (words, at_scope(view, assignment, &[access])));
+    found.find(|(_, operations)| !operations.is_empty())
 }
