@@ -20,6 +20,7 @@ pub mod rules;
 mod separate;
 mod settings;
 pub mod suppress;
+mod tiers;
 mod view;
 mod width;
 mod words;

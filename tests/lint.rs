@@ -1,5 +1,7 @@
 //! Tests of `lint`: every rule does what its page says, alone, and by meaning.
 
+mod assignments;
+mod environments;
 mod meaning;
 mod pages;
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::grade::raised;
 use super::view::View;
 use crate::compile::{Assignment, CompiledRoleId};
 use crate::model::date::Day;
@@ -246,12 +247,7 @@ impl Search<'_, '_> {
 
     fn how(&self, large: &Assignment, small: &Assignment) -> How {
         let by_group = large.principal != small.principal;
-        let grades = self.view.grade(large.role).zip(self.view.grade(small.role));
-        let raises = grades.is_some_and(|(large, small)| {
-            let more = large.beyond(small);
-            more.iter()
-                .any(|access| *access > crate::catalog::Access::Action)
-        });
+        let raises = !raised(self.view, large.role, (small.role, small.scope)).is_empty();
         match (raises && (by_group || large.scope != small.scope), by_group) {
             (true, _) => How::Wider,
             (false, true) => How::Group,

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::view::View;
 use crate::algebra::{Bound, OperationSet, PermissionSet, Reach};
 use crate::catalog::{Access, Catalog};
-use crate::compile::Assignment;
+use crate::compile::CompiledRoleId;
 use crate::model::ScopeId;
 use crate::model::permission::{Block, Plane};
 
@@ -116,22 +116,23 @@ fn is_nearly_all(catalog: &Catalog, changes: usize) -> bool {
     changes * 100 >= all * NEARLY_ALL
 }
 
-/// Lists the operations of some access levels that an assignment possibly gives and that mean
-/// something at its scope: on a storage account nobody can change a workspace.
+/// Lists the operations of some access levels that a role possibly gives and that mean something
+/// at a scope: on a storage account nobody can change a workspace.
 pub(super) fn at_scope(
     view: &View<'_>,
-    assignment: &Assignment,
+    (role, scope): (CompiledRoleId, ScopeId),
     levels: &[Access],
 ) -> OperationSet {
     let mut found = OperationSet::empty(view.catalog);
-    let Some(reach) = view.reach(assignment.role) else {
+    let Some(reach) = view.reach(role) else {
         return found;
     };
-    let resource_type = resource_type(view, assignment.scope);
+    let resource_type = resource_type(view, scope);
     for id in reach.upper.ids() {
         let applies = || {
             let name = view.catalog.name(id);
-            resource_type.is_none_or(|kind| is_below(name, kind) || is_below(name, ANYWHERE))
+            !is_below(name, TICKETS)
+                && resource_type.is_none_or(|kind| is_below(name, kind) || is_below(name, ANYWHERE))
         };
         if levels.contains(&view.catalog.operation(id).access) && applies() {
             found.insert(id);
@@ -140,8 +141,28 @@ pub(super) fn at_scope(
     found
 }
 
+/// Lists the access levels above plain actions that a wider role adds to a narrower one at its
+/// scope.
+pub(super) fn raised(
+    view: &View<'_>,
+    wide: CompiledRoleId,
+    (narrow, scope): (CompiledRoleId, ScopeId),
+) -> Vec<Access> {
+    let Some((large, small)) = view.grade(wide).zip(view.grade(narrow)) else {
+        return Vec::new();
+    };
+    let mut levels = large.beyond(small);
+    levels.retain(|access| {
+        *access > Access::Action && !at_scope(view, (wide, scope), &[*access]).is_empty()
+    });
+    levels
+}
+
 /// The provider whose operations mean something at every scope.
 const ANYWHERE: &str = "Microsoft.Authorization";
+
+/// The provider of support tickets, which change no resource; every reading role may write them.
+const TICKETS: &str = "Microsoft.Support";
 
 /// Returns the type of the resource that a scope is or lies in; none above resources, and where it
 /// is not known.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::coverage::{Covered, How};
 use super::mend::without;
 use super::view::View;
-use super::words::listed;
+use super::words::{listed, quoted};
 use crate::compile::Assignment;
 use crate::diagnostic::Edit;
 use crate::model::StatementId;
@@ -62,11 +62,7 @@ pub(super) fn idle<'v>(view: &View<'v>, how: How) -> Vec<Idle<'v>> {
         let what = view.granted_name(&written.what);
         Some(Idle {
             span: view.model.grants.get(first.grant)?.to_span,
-            what: if what.starts_with('"') {
-                what
-            } else {
-                format!("`{what}`")
-            },
+            what: quoted(&what),
             who: listed(grants().map(|grant| view.principal_name(grant.principal))),
             place: listed(grants().map(|grant| view.scope_name(grant.on))),
             narrow: view.compiled.assignments.get(first.narrow)?,

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::view::View;
 use crate::diagnostic::Edit;
-use crate::model::{Grant, StageId, StatementId};
+use crate::model::scope::Link;
+use crate::model::{Grant, ScopeId, StageId, StatementId};
 use crate::source::Span;
 
 /// Takes grants (by position) out of their statement: all of it, some of whom it names, or some
@@ -86,6 +87,20 @@ pub(super) fn without_except(view: &View<'_>, stage: StageId, index: usize) -> V
     match list.as_slice() {
         [_] => vec![Edit::delete(except.line)],
         list => removed(list, &[except.span]),
+    }
+}
+
+/// Takes a link out of a scope, and its property where it links to nothing else.
+pub(super) fn without_link(view: &View<'_>, scope: ScopeId, link: &Link) -> Vec<Edit> {
+    let links = view
+        .model
+        .scope(scope)
+        .map_or(&[][..], |scope| &scope.links);
+    let list = links.iter().filter(|other| other.property == link.property);
+    let list: Vec<Span> = list.map(|other| other.span).collect();
+    match list.as_slice() {
+        [_] => vec![Edit::delete(link.property)],
+        list => removed(list, &[link.span]),
     }
 }
 

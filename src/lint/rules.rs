@@ -59,6 +59,11 @@ rules! {
     stage_parents_disagree,
     separate_stages_together,
     separate_stages_by_membership,
+    grant_spans_tiers,
+    widened_binding,
+    shared_binding,
+    environment_wide_for_one_resource,
+    expired_grant,
     owner_by_parts,
 
     // RW4xx: identities and federation.
@@ -80,7 +85,14 @@ rules! {
     role_without_effect_on_registry,
 
     // RW7xx: environments and separation of duties.
+    write_in_two_tiers,
+    workload_in_two_tiers,
+    link_crosses_tiers,
+    runs_as_crosses_tiers,
     separate_stages_across_instances,
+    environment_without_tier,
+    environment_left_out,
+    development_identity_in_production,
 
     // RW9xx: the text of the policy.
     unused_declaration,

@@ -1,5 +1,14 @@
 //! Words that many findings share.
 
+/// Puts the name of what is granted in back-ticks; a built-in role keeps its quotes.
+pub(super) fn quoted(what: &str) -> String {
+    if what.starts_with('"') {
+        what.to_owned()
+    } else {
+        format!("`{what}`")
+    }
+}
+
 /// Writes names in back-ticks, each once, the first three of them and how many more there are.
 pub(super) fn listed(names: impl IntoIterator<Item = String>) -> String {
     let mut once: Vec<String> = Vec::new();

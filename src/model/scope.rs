@@ -55,7 +55,7 @@ pub struct Scope {
     pub properties: Vec<Setting>,
     /// Who it acts as: the `runs-as` identity, or its own.
     pub identity: Option<PrincipalId>,
-    /// Where `runs-as` is written.
+    /// The whole `runs-as` property.
     pub runs_as: Option<Span>,
     /// Where a person should look: the declaration's name, or the property that names it.
     pub span: Span,
@@ -68,6 +68,8 @@ pub struct Link {
     pub target: ScopeId,
     /// Where the link is written.
     pub span: Span,
+    /// The whole property with everything that it links to.
+    pub property: Span,
 }
 
 /// One property as it holds for one instance, overrides applied.

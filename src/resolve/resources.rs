@@ -316,6 +316,7 @@ impl Resolver<'_> {
                 found.links.push(Link {
                     target,
                     span: reference.span,
+                    property: property.span,
                 });
             }
         }
@@ -328,7 +329,7 @@ impl Resolver<'_> {
             };
             if let Some(found) = self.model.scopes.get_mut(scope.index()) {
                 found.identity = Some(principal);
-                found.runs_as = Some(reference.span);
+                found.runs_as = Some(property.span);
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::coverage::duplicates;
 use crate::lint::mend::without;
-use crate::lint::words::listed;
+use crate::lint::words::{listed, quoted};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::{Statement, StatementId};
 
@@ -36,7 +36,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let Some(first) = written.clone().next() else { continue };
         let who = listed(written.map(|grant| view.principal_name(grant.principal)));
         let place = view.scope_name(first.on);
-        let what = view.granted_name(&swallowed.what);
+        let what = quoted(&view.granted_name(&swallowed.what));
         let message = format!("{what} is granted to {who} on `{place}` twice");
         let finding = RULE
             .at(first.to_span, message)

@@ -79,6 +79,6 @@ fn danger(view: &View<'_>, assignment: &Assignment) -> Option<(&'static str, Ope
         (Access::Delete, "may delete things of", production),
     ];
     let reached = graded.into_iter().filter(|(access, _, counts)| *counts && grade.reaches(*access));
-    let mut found = reached.map(|(access, words, _)| (words, at_scope(view, assignment, &[access])));
+    let mut found = reached.map(|(access, words, _)| (words, at_scope(view, (assignment.role, assignment.scope), &[access])));
     found.find(|(_, operations)| !operations.is_empty())
 }

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::cut::{HandedBack, excepted_at, handed_back};
 use crate::lint::mend::without;
+use crate::lint::words::quoted;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Granted;
 
@@ -33,7 +34,7 @@ fn finding(view: &View<'_>, back: &HandedBack<'_>) -> Option<Diagnostic> {
     let who = view.principal_name(back.by);
     let what = view.granted_name(&statement.what);
     let wide = view.statement_of(back.wide)?;
-    let other = view.granted_name(&wide.what);
+    let other = quoted(&view.granted_name(&wide.what));
     let message = format!("role `{what}` excepts what `{who}` has by {other} all the same");
     let mut finding = RULE
         .at(statement.what_span, message)

@@ -1,6 +1,6 @@
 #![doc = include_str!("stage_parents_disagree.md")]
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::inherit::{Regrant, disagreements};
 use crate::lint::{Group, Judges, Rule, View};
 

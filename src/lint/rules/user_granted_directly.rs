@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::mend::without;
-use crate::lint::words::listed;
+use crate::lint::words::{listed, quoted};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::{Grant, PrincipalId, PrincipalKind, StatementId};
 
@@ -32,7 +32,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let Some(first) = users.first() else { continue };
         let names = || users.iter().map(|grant| view.principal_name(grant.principal));
         let what = view.granted_name(&statement.what);
-        let message = format!("{} holds {what} in person and not by a group", listed(names()));
+        let message = format!("{} holds {} in person and not by a group", listed(names()), quoted(&what));
         let finding = RULE.at(first.to_span, message).note(
             "when somebody changes teams, the directory takes them out of groups, and not out of here",
         );

@@ -2,6 +2,7 @@
 
 use crate::catalog::Access;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::grade::raised;
 use crate::lint::idle::{idle, path};
 use crate::lint::{Group, How, Judges, Rule, View};
 
@@ -19,11 +20,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for idle in idle(view, How::Wider) {
-        let more = view.grade(idle.wide.role).zip(view.grade(idle.narrow.role));
-        let more = more.map_or_else(Vec::new, |(wide, narrow)| wide.beyond(narrow));
-        let words: Vec<_> = more.iter().map(|access| word(*access)).collect();
+        let more = raised(view, idle.wide.role, (idle.narrow.role, idle.narrow.scope));
+        let words: Vec<_> = more.into_iter().map(word).collect();
         let message = format!(
-            "{} limits {} to nothing on {}: a wider grant reaches there",
+            "{} is void for {} on {}: a wider grant reaches there",
             idle.what, idle.who, idle.place
         );
         found.push(

@@ -1,0 +1,77 @@
+#![doc = include_str!("environment_left_out.md")]
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::lint::{Group, Judges, Rule, View};
+use crate::model::{DeclaredId, EnvironmentId, Grant, ScopeId};
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code {
+        id: "RW707",
+        name: "environment-left-out",
+    },
+    group: Group::Environments,
+    severity: Severity::Note,
+    judges: Judges::Meaning,
+    page: include_str!("environment_left_out.md"),
+    check,
+};
+
+fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    let granted = granted_environments(view);
+    let mut elsewhere: HashMap<DeclaredId, &Grant> = HashMap::new();
+    for grant in &view.model.grants {
+        if let Some(declared) = view.model.scope(grant.on).and_then(|on| on.declared) {
+            elsewhere.entry(declared).or_insert(grant);
+        }
+    }
+    for (index, environment) in view.model.environments.iter().enumerate() {
+        if granted.get(index).copied().unwrap_or(true) {
+            continue;
+        }
+        let id = EnvironmentId::new(index);
+        let mut own = view.model.scopes.iter().filter(|scope| scope.environment == Some(id));
+        let example = own.find_map(|scope| {
+            let grant = elsewhere.get(&scope.declared?)?;
+            Some((scope.name.clone(), *grant))
+        });
+        let Some((name, grant)) = example else { continue };
+        let Some(declared) = view.model.declaration(environment.declared) else { continue };
+        let message = format!("nobody may do anything in environment `{}`", environment.name);
+        let other = view.scope_name(grant.on);
+        let place = format!("{name}@{}", environment.name);
+        found.push(
+            RULE.at(declared.name_span, message)
+                .related(grant.on_span, format!("`{other}` is granted here, and `{place}` nowhere"))
+                .suggest(
+                    format!("grant it on `{place}` too"),
+                    vec![Edit::insert_after(grant.on_span, format!(", {place}"))],
+                ),
+        );
+    }
+}
+
+/// Tells for each environment whether anything is granted in it, on it or above it.
+fn granted_environments(view: &View<'_>) -> Vec<bool> {
+    let mut granted = vec![false; view.model.environments.len()];
+    for binding in view.model.grants.iter().flat_map(|grant| &grant.bindings) {
+        let Some(scope) = view.model.scope(binding.scope) else { continue };
+        match scope.environment {
+            Some(id) => {
+                if let Some(slot) = granted.get_mut(id.index()) {
+                    *slot = true;
+                }
+            }
+            None => mark_below(view, binding.scope, &mut granted),
+        }
+    }
+    granted
+}
+
+fn mark_below(view: &View<'_>, above: ScopeId, granted: &mut [bool]) {
+    for (slot, environment) in granted.iter_mut().zip(&view.model.environments) {
+        let mut scopes = environment.scopes.iter();
+        *slot |= scopes.any(|scope| view.model.covers(above, *scope));
+    }
+}

@@ -1,0 +1,133 @@
+//! Who may change things in production and below it.
+
+use std::collections::HashMap;
+
+use super::grade::at_scope;
+use super::mend::without;
+use super::view::View;
+use crate::catalog::Access;
+use crate::compile::Assignment;
+use crate::diagnostic::Edit;
+use crate::model::{PrincipalId, Tier};
+
+/// A principal that may change things in two tiers.
+pub(super) struct Spread<'v> {
+    /// Who.
+    pub(super) by: PrincipalId,
+    /// It is a machine and no person.
+    pub(super) workload: bool,
+    /// An assignment in development or test.
+    pub(super) low: &'v Assignment,
+    /// An assignment in production.
+    pub(super) high: &'v Assignment,
+    /// What takes everything away that changes production.
+    pub(super) high_gone: Vec<Edit>,
+}
+
+/// What one principal may change by its own grants.
+#[derive(Default)]
+struct Own<'v> {
+    low: Option<&'v Assignment>,
+    high: Vec<&'v Assignment>,
+}
+
+/// Lists the principals that may change things in production and below it, by standing grants.
+pub(super) fn spread<'v>(view: &View<'v>) -> Vec<Spread<'v>> {
+    let mut tiers = view.model.environments.iter().filter_map(|one| one.tier);
+    let first = tiers.next();
+    if tiers.all(|tier| Some(tier) == first) {
+        return Vec::new();
+    }
+    let owns = owns(view);
+    let mut found = Vec::new();
+    for joint in view.holdings().joints() {
+        let pair = owns.get(&joint.one).zip(owns.get(&joint.other));
+        let Some((low, highs)) = pair.and_then(|(one, other)| Some((one.low?, &other.high))) else {
+            continue;
+        };
+        let Some(high) = highs.first().copied() else {
+            continue;
+        };
+        // Whoever has both by itself already is told once, and not again for each group.
+        let alone = |id| {
+            owns.get(&id)
+                .is_some_and(|own| own.low.is_some() && !own.high.is_empty())
+        };
+        let repeated = joint.one != joint.other && (alone(joint.one) || alone(joint.other));
+        if repeated {
+            continue;
+        }
+        let workload = view
+            .model
+            .principal(joint.by)
+            .is_some_and(|one| one.kind.is_workload());
+        // Identities belong to an environment; those that stray are another rule's.
+        let placed = view
+            .model
+            .principal(joint.by)
+            .is_some_and(|one| one.environment.is_some());
+        if !placed {
+            let high_gone = gone(view, highs);
+            found.push(Spread {
+                by: joint.by,
+                workload,
+                low,
+                high,
+                high_gone,
+            });
+        }
+    }
+    found
+}
+
+fn owns<'v>(view: &View<'v>) -> HashMap<PrincipalId, Own<'v>> {
+    let mut found: HashMap<PrincipalId, Own<'v>> = HashMap::new();
+    for assignment in &view.compiled.assignments {
+        let Some(tier) = view.model.tier(assignment.scope) else {
+            continue;
+        };
+        let own = found.entry(assignment.principal).or_default();
+        let known = tier != Tier::Production && own.low.is_some();
+        if known || !changes(view, assignment) {
+            continue;
+        }
+        if tier == Tier::Production {
+            own.high.push(assignment);
+        } else {
+            own.low = Some(assignment);
+        }
+    }
+    found
+}
+
+/// Tells whether an assignment changes anything at its scope, standing and not for emergencies.
+fn changes(view: &View<'_>, assignment: &Assignment) -> bool {
+    let grade = view.grade(assignment.role);
+    if !grade.is_some_and(super::Grade::changes) || !view.is_plain(assignment) {
+        return false;
+    }
+    let kept = view
+        .statement_of(assignment)
+        .is_some_and(|statement| statement.keep);
+    let levels = [Access::Write, Access::Delete, Access::Permissions];
+    !kept && !at_scope(view, (assignment.role, assignment.scope), &levels).is_empty()
+}
+
+fn gone<'v>(view: &View<'v>, assignments: &[&'v Assignment]) -> Vec<Edit> {
+    let mut grants: Vec<usize> = assignments
+        .iter()
+        .flat_map(|one| view.grants_behind(one))
+        .collect();
+    grants.sort_unstable();
+    grants.dedup();
+    let mut statements: Vec<_> = grants
+        .iter()
+        .filter_map(|index| view.model.grants.get(*index))
+        .map(|grant| grant.statement)
+        .collect();
+    statements.dedup();
+    let edits = statements
+        .into_iter()
+        .map(|statement| without(view, statement, &grants));
+    edits.flatten().collect()
+}
