@@ -42,6 +42,9 @@ impl Grade {
         let mut levels = 0;
         let mut changes = 0;
         for operation in reach.upper.ids().map(|id| catalog.operation(id)) {
+            if is_below(operation.name, TICKETS) {
+                continue;
+            }
             levels |= bit(operation.access);
             changes += usize::from(changes_resources(operation.access, operation.plane));
         }
