@@ -52,7 +52,11 @@ impl Cut {
     }
 
     /// Names what a role hands back of it, if it does: the words for a reader, and one name.
-    pub fn handed_back(&self, view: &View<'_>, wide: &Assignment) -> Option<(String, String)> {
+    pub fn handed_back<'v>(
+        &self,
+        view: &View<'v>,
+        wide: &'v Assignment,
+    ) -> Option<(String, String)> {
         let reach = view.reach(wide.role)?;
         let shared = self.known.intersection(&reach.upper);
         if let Some(first) = shared.first() {
@@ -217,7 +221,7 @@ fn granted<'v>(view: &View<'v>, grant: usize) -> Option<&'v Granted> {
 }
 
 /// Tells whether every grant of an assignment grants one thing.
-fn is_of(view: &View<'_>, assignment: &Assignment, what: &Granted) -> bool {
+fn is_of<'v>(view: &View<'v>, assignment: &'v Assignment, what: &Granted) -> bool {
     let sources = assignment
         .sources
         .iter()

@@ -78,7 +78,7 @@ pub(super) fn idle<'v>(view: &View<'v>, how: How) -> Vec<Idle<'v>> {
 }
 
 /// Writes the path by which what is wider arrives: groups, then scopes.
-pub(super) fn path(view: &View<'_>, idle: &Idle<'_>) -> String {
+pub(super) fn path<'v>(view: &View<'v>, idle: &Idle<'v>) -> String {
     let chain = view.chain(idle.narrow.principal, idle.wide);
     let mut scopes: Vec<String> = view
         .model

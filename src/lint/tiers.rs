@@ -101,7 +101,7 @@ fn owns<'v>(view: &View<'v>) -> HashMap<PrincipalId, Own<'v>> {
 }
 
 /// Tells whether an assignment changes anything at its scope, standing and not for emergencies.
-fn changes(view: &View<'_>, assignment: &Assignment) -> bool {
+fn changes<'v>(view: &View<'v>, assignment: &'v Assignment) -> bool {
     let grade = view.grade(assignment.role);
     if !grade.is_some_and(super::Grade::changes) || !view.is_plain(assignment) {
         return false;

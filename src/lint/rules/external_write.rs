@@ -69,7 +69,7 @@ fn is_external(view: &View<'_>, id: PrincipalId) -> bool {
 }
 
 /// Says what an external holder of an assignment may do and should not, with the operations.
-fn danger(view: &View<'_>, assignment: &Assignment) -> Option<(&'static str, OperationSet)> {
+fn danger<'v>(view: &View<'v>, assignment: &'v Assignment) -> Option<(&'static str, OperationSet)> {
     let grade = view.grade(assignment.role)?;
     let production = view.model.tier(assignment.scope) == Some(Tier::Production);
     let graded = [

@@ -44,7 +44,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Tells whether a grant does more than look; what owns or changes everything there is told by
 /// other rules.
-fn counts(view: &View<'_>, assignment: &Assignment) -> bool {
+fn counts<'v>(view: &View<'v>, assignment: &'v Assignment) -> bool {
     let grade = view.grade(assignment.role);
     grade.is_some_and(|grade| grade.class == Class::Limited && grade.changes())
 }

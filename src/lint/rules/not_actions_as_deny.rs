@@ -25,7 +25,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn finding(view: &View<'_>, back: &HandedBack<'_>) -> Option<Diagnostic> {
+fn finding<'v>(view: &View<'v>, back: &HandedBack<'v>) -> Option<Diagnostic> {
     let grant = view.model.grants.get(back.grant)?;
     let statement = view.model.statement(grant.statement)?;
     if !matches!(statement.what, Granted::Role(_)) {

@@ -44,7 +44,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Returns the class that makes an owner together with an assignment's own.
-fn counterpart(view: &View<'_>, assignment: &Assignment) -> Option<Class> {
+fn counterpart<'v>(view: &View<'v>, assignment: &'v Assignment) -> Option<Class> {
     match class(view, assignment)? {
         Class::Contributor => Some(Class::AccessAdministrator),
         Class::AccessAdministrator => Some(Class::Contributor),
@@ -52,7 +52,7 @@ fn counterpart(view: &View<'_>, assignment: &Assignment) -> Option<Class> {
     }
 }
 
-fn class(view: &View<'_>, assignment: &Assignment) -> Option<Class> {
+fn class<'v>(view: &View<'v>, assignment: &'v Assignment) -> Option<Class> {
     let grade = view.grade(assignment.role)?;
     let great = matches!(grade.class, Class::Contributor | Class::AccessAdministrator);
     (great && view.is_plain(assignment)).then_some(grade.class)

@@ -55,7 +55,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn edits(view: &View<'_>, doomed: &[&Owner<'_>]) -> Vec<Edit> {
+fn edits<'v>(view: &View<'v>, doomed: &[&Owner<'v>]) -> Vec<Edit> {
     let mut by_statement: BTreeMap<StatementId, Vec<usize>> = BTreeMap::new();
     for owner in doomed {
         if let Some(grant) = view.model.grants.get(owner.grant) {

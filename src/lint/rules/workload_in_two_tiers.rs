@@ -21,7 +21,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     found.extend(all.filter(|spread| spread.workload).map(|spread| finding(view, spread)));
 }
 
-fn finding(view: &View<'_>, spread: Spread<'_>) -> Diagnostic {
+fn finding<'v>(view: &View<'v>, spread: Spread<'v>) -> Diagnostic {
     let who = view.principal_name(spread.by);
     let [low, high] = [spread.low, spread.high].map(|one| view.scope_name(one.scope));
     let message = format!("workload `{who}` may change both `{low}` and `{high}`");
