@@ -1,6 +1,6 @@
 //! Roles that assignments name and nobody defines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Garden;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -34,13 +34,13 @@ pub(super) fn missing(
     reading: &mut Reading,
 ) -> Vec<Role> {
     let id = |role: &Role| role.id.as_ref().map(|id| id.text.to_ascii_lowercase());
-    let defined: BTreeMap<_, ()> = roles.iter().filter_map(id).map(|id| (id, ())).collect();
+    let defined: BTreeSet<String> = roles.iter().filter_map(id).collect();
     let mut missing: BTreeMap<String, Role> = BTreeMap::new();
     for assignment in assignments.iter().filter(|one| !one.built_in) {
         let (Some(guid), Some(id)) = (guid(assignment), &assignment.role_id) else {
             continue;
         };
-        let known = defined.contains_key(&guid) || garden.by_id.contains_key(&guid);
+        let known = defined.contains(&guid) || garden.by_id.contains_key(&guid);
         let named = assignment.role_name.as_ref();
         let declared =
             named.is_some_and(|name| garden.by_display.contains_key(&name.text.to_lowercase()));
