@@ -1,7 +1,9 @@
 //! Tests of `import`.
 
 mod built_in;
+mod command;
 mod encodings;
+mod hostile;
 mod names;
 mod remedies;
 mod robust;
