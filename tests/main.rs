@@ -14,6 +14,7 @@ mod cli;
 mod compile;
 mod docs;
 mod emit;
+mod gallery;
 mod graph;
 mod hostile;
 mod import;

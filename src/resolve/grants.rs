@@ -52,7 +52,8 @@ impl Resolver<'_> {
             conditional: false,
             terms: Vec::new(),
         };
-        for option in &grant.options {
+        for (index, option) in grant.options.iter().enumerate() {
+            self.once(option, grant.options.get(..index).unwrap_or_default());
             self.term(&mut statement, option);
         }
         let scopes = self.scopes(&grant.on);
@@ -168,6 +169,24 @@ impl Resolver<'_> {
             }
         }
         said
+    }
+
+    /// Reports a term that an earlier one of the same grant says already; each slot of a `binding`
+    /// is a term of its own.
+    fn once(&mut self, option: &ast::GrantOption, before: &[ast::GrantOption]) {
+        let same = |other: &&ast::GrantOption| match (&option.term, &other.term) {
+            (GrantTerm::Binding { slot, .. }, GrantTerm::Binding { slot: other, .. }) => {
+                slot.text == other.text
+            }
+            (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
+        };
+        if let Some(first) = before.iter().find(same) {
+            let message = "this grant says the same kind of term twice";
+            let span = option.span;
+            let found = Diagnostic::new(codes::DUPLICATE_PROPERTY, Severity::Error, span, message);
+            let found = found.related(first.span, "first written here");
+            self.report(found.suggest("remove one of the two", vec![Edit::delete(span)]));
+        }
     }
 
     fn term(&mut self, statement: &mut Statement, option: &ast::GrantOption) {

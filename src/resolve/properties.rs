@@ -280,7 +280,7 @@ impl Resolver<'_> {
         });
     }
 
-    fn duplicate_property(&mut self, property: &Property, first: &Property) {
+    pub(super) fn duplicate_property(&mut self, property: &Property, first: &Property) {
         let message = format!("`{}` is written twice", property.key.text);
         let span = property.span;
         let found = Diagnostic::new(codes::DUPLICATE_PROPERTY, Severity::Error, span, message)

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use super::environments::text_of;
+use super::properties::find;
 use super::templates::Placed;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
@@ -45,9 +46,16 @@ impl Resolver<'_> {
             written: Vec::new(),
         };
         let mut loose: Vec<&PermissionList> = Vec::new();
+        let mut seen: Vec<&Property> = Vec::new();
         for member in &written.members {
             match member {
-                RoleMember::Property(property) => self.role_property(&mut role, property),
+                RoleMember::Property(property) => {
+                    match find(&seen, &property.key.text) {
+                        Some(first) => self.duplicate_property(property, first),
+                        None => self.role_property(&mut role, property),
+                    }
+                    seen.push(property);
+                }
                 RoleMember::List(list) => loose.push(list),
                 RoleMember::Block(block) => {
                     let condition = block.condition.as_ref().map(|text| self.text(text, None));
