@@ -1,6 +1,5 @@
 #![doc = include_str!("standard_name_replaced.md")]
 
-
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 
@@ -14,6 +13,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    if view.model.statements.is_empty() {
+        return;
+    }
     for declared in view.model.declared.iter().filter(|one| one.replaces_standard) {
         let message = format!("{} `{}` replaces the standard capability of that name", declared.keyword, declared.name);
         let name = Edit::replace(declared.name_span, format!("our-{}", declared.name));
