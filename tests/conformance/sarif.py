@@ -10,10 +10,12 @@ from pathlib import Path
 import jsonschema
 from scratch import BAD, DAY, GOOD, binary, expect, run
 
-ALLOWED = BAD.replace(
-    "/// See what",
-    '@allow(unused-declaration, because "soon", until 2027-01-31)\n/// See what',
-)
+ALLOWED = GOOD + """
+@allow(unused-declaration, because "soon", until 2027-01-31)
+stage idle {
+    on workspace can read-workspace
+}
+"""
 # Rules that judge more than the file: SARIF2006 asks the network whether addresses answer, the
 # others want the numbers of an Azure pipeline's run.
 ELSEWHERE = {"SARIF2006", "GHAzDO1019", "GHAzDO1020"}
@@ -83,7 +85,7 @@ def main() -> None:
         logs = {
             "good": written(folder, "good", GOOD, 0),
             "bad": written(folder, "bad", BAD, 1),
-            "allowed": written(folder, "allowed", ALLOWED, 1),
+            "allowed": written(folder, "allowed", ALLOWED, 0),
             "hostile": written(folder, "hostile", BAD + HOSTILE, 1),
         }
         microsoft = tools()
