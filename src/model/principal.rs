@@ -81,6 +81,8 @@ pub struct Principal {
     pub environment: Option<EnvironmentId>,
     /// The object id in lower case, if the policy says it.
     pub object_id: Option<SmolStr>,
+    /// Where the object id is written.
+    pub object_id_span: Option<Span>,
     /// The application id in lower case.
     pub app_id: Option<SmolStr>,
     /// The user principal name.

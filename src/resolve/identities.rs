@@ -59,6 +59,7 @@ impl Resolver<'_> {
             environment,
             object_id: find(&written, "object-id")
                 .and_then(|one| self.first_guid(one, environment)),
+            object_id_span: find(&written, "object-id").map(|one| one.span),
             app_id: find(&written, "app-id").and_then(|one| self.first_guid(one, environment)),
             upn: find(&written, "upn")
                 .and_then(text_of)
@@ -206,6 +207,7 @@ impl Resolver<'_> {
                 name: format_smolstr!("{}.identity", scope.name),
                 environment: scope.environment,
                 object_id: None,
+                object_id_span: None,
                 app_id: None,
                 upn: None,
                 azure_name: None,
