@@ -40,7 +40,8 @@ pub(super) fn scopes<'v>(view: &View<'v>) -> impl Iterator<Item = (ScopeId, &'v 
 pub(super) fn in_production(view: &View<'_>, kind: Kind) -> Vec<ScopeId> {
     let scopes = scopes(view).filter(|(_, scope)| scope.kind == kind);
     let ids = scopes.map(|(id, _)| id);
-    ids.filter(|id| view.model.tier(*id) == Some(Tier::Production)).collect()
+    ids.filter(|id| view.model.tier(*id) == Some(Tier::Production))
+        .collect()
 }
 
 /// Lists what workspaces of production link to and what is of a kind.
@@ -48,7 +49,11 @@ pub(super) fn linked_from_production(view: &View<'_>, kind: Kind) -> Vec<ScopeId
     let workspaces = in_production(view, Kind::Workspace).into_iter();
     let linked = workspaces.filter_map(|id| view.model.scope(id));
     let linked = linked.flat_map(|scope| scope.links.iter().map(|link| link.target));
-    let fits = |id: &ScopeId| view.model.scope(*id).is_some_and(|scope| scope.kind == kind);
+    let fits = |id: &ScopeId| {
+        view.model
+            .scope(*id)
+            .is_some_and(|scope| scope.kind == kind)
+    };
     let found: BTreeSet<ScopeId> = linked.filter(fits).collect();
     found.into_iter().collect()
 }
@@ -65,8 +70,16 @@ pub(super) fn code_places(view: &View<'_>) -> HashMap<ScopeId, Vec<ScopeId>> {
     }
     let mut found = HashMap::new();
     for (id, scope) in scopes(view).filter(|(_, scope)| scope.kind == Kind::Workspace) {
-        let is_storage = |id: &ScopeId| view.model.scope(*id).is_some_and(|one| one.kind == Kind::Storage);
-        let storages = scope.links.iter().map(|link| link.target).filter(is_storage);
+        let is_storage = |id: &ScopeId| {
+            view.model
+                .scope(*id)
+                .is_some_and(|one| one.kind == Kind::Storage)
+        };
+        let storages = scope
+            .links
+            .iter()
+            .map(|link| link.target)
+            .filter(is_storage);
         let mut places = Vec::new();
         for storage in storages {
             places.push(storage);
@@ -79,7 +92,12 @@ pub(super) fn code_places(view: &View<'_>) -> HashMap<ScopeId, Vec<ScopeId>> {
 
 /// Returns the edits that let hosts run as an identity of their own: a new declaration behind that
 /// of a principal, and its name in the place of the old one.
-pub(super) fn own_identity(view: &View<'_>, hosts: &[ScopeId], after: PrincipalId, stem: &str) -> Vec<Edit> {
+pub(super) fn own_identity(
+    view: &View<'_>,
+    hosts: &[ScopeId],
+    after: PrincipalId,
+    stem: &str,
+) -> Vec<Edit> {
     let declared = view
         .model
         .principal(after)
@@ -97,7 +115,11 @@ pub(super) fn own_identity(view: &View<'_>, hosts: &[ScopeId], after: PrincipalI
     let environments: Vec<_> = environments.into_iter().collect();
     let text = format!("\nmanaged-identity {name} in {}", environments.join(", "));
     let mut edits = vec![Edit::insert_after(declared.span, text)];
-    edits.extend(spans.into_iter().map(|span| Edit::replace(span, name.clone())));
+    edits.extend(
+        spans
+            .into_iter()
+            .map(|span| Edit::replace(span, name.clone())),
+    );
     edits
 }
 
@@ -106,5 +128,7 @@ fn free_name(view: &View<'_>, stem: &str) -> String {
     let taken = |name: &str| view.model.declared.iter().any(|one| one.name == name);
     let numbered = (2..1_000).map(|number| format!("{stem}-{number}"));
     let mut names = std::iter::once(stem.to_owned()).chain(numbered);
-    names.find(|name| !taken(name)).unwrap_or_else(|| stem.to_owned())
+    names
+        .find(|name| !taken(name))
+        .unwrap_or_else(|| stem.to_owned())
 }

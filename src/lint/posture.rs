@@ -25,11 +25,6 @@ impl Posture {
     pub(super) fn change_to(&self, value: &str) -> Vec<Edit> {
         vec![Edit::replace(self.span, format!("{} {value}", self.key))]
     }
-
-    /// Returns the edit that removes the property.
-    pub(super) fn removal(&self) -> Vec<Edit> {
-        vec![Edit::delete(self.span)]
-    }
 }
 
 /// Lists where a property has a value on resources that fit, in the order of the text.
@@ -42,7 +37,9 @@ pub(super) fn written(
     for (id, scope) in scopes(view) {
         let setting = scope.setting(key).filter(|setting| setting.value == value);
         if let Some(setting) = setting.filter(|_| fits(id, scope)) {
-            let entry = found.entry(setting.span).or_insert_with(|| (scope.kind, Vec::new()));
+            let entry = found
+                .entry(setting.span)
+                .or_insert_with(|| (scope.kind, Vec::new()));
             entry.1.push(id);
         }
     }

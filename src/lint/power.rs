@@ -58,47 +58,107 @@ fn operations(power: Power) -> &'static [(Plane, &'static str)] {
     use Plane::{Control, Data};
     match power {
         Power::Submit => &[
-            (Control, "Microsoft.MachineLearningServices/workspaces/jobs/write"),
-            (Control, "Microsoft.MachineLearningServices/workspaces/experiments/runs/submit/action"),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/jobs/write",
+            ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/experiments/runs/submit/action",
+            ),
         ],
         Power::Deploy => &[
-            (Control, "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments/write"),
-            (Control, "Microsoft.MachineLearningServices/workspaces/batchEndpoints/deployments/write"),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments/write",
+            ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/batchEndpoints/deployments/write",
+            ),
         ],
         Power::EndpointKeys => &[
-            (Control, "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/listkeys/action"),
-            (Control, "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/token/action"),
-            (Control, "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/regeneratekeys/action"),
-            (Control, "Microsoft.MachineLearningServices/workspaces/batchEndpoints/listKeys/action"),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/listkeys/action",
+            ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/token/action",
+            ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/regeneratekeys/action",
+            ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/batchEndpoints/listKeys/action",
+            ),
         ],
         Power::WorkspaceKeys => &[
-            (Control, "Microsoft.MachineLearningServices/workspaces/listKeys/action"),
-            (Control, "Microsoft.MachineLearningServices/workspaces/listStorageAccountKeys/action"),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/listKeys/action",
+            ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/listStorageAccountKeys/action",
+            ),
         ],
         Power::StoredSecrets => &[
-            (Control, "Microsoft.MachineLearningServices/workspaces/datastores/listsecrets/action"),
-            (Control, "Microsoft.MachineLearningServices/workspaces/connections/listsecrets/action"),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/datastores/listsecrets/action",
+            ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/connections/listsecrets/action",
+            ),
         ],
         Power::PublishAssets => &[
-            (Control, "Microsoft.MachineLearningServices/registries/assets/write"),
-            (Control, "Microsoft.MachineLearningServices/registries/assets/stage/write"),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/registries/assets/write",
+            ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/registries/assets/stage/write",
+            ),
         ],
         Power::PushImages => &[
             (Control, "Microsoft.ContainerRegistry/registries/push/write"),
-            (Data, "Microsoft.ContainerRegistry/registries/repositories/content/write"),
+            (
+                Data,
+                "Microsoft.ContainerRegistry/registries/repositories/content/write",
+            ),
         ],
         Power::WriteBlobs => &[
-            (Data, "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write"),
-            (Data, "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action"),
+            (
+                Data,
+                "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write",
+            ),
+            (
+                Data,
+                "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action",
+            ),
         ],
         Power::AttachIdentity => &[(
             Control,
             "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
         )],
         Power::CreateHost => &[
-            (Control, "Microsoft.MachineLearningServices/workspaces/computes/write"),
-            (Control, "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/write"),
-            (Control, "Microsoft.MachineLearningServices/workspaces/batchEndpoints/write"),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/computes/write",
+            ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/write",
+            ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/batchEndpoints/write",
+            ),
             (Control, "Microsoft.Compute/virtualMachines/write"),
             (Control, "Microsoft.Web/sites/write"),
             (Control, "Microsoft.ContainerInstance/containerGroups/write"),
@@ -113,7 +173,9 @@ fn ids(catalog: &Catalog, power: Power) -> &'static [OperationId] {
     let table = TABLE.get_or_init(|| {
         let known = |power: &Power| {
             let names = operations(*power).iter();
-            names.filter_map(|(plane, name)| catalog.find(*plane, name)).collect()
+            names
+                .filter_map(|(plane, name)| catalog.find(*plane, name))
+                .collect()
         };
         POWERS.iter().map(known).collect()
     });
@@ -124,7 +186,9 @@ impl<'v> View<'v> {
     /// Returns what a role possibly reaches of a power; none if it has nothing of it.
     pub(super) fn part_of(&self, role: CompiledRoleId, power: Power) -> Option<OperationSet> {
         let reach = self.reach(role)?;
-        let held = ids(self.catalog, power).iter().filter(|id| reach.upper.contains(**id));
+        let held = ids(self.catalog, power)
+            .iter()
+            .filter(|id| reach.upper.contains(**id));
         let mut found = OperationSet::empty(self.catalog);
         held.for_each(|id| found.insert(*id));
         (!found.is_empty()).then_some(found)
@@ -158,7 +222,8 @@ impl<'v> View<'v> {
 
     /// Tells whether a role does so much in general that rules about such roles speak of it.
     pub(super) fn is_general(&self, role: CompiledRoleId) -> bool {
-        self.grade(role).is_some_and(|grade| grade.class != Class::Limited)
+        self.grade(role)
+            .is_some_and(|grade| grade.class != Class::Limited)
     }
 
     /// Tells whether a principal is a person, or a group that may hold some.
@@ -172,7 +237,8 @@ impl<'v> View<'v> {
             PrincipalKind::Group => {
                 let mut members = found.members.iter();
                 found.members.is_empty()
-                    || !members.all(|one| kind(one.principal).is_some_and(PrincipalKind::is_workload))
+                    || !members
+                        .all(|one| kind(one.principal).is_some_and(PrincipalKind::is_workload))
             }
             _ => false,
         }
@@ -183,7 +249,9 @@ impl<'v> View<'v> {
     pub(super) fn giving(&self, power: Power, targets: &Targets) -> Vec<(&'v Assignment, ScopeId)> {
         let assignments = self.compiled.assignments.iter();
         let reaching = assignments.filter_map(|one| Some((one, targets.below(one.scope)?)));
-        reaching.filter(|(one, _)| self.possibly(one.role, power)).collect()
+        reaching
+            .filter(|(one, _)| self.possibly(one.role, power))
+            .collect()
     }
 }
 
@@ -265,7 +333,7 @@ pub(super) fn causes<'v>(
     found.into_values().collect()
 }
 
-impl Cause<'_> {
+impl<'v> Cause<'v> {
     /// Returns where the statement names what it grants.
     pub(super) fn span(&self, view: &View<'_>) -> Span {
         view.model
@@ -279,7 +347,7 @@ impl Cause<'_> {
     }
 
     /// Writes how the first of them comes to it.
-    pub(super) fn path(&self, view: &View<'_>) -> String {
+    pub(super) fn path(&self, view: &View<'v>) -> String {
         view.chain(self.assignment.principal, self.assignment)
     }
 

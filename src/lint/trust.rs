@@ -39,7 +39,9 @@ pub(super) fn trusts<'v>(view: &View<'v>) -> Vec<Trust<'v>> {
 pub(super) fn written<'v>(view: &View<'v>) -> Vec<Trust<'v>> {
     let mut seen = BTreeSet::new();
     let trusts = trusts(view).into_iter();
-    trusts.filter(|trust| seen.insert(trust.federation.span)).collect()
+    trusts
+        .filter(|trust| seen.insert(trust.federation.span))
+        .collect()
 }
 
 impl<'v> Trust<'v> {
@@ -55,7 +57,9 @@ impl<'v> Trust<'v> {
 
     /// Returns the place of a property, or of the whole credential.
     pub(super) fn span(&self, key: &str) -> Span {
-        self.federation.get(key).map_or(self.federation.span, |(_, span)| span)
+        self.federation
+            .get(key)
+            .map_or(self.federation.span, |(_, span)| span)
     }
 
     /// Returns who issues the tokens.
@@ -78,7 +82,11 @@ impl<'v> Trust<'v> {
         }
         let repository = self.text("repository").unwrap_or_default();
         let (owner, name) = repository.split_once('/').unwrap_or((repository, ""));
-        let number = |key: &str| self.text(key).map(|id| format!("@{id}")).unwrap_or_default();
+        let number = |key: &str| {
+            self.text(key)
+                .map(|id| format!("@{id}"))
+                .unwrap_or_default()
+        };
         let (owner_id, id) = (number("owner-id"), number("id"));
         format!("repo:{owner}{owner_id}/{name}{id}:{}", self.tail())
     }

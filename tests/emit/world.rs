@@ -95,6 +95,7 @@ impl World {
             name: name.into(),
             environment: None,
             object_id: object_id.map(Into::into),
+            object_id_span: None,
             app_id: None,
             upn: None,
             azure_name: None,

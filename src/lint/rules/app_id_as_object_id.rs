@@ -23,17 +23,26 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut applications: HashMap<&SmolStr, PrincipalId> = HashMap::new();
     for (index, principal) in view.model.principals.iter().enumerate() {
         if let Some(app_id) = &principal.app_id {
-            applications.entry(app_id).or_insert(PrincipalId::new(index));
+            applications
+                .entry(app_id)
+                .or_insert(PrincipalId::new(index));
         }
     }
     if applications.is_empty() {
         return;
     }
     for (index, principal) in view.model.principals.iter().enumerate() {
-        let (Some(object_id), Some(span)) = (&principal.object_id, principal.object_id_span) else { continue };
-        let Some(owner) = applications.get(object_id) else { continue };
+        let (Some(object_id), Some(span)) = (&principal.object_id, principal.object_id_span) else {
+            continue;
+        };
+        let Some(owner) = applications.get(object_id) else {
+            continue;
+        };
         let name = view.principal_name(PrincipalId::new(index));
-        let message = format!("the object id of `{name}` is the application id of `{}`", view.principal_name(*owner));
+        let message = format!(
+            "the object id of `{name}` is the application id of `{}`",
+            view.principal_name(*owner)
+        );
         found.push(
             RULE.at(span, message)
                 .note("an application id is no principal: Azure refuses the assignment, or gives it to nobody")

@@ -29,10 +29,15 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         }
     }
     for cause in causes(view, given.iter().map(|(one, host)| (*one, host.workspace))) {
-        let first = given.iter().find(|(one, _)| std::ptr::eq(*one, cause.assignment));
-        let Some((assignment, host)) = first else { continue };
+        let first = given
+            .iter()
+            .find(|(one, _)| std::ptr::eq(*one, cause.assignment));
+        let Some((assignment, host)) = first else {
+            continue;
+        };
         let (compute, workspace) = (view.scope_name(host.scope), view.scope_name(host.workspace));
-        let message = format!("jobs on `{compute}` may change what the endpoints of `{workspace}` run");
+        let message =
+            format!("jobs on `{compute}` may change what the endpoints of `{workspace}` run");
         found.push(
             RULE.at(cause.span(view), message)
                 .note("whoever may submit a job, and every package that a job loads, can replace a served model")

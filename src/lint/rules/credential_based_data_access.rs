@@ -18,8 +18,13 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("identity-based-data-access", "off"), |id, scope| scope.kind == Kind::Workspace && is_production(view, id)) {
-        let message = format!("{} {} reads its storage with the account key, in production", posture.kind, posture.names);
+    for posture in written(view, ("identity-based-data-access", "off"), |id, scope| {
+        scope.kind == Kind::Workspace && is_production(view, id)
+    }) {
+        let message = format!(
+            "{} {} reads its storage with the account key, in production",
+            posture.kind, posture.names
+        );
         found.push(
             RULE.at(posture.span, message)
                 .note("whoever may use the workspace reads all of the storage, whatever roles on it say")

@@ -18,12 +18,22 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("data-isolation", "off"), |_, scope| scope.kind == Kind::Workspace) {
-        let message = format!("{} {} shares its containers with the others of its hub", posture.kind, posture.names);
+    for posture in written(view, ("data-isolation", "off"), |_, scope| {
+        scope.kind == Kind::Workspace
+    }) {
+        let message = format!(
+            "{} {} shares its containers with the others of its hub",
+            posture.kind, posture.names
+        );
         found.push(
             RULE.at(posture.span, message)
-                .note("each project reads and overwrites what the others keep in the shared storage")
-                .suggest("turn it on; it can be set only when the workspace is made", posture.change_to("on")),
+                .note(
+                    "each project reads and overwrites what the others keep in the shared storage",
+                )
+                .suggest(
+                    "turn it on; it can be set only when the workspace is made",
+                    posture.change_to("on"),
+                ),
         );
     }
 }

@@ -35,17 +35,30 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     }
     for both in both(view, &production) {
         let given = [(both.deploys, both.workspace)];
-        let Some(cause) = causes(view, given).into_iter().next() else { continue };
-        let (name, place) = (view.principal_name(both.by), view.scope_name(both.workspace));
-        let mut finding = RULE.at(cause.span(view), format!("`{name}` may both run jobs and deploy on `{place}`"));
+        let Some(cause) = causes(view, given).into_iter().next() else {
+            continue;
+        };
+        let (name, place) = (
+            view.principal_name(both.by),
+            view.scope_name(both.workspace),
+        );
+        let mut finding = RULE.at(
+            cause.span(view),
+            format!("`{name}` may both run jobs and deploy on `{place}`"),
+        );
         let other = view.place(both.submits);
         if other != cause.span(view) {
             finding = finding.related(other, "jobs may be run by this grant");
         }
-        finding = finding.note("what one hand trains it also puts into production, and nobody looks at it in between");
+        finding = finding.note(
+            "what one hand trains it also puts into production, and nobody looks at it in between",
+        );
         finding = finding.note(format!("jobs: {}", view.chain(both.by, both.submits)));
         finding = finding.note(format!("deployment: {}", view.chain(both.by, both.deploys)));
-        found.push(finding.suggest("let one identity train and another one deploy", cause.edits(view)));
+        found.push(finding.suggest(
+            "let one identity train and another one deploy",
+            cause.edits(view),
+        ));
     }
 }
 
@@ -54,15 +67,28 @@ fn both<'v>(view: &View<'v>, production: &Targets) -> Vec<Both<'v>> {
     let mut found = Vec::new();
     for joint in view.holdings().joints() {
         for low in view.assignments_to(joint.one) {
-            let Some(workspace) = production.below(low.scope).filter(|_| counts(view, low)) else { continue };
+            let Some(workspace) = production.below(low.scope).filter(|_| counts(view, low)) else {
+                continue;
+            };
             for (_, high) in view.holdings().reaching(view, joint.other, low.scope) {
                 let pair = [(low, high), (high, low)];
                 let fits = |(submits, deploys): &(&Assignment, &Assignment)| {
-                    view.possibly(submits.role, Power::Submit) && view.possibly(deploys.role, Power::Deploy)
+                    view.possibly(submits.role, Power::Submit)
+                        && view.possibly(deploys.role, Power::Deploy)
                 };
-                let Some((submits, deploys)) = pair.into_iter().find(fits) else { continue };
-                if counts(view, high) && !are_separate(view, submits, deploys) && told.insert(joint.by) {
-                    found.push(Both { by: joint.by, workspace, submits, deploys });
+                let Some((submits, deploys)) = pair.into_iter().find(fits) else {
+                    continue;
+                };
+                if counts(view, high)
+                    && !are_separate(view, submits, deploys)
+                    && told.insert(joint.by)
+                {
+                    found.push(Both {
+                        by: joint.by,
+                        workspace,
+                        submits,
+                        deploys,
+                    });
                 }
             }
         }
@@ -70,16 +96,18 @@ fn both<'v>(view: &View<'v>, production: &Targets) -> Vec<Both<'v>> {
     found
 }
 
-fn counts(view: &View<'_>, assignment: &Assignment) -> bool {
+fn counts<'v>(view: &View<'v>, assignment: &'v Assignment) -> bool {
     let powers = [Power::Submit, Power::Deploy];
     view.is_plain(assignment)
         && !view.is_general(assignment.role)
-        && powers.iter().any(|power| view.possibly(assignment.role, *power))
+        && powers
+            .iter()
+            .any(|power| view.possibly(assignment.role, *power))
 }
 
 /// Tells whether two grants are of stages that are declared separate, which is told on its own.
-fn are_separate(view: &View<'_>, one: &Assignment, other: &Assignment) -> bool {
-    let stage = |assignment| match view.statement_of(assignment)?.what {
+fn are_separate<'v>(view: &View<'v>, one: &'v Assignment, other: &'v Assignment) -> bool {
+    let stage = |assignment: &'v Assignment| match view.statement_of(assignment)?.what {
         Granted::Stage(id) => Some(id),
         _ => None,
     };

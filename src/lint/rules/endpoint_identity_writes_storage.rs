@@ -29,16 +29,22 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         for (_, assignment) in view.held(host.identity) {
             let mut near = places.get(&host.workspace).into_iter().flatten();
             let place = near.find(|place| view.model.covers(assignment.scope, **place));
-            if let Some(place) = place.filter(|_| view.possibly(assignment.role, Power::WriteBlobs)) {
+            if let Some(place) = place.filter(|_| view.possibly(assignment.role, Power::WriteBlobs))
+            {
                 given.push((assignment, *place, host));
             }
         }
     }
     for cause in causes(view, given.iter().map(|(one, place, _)| (*one, *place))) {
-        let first = given.iter().find(|(one, ..)| std::ptr::eq(*one, cause.assignment));
-        let Some((assignment, place, host)) = first else { continue };
+        let first = given
+            .iter()
+            .find(|(one, ..)| std::ptr::eq(*one, cause.assignment));
+        let Some((assignment, place, host)) = first else {
+            continue;
+        };
         let (endpoint, place) = (view.scope_name(host.scope), view.scope_name(*place));
-        let message = format!("endpoint `{endpoint}` may write to `{place}`, where its workspace keeps code");
+        let message =
+            format!("endpoint `{endpoint}` may write to `{place}`, where its workspace keeps code");
         found.push(
             RULE.at(cause.span(view), message)
                 .note("whoever takes over the served model can change what jobs and notebooks run next")

@@ -18,8 +18,13 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("auth", "key"), |id, scope| scope.kind == Kind::Endpoint && is_production(view, id)) {
-        let message = format!("{} {} is asked with a key, in production", posture.kind, posture.names);
+    for posture in written(view, ("auth", "key"), |id, scope| {
+        scope.kind == Kind::Endpoint && is_production(view, id)
+    }) {
+        let message = format!(
+            "{} {} is asked with a key, in production",
+            posture.kind, posture.names
+        );
         found.push(
             RULE.at(posture.span, message)
                 .note("a key works for whoever has it, and says nothing about who asked")

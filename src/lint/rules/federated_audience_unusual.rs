@@ -21,19 +21,33 @@ pub(crate) static RULE: Rule = Rule {
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let usual: &[&str] = match view.model.policy.cloud {
         Cloud::Public => &["api://AzureADTokenExchange"],
-        Cloud::UsGovernment => &["api://AzureADTokenExchangeUSGov", "api://AzureADTokenExchange"],
-        Cloud::China => &["api://AzureADTokenExchangeChina", "api://AzureADTokenExchange"],
+        Cloud::UsGovernment => &[
+            "api://AzureADTokenExchangeUSGov",
+            "api://AzureADTokenExchange",
+        ],
+        Cloud::China => &[
+            "api://AzureADTokenExchangeChina",
+            "api://AzureADTokenExchange",
+        ],
     };
     let best = usual.first().copied().unwrap_or_default();
     for trust in written(view) {
-        let Some((audience, span)) = trust.federation.get("audience") else { continue };
+        let Some((audience, span)) = trust.federation.get("audience") else {
+            continue;
+        };
         if usual.contains(&audience.as_str()) {
             continue;
         }
         found.push(
-            RULE.at(span, format!("the audience `{audience}` is not the one of Entra's token exchange"))
-                .note("tokens that are made for something else could be used to act as this identity")
-                .suggest(format!("write `audience \"{best}\"`"), vec![Edit::replace(span, format!("audience \"{best}\""))]),
+            RULE.at(
+                span,
+                format!("the audience `{audience}` is not the one of Entra's token exchange"),
+            )
+            .note("tokens that are made for something else could be used to act as this identity")
+            .suggest(
+                format!("write `audience \"{best}\"`"),
+                vec![Edit::replace(span, format!("audience \"{best}\""))],
+            ),
         );
     }
 }

@@ -21,25 +21,43 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let trusting: Vec<_> = trusts(view).into_iter().filter(|trust| trust.follows_from("ref")).collect();
+    let trusting: Vec<_> = trusts(view)
+        .into_iter()
+        .filter(|trust| trust.follows_from("ref"))
+        .collect();
     if trusting.is_empty() {
         return;
     }
-    let places = Kind::ALL.into_iter().flat_map(|kind| in_production(view, kind));
+    let places = Kind::ALL
+        .into_iter()
+        .flat_map(|kind| in_production(view, kind));
     let production = Targets::of(view, places);
     let mut told = BTreeSet::new();
     for trust in trusting {
         let held = view.held(trust.id);
-        let reaching = held.iter().find(|(_, one)| production.below(one.scope).is_some());
-        let Some((_, first)) = reaching.filter(|_| told.insert(trust.federation.span)) else { continue };
-        let key = if trust.text("tag").is_some() { "tag" } else { "branch" };
+        let reaching = held
+            .iter()
+            .find(|(_, one)| production.below(one.scope).is_some());
+        let Some((_, first)) = reaching.filter(|_| told.insert(trust.federation.span)) else {
+            continue;
+        };
+        let key = if trust.text("tag").is_some() {
+            "tag"
+        } else {
+            "branch"
+        };
         let name = view.principal_name(trust.id);
         let message = format!("a {key} is enough to act as `{name}`, which reaches production");
         found.push(
             RULE.at(trust.span(key), message)
-                .note(format!("whoever may push to the repository can reach it: nobody has to approve a {key}"))
+                .note(format!(
+                    "whoever may push to the repository can reach it: nobody has to approve a {key}"
+                ))
                 .note(format!("{key} -> {}", view.chain(trust.id, first)))
-                .suggest("trust an environment of GitHub, which reviewers can guard", trust.by_environment(view)),
+                .suggest(
+                    "trust an environment of GitHub, which reviewers can guard",
+                    trust.by_environment(view),
+                ),
         );
     }
 }

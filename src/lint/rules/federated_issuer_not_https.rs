@@ -27,9 +27,15 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let better = format!("issuer \"https://{rest}\"");
         let span = trust.span("issuer");
         found.push(
-            RULE.at(span, format!("the issuer `{issuer}` is not an address that begins with `https://`"))
-                .note("Entra fetches the keys that tokens are signed with from there")
-                .suggest(format!("write `{better}`"), vec![Edit::replace(span, better)]),
+            RULE.at(
+                span,
+                format!("the issuer `{issuer}` is not an address that begins with `https://`"),
+            )
+            .note("Entra fetches the keys that tokens are signed with from there")
+            .suggest(
+                format!("write `{better}`"),
+                vec![Edit::replace(span, better)],
+            ),
         );
     }
 }

@@ -19,8 +19,13 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for trust in written(view).into_iter().filter(|trust| trust.is_github()) {
-        let Some((repository, span)) = trust.federation.get("repository") else { continue };
-        let missing: Vec<_> = ["id", "owner-id"].into_iter().filter(|key| trust.text(key).is_none()).collect();
+        let Some((repository, span)) = trust.federation.get("repository") else {
+            continue;
+        };
+        let missing: Vec<_> = ["id", "owner-id"]
+            .into_iter()
+            .filter(|key| trust.text(key).is_none())
+            .collect();
         if missing.is_empty() {
             continue;
         }

@@ -19,16 +19,24 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut told = BTreeSet::new();
-    for trust in trusts(view).into_iter().filter(|trust| trust.follows_from("pull_request")) {
+    for trust in trusts(view)
+        .into_iter()
+        .filter(|trust| trust.follows_from("pull_request"))
+    {
         let held = view.held(trust.id);
-        let Some((_, first)) = held.first().filter(|_| told.insert(trust.federation.span)) else { continue };
+        let Some((_, first)) = held.first().filter(|_| told.insert(trust.federation.span)) else {
+            continue;
+        };
         let name = view.principal_name(trust.id);
         let message = format!("every pull request may run code as `{name}`");
         found.push(
             RULE.at(trust.span("pull-request"), message)
                 .note("a pull request runs what its author wrote before anybody has read it")
                 .note(format!("pull request -> {}", view.chain(trust.id, first)))
-                .suggest("trust an environment of GitHub, which reviewers can guard", trust.by_environment(view))
+                .suggest(
+                    "trust an environment of GitHub, which reviewers can guard",
+                    trust.by_environment(view),
+                )
                 .suggest("remove it", trust.removal()),
         );
     }

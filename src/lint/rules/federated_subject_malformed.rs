@@ -19,15 +19,24 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for trust in written(view) {
-        let Some((key, problem, better)) = problem(&trust) else { continue };
-        let finding = RULE.at(trust.span(key), problem)
-            .note("Entra accepts any text; the mistake shows only when the pipeline cannot sign in");
+        let Some((key, problem, better)) = problem(&trust) else {
+            continue;
+        };
+        let finding = RULE.at(trust.span(key), problem).note(
+            "Entra accepts any text; the mistake shows only when the pipeline cannot sign in",
+        );
         found.push(match better {
             Some(better) => finding.suggest(
                 format!("write `{key} \"{better}\"`"),
-                vec![Edit::replace(trust.span(key), format!("{key} \"{better}\""))],
+                vec![Edit::replace(
+                    trust.span(key),
+                    format!("{key} \"{better}\""),
+                )],
             ),
-            None => finding.suggest("remove it, or write the subject that the token has", trust.removal()),
+            None => finding.suggest(
+                "remove it, or write the subject that the token has",
+                trust.removal(),
+            ),
         });
     }
 }
@@ -47,12 +56,19 @@ fn problem(trust: &Trust<'_>) -> Option<(&'static str, String, Option<String>)> 
     let words: Vec<_> = repository.split('/').collect();
     if words.len() != 2 || words.iter().any(|word| word.trim().is_empty()) {
         let message = format!("`{repository}` is not `OWNER/NAME`");
-        let tail = repository.trim_end_matches('/').trim_end_matches(".git").rsplit_once("github.com/");
+        let tail = repository
+            .trim_end_matches('/')
+            .trim_end_matches(".git")
+            .rsplit_once("github.com/");
         return Some(("repository", message, tail.map(|(_, name)| name.to_owned())));
     }
     let heads = [("branch", "refs/heads/"), ("tag", "refs/tags/")];
     heads.into_iter().find_map(|(key, head)| {
         let name = trust.text(key)?.strip_prefix(head)?;
-        Some((key, format!("`{head}` is added by itself, so that this {key} would be written twice"), Some(name.to_owned())))
+        Some((
+            key,
+            format!("`{head}` is added by itself, so that this {key} would be written twice"),
+            Some(name.to_owned()),
+        ))
     })
 }

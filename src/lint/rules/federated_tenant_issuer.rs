@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::trust::written;
-use crate::model::PrincipalKind;
 use crate::lint::{Group, Judges, Rule, View};
+use crate::model::PrincipalKind;
 
 pub(crate) static RULE: Rule = Rule {
     code: Code {
@@ -29,9 +29,13 @@ const ENTRA: [&str; 5] = [
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for trust in written(view) {
         let issuer = trust.issuer();
-        let host = issuer.split("://").nth(1).and_then(|rest| rest.split('/').next());
+        let host = issuer
+            .split("://")
+            .nth(1)
+            .and_then(|rest| rest.split('/').next());
         let host = host.unwrap_or_default().to_ascii_lowercase();
-        if !ENTRA.contains(&host.as_str()) || trust.principal.kind != PrincipalKind::ManagedIdentity {
+        if !ENTRA.contains(&host.as_str()) || trust.principal.kind != PrincipalKind::ManagedIdentity
+        {
             continue;
         }
         let name = view.principal_name(trust.id);

@@ -25,14 +25,22 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut told: BTreeSet<DeclaredId> = BTreeSet::new();
     for (index, principal) in view.model.principals.iter().enumerate() {
         let beyond = principal.federated.get(MOST..).unwrap_or_default();
-        let Some(first) = beyond.first().filter(|_| told.insert(principal.declared)) else { continue };
+        let Some(first) = beyond.first().filter(|_| told.insert(principal.declared)) else {
+            continue;
+        };
         let count = principal.federated.len();
         let name = view.principal_name(PrincipalId::new(index));
         let edits = beyond.iter().map(|one| Edit::delete(one.span)).collect();
         found.push(
-            RULE.at(first.span, format!("`{name}` has {count} federated credentials, and Entra keeps {MOST}"))
-                .note("the identity cannot be written as it is; so many also say that too much uses it")
-                .suggest(format!("remove what is beyond the first {MOST}, or use a second identity"), edits),
+            RULE.at(
+                first.span,
+                format!("`{name}` has {count} federated credentials, and Entra keeps {MOST}"),
+            )
+            .note("the identity cannot be written as it is; so many also say that too much uses it")
+            .suggest(
+                format!("remove what is beyond the first {MOST}, or use a second identity"),
+                edits,
+            ),
         );
     }
 }

@@ -23,12 +23,17 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let keys = ["subject", "repository", "environment", "branch", "tag"];
-        let key = keys.into_iter().find(|key| trust.text(key).is_some_and(|text| text.contains('*')));
+        let key = keys
+            .into_iter()
+            .find(|key| trust.text(key).is_some_and(|text| text.contains('*')));
         let message = format!("the subject `{subject}` holds `*`, which stands for itself here");
         found.push(
             RULE.at(trust.span(key.unwrap_or_default()), message)
                 .note("Entra compares subjects letter by letter, so that no token ever matches")
-                .suggest("remove it, and trust each subject by itself", trust.removal()),
+                .suggest(
+                    "remove it, and trust each subject by itself",
+                    trust.removal(),
+                ),
         );
     }
 }

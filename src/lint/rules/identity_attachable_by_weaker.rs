@@ -22,11 +22,17 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let mut strong: HashMap<ScopeId, (PrincipalId, Vec<(&Assignment, OperationSet)>)> = HashMap::new();
+    let mut strong: HashMap<ScopeId, (PrincipalId, Vec<(&Assignment, OperationSet)>)> =
+        HashMap::new();
     for (index, principal) in view.model.principals.iter().enumerate() {
-        let Some(scope) = principal.scope else { continue };
+        let Some(scope) = principal.scope else {
+            continue;
+        };
         let id = PrincipalId::new(index);
-        let held = view.held(id).into_iter().map(|(_, one)| (one, grave(view, one)));
+        let held = view
+            .held(id)
+            .into_iter()
+            .map(|(_, one)| (one, grave(view, one)));
         let grave: Vec<_> = held.filter(|(_, grave)| !grave.is_empty()).collect();
         if !grave.is_empty() {
             strong.insert(scope, (id, grave));
@@ -44,15 +50,29 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     });
     let weaker: Vec<_> = weaker.collect();
     for cause in causes(view, weaker) {
-        let Some((identity, grave)) = strong.get(&cause.target) else { continue };
-        let Some((held, lacking)) = missing(view, cause.assignment.principal, grave) else { continue };
+        let Some((identity, grave)) = strong.get(&cause.target) else {
+            continue;
+        };
+        let Some((held, lacking)) = missing(view, cause.assignment.principal, grave) else {
+            continue;
+        };
         let name = view.principal_name(*identity);
-        let message = format!("{} may run code as `{name}`, which may do more", cause.who(view));
+        let message = format!(
+            "{} may run code as `{name}`, which may do more",
+            cause.who(view)
+        );
         found.push(
             RULE.at(cause.span(view), message)
                 .note(format!("more is {}", view.witnesses(&lacking)))
-                .note(format!("{} -> {}", cause.path(view), view.chain(*identity, held)))
-                .suggest("remove it, or take from the identity what its borrowers may not do", cause.edits(view)),
+                .note(format!(
+                    "{} -> {}",
+                    cause.path(view),
+                    view.chain(*identity, held)
+                ))
+                .suggest(
+                    "remove it, or take from the identity what its borrowers may not do",
+                    cause.edits(view),
+                ),
         );
     }
 }
@@ -61,10 +81,18 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 fn grave(view: &View<'_>, assignment: &Assignment) -> OperationSet {
     let empty = OperationSet::empty(view.catalog);
     let reach = view.reach(assignment.role);
-    let grave = [Risk::GuardRails, Risk::Secrets, Risk::Identity, Risk::AccessControl];
+    let grave = [
+        Risk::GuardRails,
+        Risk::Secrets,
+        Risk::Identity,
+        Risk::AccessControl,
+    ];
     reach.map_or(empty, |reach| {
         let mut kept = OperationSet::empty(view.catalog);
-        let fits = reach.upper.ids().filter(|id| grave.contains(&view.catalog.operation(*id).risk));
+        let fits = reach
+            .upper
+            .ids()
+            .filter(|id| grave.contains(&view.catalog.operation(*id).risk));
         fits.for_each(|id| kept.insert(id));
         kept
     })
@@ -72,7 +100,8 @@ fn grave(view: &View<'_>, assignment: &Assignment) -> OperationSet {
 
 fn creates_hosts(view: &View<'_>, principal: PrincipalId) -> bool {
     let held = view.held(principal);
-    held.iter().any(|(_, one)| view.possibly(one.role, Power::CreateHost))
+    held.iter()
+        .any(|(_, one)| view.possibly(one.role, Power::CreateHost))
 }
 
 /// Finds what an identity holds and a principal surely does not.

@@ -23,24 +23,53 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (kind, first) in [(Kind::Compute, true), (Kind::Endpoint, false)] {
         for host in hosts(view, kind) {
             let principal = view.model.principal(host.identity);
-            let Some(principal) = principal.filter(|one| one.kind.is_workload() && one.implicit_of.is_none()) else {
+            let Some(principal) =
+                principal.filter(|one| one.kind.is_workload() && one.implicit_of.is_none())
+            else {
                 continue;
             };
             let lists = shared.entry(principal.declared).or_default();
-            if first { lists.0.push(host) } else { lists.1.push(host) }
+            if first {
+                lists.0.push(host)
+            } else {
+                lists.1.push(host)
+            }
         }
     }
     for (computes, endpoints) in shared.values() {
-        let meet = |endpoint: &&Host| computes.iter().any(|compute| compute.identity == endpoint.identity);
-        let Some(endpoint) = endpoints.iter().find(meet) else { continue };
-        let Some(compute) = computes.iter().find(|one| one.identity == endpoint.identity) else { continue };
-        let place = |host: &Host| view.model.scope(host.scope).and_then(|scope| scope.runs_as).unwrap_or_default();
+        let meet = |endpoint: &&Host| {
+            computes
+                .iter()
+                .any(|compute| compute.identity == endpoint.identity)
+        };
+        let Some(endpoint) = endpoints.iter().find(meet) else {
+            continue;
+        };
+        let Some(compute) = computes
+            .iter()
+            .find(|one| one.identity == endpoint.identity)
+        else {
+            continue;
+        };
+        let place = |host: &Host| {
+            view.model
+                .scope(host.scope)
+                .and_then(|scope| scope.runs_as)
+                .unwrap_or_default()
+        };
         let name = view.principal_name(endpoint.identity);
-        let (serves, trains) = (view.scope_name(endpoint.scope), view.scope_name(compute.scope));
-        let stem = view.model.principal(endpoint.identity).map(|one| format!("{}-serving", one.name));
+        let (serves, trains) = (
+            view.scope_name(endpoint.scope),
+            view.scope_name(compute.scope),
+        );
+        let stem = view
+            .model
+            .principal(endpoint.identity)
+            .map(|one| format!("{}-serving", one.name));
         let scopes: Vec<_> = endpoints.iter().map(|host| host.scope).collect();
         let edits = own_identity(view, &scopes, endpoint.identity, &stem.unwrap_or_default());
-        let message = format!("endpoint `{serves}` and compute `{trains}` act as one identity, `{name}`");
+        let message =
+            format!("endpoint `{serves}` and compute `{trains}` act as one identity, `{name}`");
         found.push(
             RULE.at(place(endpoint), message)
                 .related(place(compute), "the compute acts as it here")

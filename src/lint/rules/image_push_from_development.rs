@@ -31,7 +31,10 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let writing = view.giving(Power::PushImages, &linked).into_iter();
     for cause in causes(view, writing.filter(|(one, _)| develops(one.principal))) {
         let place = view.scope_name(cause.target);
-        let message = format!("{}, of development, may push images to `{place}`, which production uses", cause.who(view));
+        let message = format!(
+            "{}, of development, may push images to `{place}`, which production uses",
+            cause.who(view)
+        );
         found.push(
             RULE.at(cause.span(view), message)
                 .note("whoever pushes over a tag that production pulls runs code there as its endpoints")

@@ -23,12 +23,27 @@ pub(crate) static RULE: Rule = Rule {
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut told: BTreeSet<DeclaredId> = BTreeSet::new();
     for (id, scope) in scopes(view) {
-        let instance = scope.kind == Kind::Compute && scope.setting("kind").is_some_and(|one| one.value == "instance");
-        let Some(declared) = scope.declared.filter(|_| instance && scope.setting("idle-shutdown").is_none()) else {
+        let instance = scope.kind == Kind::Compute
+            && scope
+                .setting("kind")
+                .is_some_and(|one| one.value == "instance");
+        let Some(declared) = scope
+            .declared
+            .filter(|_| instance && scope.setting("idle-shutdown").is_none())
+        else {
             continue;
         };
-        let Some(declaration) = view.model.declaration(declared).filter(|_| told.insert(declared)) else { continue };
-        let message = format!("compute instance `{}` never stops by itself", view.scope_name(id));
+        let Some(declaration) = view
+            .model
+            .declaration(declared)
+            .filter(|_| told.insert(declared))
+        else {
+            continue;
+        };
+        let message = format!(
+            "compute instance `{}` never stops by itself",
+            view.scope_name(id)
+        );
         let edits: Vec<Edit> = vec![before_brace(declaration.span, "idle-shutdown 60m")];
         found.push(
             RULE.at(scope.span, message)

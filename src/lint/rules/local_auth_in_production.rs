@@ -18,7 +18,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for posture in written(view, ("local-auth", "on"), |id, _| is_production(view, id)) {
-        let message = format!("{} {} lets people sign in past Entra, in production", posture.kind, posture.names);
+        let message = format!(
+            "{} {} lets people sign in past Entra, in production",
+            posture.kind, posture.names
+        );
         found.push(
             RULE.at(posture.span, message)
                 .note("local accounts and keys know no roles, no second factor and no leaving")

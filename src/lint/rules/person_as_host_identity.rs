@@ -30,11 +30,25 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     }
     for (span, hosts) in places {
         let scope = hosts.first().and_then(|id| view.model.scope(*id));
-        let Some((scope, identity)) = scope.and_then(|scope| Some((scope, scope.identity?))) else { continue };
-        let Some(principal) = view.model.principal(identity) else { continue };
+        let Some((scope, identity)) = scope.and_then(|scope| Some((scope, scope.identity?))) else {
+            continue;
+        };
+        let Some(principal) = view.model.principal(identity) else {
+            continue;
+        };
         let kind = principal.kind.keyword();
-        let message = format!("{} `{}` cannot run as {kind} `{}`", scope.kind.keyword(), scope.name, principal.name);
-        let edits = own_identity(view, &hosts, identity, &format!("{}-runner", principal.name));
+        let message = format!(
+            "{} `{}` cannot run as {kind} `{}`",
+            scope.kind.keyword(),
+            scope.name,
+            principal.name
+        );
+        let edits = own_identity(
+            view,
+            &hosts,
+            identity,
+            &format!("{}-runner", principal.name),
+        );
         found.push(
             RULE.at(span, message)
                 .note("code runs as a managed identity; a person's rights are for what that person does")

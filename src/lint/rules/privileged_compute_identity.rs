@@ -34,12 +34,24 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             }
         }
     }
-    for cause in causes(view, given.iter().map(|(one, host, ..)| (*one, host.workspace))) {
-        let first = given.iter().find(|(one, ..)| std::ptr::eq(*one, cause.assignment));
-        let Some((assignment, host, submits, power)) = first else { continue };
+    for cause in causes(
+        view,
+        given.iter().map(|(one, host, ..)| (*one, host.workspace)),
+    ) {
+        let first = given
+            .iter()
+            .find(|(one, ..)| std::ptr::eq(*one, cause.assignment));
+        let Some((assignment, host, submits, power)) = first else {
+            continue;
+        };
         let who = view.principal_name(submits.principal);
-        let (compute, place) = (view.scope_name(host.scope), view.scope_name(assignment.scope));
-        let message = format!("`{who}` may do more on `{place}` by a job on `{compute}` than by its own grants");
+        let (compute, place) = (
+            view.scope_name(host.scope),
+            view.scope_name(assignment.scope),
+        );
+        let message = format!(
+            "`{who}` may do more on `{place}` by a job on `{compute}` than by its own grants"
+        );
         let run = view.chain(submits.principal, submits);
         found.push(
             RULE.at(cause.span(view), message)
@@ -56,7 +68,10 @@ fn privileges(view: &View<'_>, assignment: &Assignment) -> OperationSet {
     let mut kept = OperationSet::empty(view.catalog);
     if let Some(reach) = view.reach(assignment.role) {
         let grave = [Risk::GuardRails, Risk::Identity, Risk::AccessControl];
-        let fits = reach.upper.ids().filter(|id| grave.contains(&view.catalog.operation(*id).risk));
+        let fits = reach
+            .upper
+            .ids()
+            .filter(|id| grave.contains(&view.catalog.operation(*id).risk));
         fits.for_each(|id| kept.insert(id));
     }
     kept

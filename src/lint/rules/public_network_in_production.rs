@@ -18,12 +18,23 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("public-network", "on"), |id, scope| matches!(scope.kind, Kind::Workspace | Kind::Endpoint | Kind::Registry) && is_production(view, id)) {
-        let message = format!("{} {} can be reached from the internet, in production", posture.kind, posture.names);
+    for posture in written(view, ("public-network", "on"), |id, scope| {
+        matches!(
+            scope.kind,
+            Kind::Workspace | Kind::Endpoint | Kind::Registry
+        ) && is_production(view, id)
+    }) {
+        let message = format!(
+            "{} {} can be reached from the internet, in production",
+            posture.kind, posture.names
+        );
         found.push(
             RULE.at(posture.span, message)
                 .note("a stolen token or key then works from everywhere")
-                .suggest("turn it off, and reach it by a private endpoint", posture.change_to("off")),
+                .suggest(
+                    "turn it off, and reach it by a private endpoint",
+                    posture.change_to("off"),
+                ),
         );
     }
 }

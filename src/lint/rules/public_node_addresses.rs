@@ -18,12 +18,20 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("public-ip", "on"), |id, scope| scope.kind == Kind::Compute && is_production(view, id)) {
-        let message = format!("the nodes of {} {} have public addresses, in production", posture.kind, posture.names);
+    for posture in written(view, ("public-ip", "on"), |id, scope| {
+        scope.kind == Kind::Compute && is_production(view, id)
+    }) {
+        let message = format!(
+            "the nodes of {} {} have public addresses, in production",
+            posture.kind, posture.names
+        );
         found.push(
             RULE.at(posture.span, message)
                 .note("whatever listens on a node can be tried by everybody")
-                .suggest("turn it off, and let the nodes reach out by the network", posture.change_to("off")),
+                .suggest(
+                    "turn it off, and let the nodes reach out by the network",
+                    posture.change_to("off"),
+                ),
         );
     }
 }

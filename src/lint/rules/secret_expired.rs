@@ -18,9 +18,13 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(today) = view.settings.today else { return };
+    let Some(today) = view.settings.today else {
+        return;
+    };
     for (index, principal) in view.model.principals.iter().enumerate() {
-        let Some((day, span)) = principal.secret_expires else { continue };
+        let Some((day, span)) = principal.secret_expires else {
+            continue;
+        };
         if day >= today {
             continue;
         }
@@ -29,7 +33,10 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             RULE.at(span, message)
                 .note("nothing that signs in with it works any more, or the date is no longer true")
-                .suggest("write the date of its new secret, or remove it", vec![Edit::delete(span)]),
+                .suggest(
+                    "write the date of its new secret, or remove it",
+                    vec![Edit::delete(span)],
+                ),
         );
     }
 }

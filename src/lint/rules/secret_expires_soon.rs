@@ -21,9 +21,13 @@ pub(crate) static RULE: Rule = Rule {
 const AHEAD: i64 = 30;
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(today) = view.settings.today else { return };
+    let Some(today) = view.settings.today else {
+        return;
+    };
     for (index, principal) in view.model.principals.iter().enumerate() {
-        let Some((day, span)) = principal.secret_expires else { continue };
+        let Some((day, span)) = principal.secret_expires else {
+            continue;
+        };
         let left = today.days_until(day);
         if !(0..=AHEAD).contains(&left) {
             continue;
@@ -37,7 +41,10 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             RULE.at(span, format!("the secret of `{name}` expires {when}"))
                 .note("from then on nothing that signs in with it works")
-                .suggest("write the date of its new secret, or remove it", vec![Edit::delete(span)]),
+                .suggest(
+                    "write the date of its new secret, or remove it",
+                    vec![Edit::delete(span)],
+                ),
         );
     }
 }

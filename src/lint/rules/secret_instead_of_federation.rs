@@ -19,21 +19,31 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (index, principal) in view.model.principals.iter().enumerate() {
-        let Some((day, span)) = principal.secret_expires else { continue };
+        let Some((day, span)) = principal.secret_expires else {
+            continue;
+        };
         let id = PrincipalId::new(index);
         let held = view.held(id);
-        let Some((_, first)) = held.first() else { continue };
+        let Some((_, first)) = held.first() else {
+            continue;
+        };
         let over = view.settings.today.is_some_and(|today| day < today);
         if over {
             continue;
         }
         let kind = principal.kind.keyword();
-        let message = format!("{kind} `{}` signs in with a secret", view.principal_name(id));
+        let message = format!(
+            "{kind} `{}` signs in with a secret",
+            view.principal_name(id)
+        );
         found.push(
             RULE.at(span, message)
                 .label("whoever reads it is this identity")
                 .note(view.chain(id, first))
-                .suggest("trust the tokens of where it runs with `federated`, and remove the secret", vec![Edit::delete(span)]),
+                .suggest(
+                    "trust the tokens of where it runs with `federated`, and remove the secret",
+                    vec![Edit::delete(span)],
+                ),
         );
     }
 }

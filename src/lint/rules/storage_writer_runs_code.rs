@@ -21,7 +21,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let computes = hosts(view, Kind::Compute);
-    let powerful = computes.iter().filter(|host| !view.held(host.identity).is_empty());
+    let powerful = computes
+        .iter()
+        .filter(|host| !view.held(host.identity).is_empty());
     let mut by_workspace: HashMap<ScopeId, &Host> = HashMap::new();
     for host in powerful {
         by_workspace.entry(host.workspace).or_insert(host);
@@ -39,16 +41,25 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut targets: Vec<_> = code.keys().copied().collect();
     targets.sort_unstable();
     let machines = machines(view);
-    let writing = view.giving(Power::WriteBlobs, &Targets::of(view, targets)).into_iter();
+    let writing = view
+        .giving(Power::WriteBlobs, &Targets::of(view, targets))
+        .into_iter();
     let gaining = writing.filter(|(one, place)| {
         let host = code.get(place);
         !machines.contains(&one.principal)
-            && host.is_some_and(|host| !view.surely_has(one.principal, Power::Submit, host.workspace))
+            && host
+                .is_some_and(|host| !view.surely_has(one.principal, Power::Submit, host.workspace))
     });
     for cause in causes(view, gaining.collect::<Vec<_>>()) {
-        let Some(host) = code.get(&cause.target) else { continue };
+        let Some(host) = code.get(&cause.target) else {
+            continue;
+        };
         let (place, compute) = (view.scope_name(cause.target), view.scope_name(host.scope));
-        let message = format!("{} may write to `{place}`, where `{}` keeps code", cause.who(view), view.scope_name(host.workspace));
+        let message = format!(
+            "{} may write to `{place}`, where `{}` keeps code",
+            cause.who(view),
+            view.scope_name(host.workspace)
+        );
         let identity = view.principal_name(host.identity);
         found.push(
             RULE.at(cause.span(view), message)
@@ -62,5 +73,9 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 /// Collects the identities that workspaces, computes and endpoints act as, which are told of by
 /// rules of their own.
 fn machines(view: &View<'_>) -> HashSet<PrincipalId> {
-    view.model.scopes.iter().filter_map(|scope| scope.identity).collect()
+    view.model
+        .scopes
+        .iter()
+        .filter_map(|scope| scope.identity)
+        .collect()
 }

@@ -24,11 +24,16 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let holding = view.giving(Power::StoredSecrets, &production).into_iter();
-    let people = holding.filter(|(one, _)| view.is_human(one.principal) && !view.possibly(one.role, Power::WorkspaceKeys));
+    let people = holding.filter(|(one, _)| {
+        view.is_human(one.principal) && !view.possibly(one.role, Power::WorkspaceKeys)
+    });
     for cause in causes(view, people) {
         let place = view.scope_name(cause.target);
         let keys = view.part_of(cause.assignment.role, Power::StoredSecrets);
-        let message = format!("{} may read the credentials that `{place}` keeps, in production", cause.who(view));
+        let message = format!(
+            "{} may read the credentials that `{place}` keeps, in production",
+            cause.who(view)
+        );
         found.push(
             RULE.at(cause.span(view), message)
                 .note("they open the data itself, past every role on it, for whoever has copied them once")

@@ -28,12 +28,20 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let declared = view.model.declaration(principal.declared);
-        let Some(declared) = declared.filter(|one| one.references == 0 && !one.standard) else { continue };
-        let message = format!("nothing is granted to {} `{}`, and nothing runs as it", declared.keyword, declared.name);
+        let Some(declared) = declared.filter(|one| one.references == 0 && !one.standard) else {
+            continue;
+        };
+        let message = format!(
+            "nothing is granted to {} `{}`, and nothing runs as it",
+            declared.keyword, declared.name
+        );
         found.push(
             RULE.at(declared.name_span, message)
                 .note("readers take it for somebody who has access")
-                .suggest("remove it, or grant it what it needs", vec![Edit::delete(declared.span)]),
+                .suggest(
+                    "remove it, or grant it what it needs",
+                    vec![Edit::delete(declared.span)],
+                ),
         );
     }
 }

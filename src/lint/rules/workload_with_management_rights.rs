@@ -19,7 +19,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let is_group = |id| view.model.scope(id).is_some_and(|scope| scope.level == Level::ResourceGroup);
+    let is_group = |id| {
+        view.model
+            .scope(id)
+            .is_some_and(|scope| scope.level == Level::ResourceGroup)
+    };
     let mut given = Vec::new();
     for (index, principal) in view.model.principals.iter().enumerate() {
         if !principal.kind.is_workload() {
@@ -34,10 +38,17 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         }
     }
     for cause in causes(view, given.iter().map(|(_, one)| (*one, one.scope))) {
-        let same = |other: &&(PrincipalId, _)| std::ptr::eq(other.1, cause.assignment);
-        let Some((id, assignment)) = given.iter().find(same) else { continue };
+        let first = given
+            .iter()
+            .find(|(_, one)| std::ptr::eq(*one, cause.assignment));
+        let Some((id, assignment)) = first else {
+            continue;
+        };
         let place = view.scope_name(assignment.scope);
-        let message = format!("`{}`, a machine, may change and delete nearly everything in `{place}`", view.principal_name(*id));
+        let message = format!(
+            "`{}`, a machine, may change and delete nearly everything in `{place}`",
+            view.principal_name(*id)
+        );
         found.push(
             RULE.at(cause.span(view), message)
                 .note("whoever makes it run their code can do so too, and can run code as every identity there")

@@ -28,7 +28,10 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for cause in causes(view, people) {
         let place = view.scope_name(cause.target);
         let keys = view.part_of(cause.assignment.role, Power::WorkspaceKeys);
-        let message = format!("{} may read the keys of `{place}`, in production", cause.who(view));
+        let message = format!(
+            "{} may read the keys of `{place}`, in production",
+            cause.who(view)
+        );
         found.push(
             RULE.at(cause.span(view), message)
                 .note("the keys open its storage and registry past every role, and whoever writes there runs code")
