@@ -2,6 +2,8 @@
 
 mod assignments;
 mod environments;
+mod identities;
+mod machine_learning;
 mod meaning;
 mod pages;
 
