@@ -118,7 +118,7 @@ pub(super) fn own_identity(
     edits.extend(
         spans
             .into_iter()
-            .map(|span| Edit::replace(span, name.clone())),
+            .map(|span| Edit::replace(span, format!("runs-as {name}"))),
     );
     edits
 }

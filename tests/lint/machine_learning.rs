@@ -145,14 +145,19 @@ workspace churn in dev, prod, live { local-auth on override live { local-auth of
 }
 
 #[test]
-fn a_developers_push_to_a_registry_that_production_does_not_use_is_left_alone() {
-    let text = r#"environment dev { tier development subscription "11111111-1111-1111-1111-111111111111" resource-group "rg" }
-environment prod { tier production subscription "33333333-3333-3333-3333-333333333333" resource-group "rg" }
-container-registry images in dev, prod
-workspace churn in dev, prod { container-registry images }
-managed-identity builder in dev
-stage publish { on container-registry can push-images }
-grant publish to builder@dev on images@dev
-"#;
-    assert!(findings(&[("policy.rw", text)]).is_empty());
+fn a_push_to_a_registry_that_production_does_not_use_is_left_alone() {
+    let text = |link: &str| {
+        format!(
+            r#"environment prod {{ tier production subscription "33333333-3333-3333-3333-333333333333" resource-group "rg" }}
+container-registry images in prod
+workspace churn in prod {{ {link} }}
+group builders {{ object-id "aaaaaaaa-0000-4000-8000-000000000001" }}
+stage publish {{ on container-registry can push-images }}
+grant publish to builders on images@prod
+"#
+        )
+    };
+    assert!(findings(&[("policy.rw", &text(""))]).is_empty());
+    let linked = text("container-registry images");
+    assert_eq!(codes(&findings(&[("policy.rw", &linked)])), ["RW509"]);
 }
