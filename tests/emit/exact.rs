@@ -128,8 +128,9 @@ fn intent(
     model: &Model,
     grant: &Grant,
     binding: usize,
-    operations: &[Operation],
+    covered: &mut Covered<'_>,
 ) -> Vec<(bool, bool)> {
+    let operations = covered.operations;
     let statement = model.statement(grant.statement).unwrap();
     let binding = &grant.bindings[binding];
     let stage = match &statement.what {
@@ -145,18 +146,34 @@ fn intent(
     let mut granted = Vec::new();
     written(model, clause, binding.kind, &mut granted);
     let cut = excepted(model, stage, binding.clause);
-    // In policy text a wildcard between two slashes covers what has nothing between them.
-    let covers = |pattern: &Pattern, name| matches(pattern.as_str(), name) != Cover::No;
-    let one = |(plane, name): &Operation| {
-        let mut lists = granted.iter().filter(|(of, _)| of == plane);
-        let mut cuts = cut
-            .iter()
-            .filter(|(of, _)| of.is_none_or(|of| of == *plane));
-        let given = lists.any(|(_, pattern)| covers(pattern, name))
-            && !cuts.any(|(_, pattern)| covers(pattern, name));
-        (given, given)
-    };
-    operations.iter().map(one).collect()
+    let mut all = vec![(false, false); operations.len()];
+    let granted = granted.into_iter().map(|(of, one)| (Some(of), one, true));
+    let cut = cut.into_iter().map(|(of, one)| (of, one, false));
+    for (plane, pattern, given) in granted.chain(cut) {
+        let places = covered.by(&pattern).iter();
+        for place in places.filter(|place| plane.is_none_or(|of| of == operations[**place].0)) {
+            all[*place] = (given, given);
+        }
+    }
+    all
+}
+
+/// Which operations, by position, each pattern of policy text covers.
+struct Covered<'all> {
+    operations: &'all [Operation],
+    known: HashMap<Pattern, Vec<usize>>,
+}
+
+impl Covered<'_> {
+    fn by(&mut self, pattern: &Pattern) -> &[usize] {
+        let numbered = self.operations.iter().enumerate();
+        // In policy text a wildcard between two slashes covers what has nothing between them.
+        let covers = |name| matches(pattern.as_str(), name) != Cover::No;
+        self.known.entry(pattern.clone()).or_insert_with(|| {
+            let kept = numbered.filter(|(_, (_, name))| covers(name));
+            kept.map(|(place, _)| place).collect()
+        })
+    }
 }
 
 fn verbatim(blocks: &[Block], operations: &[Operation]) -> Vec<(bool, bool)> {
@@ -296,14 +313,20 @@ fn inherited(table: &Table) -> Table {
 }
 
 fn intended(model: &Model, operations: &[Operation]) -> Table {
-    let mut table = Table::new();
+    let (mut table, mut known) = (Table::new(), BTreeMap::new());
+    let mut covered = Covered {
+        operations,
+        known: HashMap::new(),
+    };
     for grant in &model.grants {
+        let what = &model.statement(grant.statement).unwrap().what;
         for (index, binding) in grant.bindings.iter().enumerate() {
             let scope = model.scope(binding.scope).unwrap().id.to_lowercase();
-            let given = intent(model, grant, index, operations);
+            let given = known.entry((what.clone(), binding.clause, binding.kind));
+            let given = given.or_insert_with(|| intent(model, grant, index, &mut covered));
             join(
                 table.entry((named(model, grant), scope)).or_default(),
-                &given,
+                given,
             );
         }
     }
