@@ -8,6 +8,7 @@ mod arm;
 mod bicep;
 mod deployment;
 mod input;
+mod json;
 mod names;
 mod origin;
 mod plan;
@@ -60,16 +61,20 @@ pub fn artefacts(
     formats: &[Format],
 ) -> Vec<Artefact> {
     let input = Input::new(model, compiled, sources);
-    let mut made = Vec::new();
-    if formats.contains(&Format::Arm) {
-        made.extend(arm::write(&input));
-    }
-    if formats.contains(&Format::Bicep) {
-        made.extend(bicep::write(&input));
-    }
-    if formats.contains(&Format::Roles) {
-        made.extend(role::write(&input));
-    }
+    let asked = |format, write: fn(&Input<'_>) -> Vec<Artefact>| {
+        let wanted = formats.contains(&format);
+        if wanted { write(&input) } else { Vec::new() }
+    };
+    let ((arm, bicep), roles) = rayon::join(
+        || {
+            rayon::join(
+                || asked(Format::Arm, arm::write),
+                || asked(Format::Bicep, bicep::write),
+            )
+        },
+        || asked(Format::Roles, role::write),
+    );
+    let mut made = [arm, bicep, roles].concat();
     made.push(plan::write(&input, &made));
     made
 }

@@ -139,6 +139,6 @@ pub fn is_at_or_below(below: &str, above: &str) -> bool {
     let (Some(head), rest) = (below.get(..above.len()), below.get(above.len()..)) else {
         return false;
     };
-    head.to_lowercase() == above.to_lowercase()
-        && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    let same = head.eq_ignore_ascii_case(above) || head.to_lowercase() == above.to_lowercase();
+    same && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

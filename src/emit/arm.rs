@@ -1,16 +1,18 @@
 //! ARM JSON templates.
 
 mod expression;
+mod shape;
 mod template;
 
-use serde_json::Value;
+use rayon::prelude::*;
 
 use super::Artefact;
 use super::input::Input;
+use super::json::pretty;
 
 /// Writes one template per deployment.
 pub(super) fn write(input: &Input<'_>) -> Vec<Artefact> {
-    let deployments = input.deployments.iter();
+    let deployments = input.deployments.par_iter();
     let made = deployments.map(|deployment| Artefact {
         path: format!("arm/{}.json", deployment.stem),
         text: pretty(&template::of(input, deployment)),
@@ -19,11 +21,4 @@ pub(super) fn write(input: &Input<'_>) -> Vec<Artefact> {
         assignments: deployment.assignments(),
     });
     made.collect()
-}
-
-/// Writes JSON as every emitter does: indented, with a line break at the end.
-pub(super) fn pretty(value: &Value) -> String {
-    let mut text = format!("{value:#}");
-    text.push('\n');
-    text
 }

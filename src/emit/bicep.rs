@@ -4,6 +4,8 @@ mod existing;
 mod file;
 mod text;
 
+use rayon::prelude::*;
+
 use super::Artefact;
 use super::deployment::{Deployment, Module};
 use super::input::Input;
@@ -11,8 +13,8 @@ use file::File;
 
 /// Writes the modules of each deployment and then its main file.
 pub(super) fn write(input: &Input<'_>) -> Vec<Artefact> {
-    let deployments = input.deployments.iter();
-    let made = deployments.flat_map(|deployment| {
+    let deployments = input.deployments.par_iter();
+    let made = deployments.flat_map_iter(|deployment| {
         let modules = deployment.modules.iter();
         let modules = modules.map(|module| write_module(input, deployment, module));
         modules.chain([write_main(input, deployment)])

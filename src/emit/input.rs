@@ -1,11 +1,14 @@
 //! What every emitter reads: the compiled policy with what they all derive from it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 
 use super::deployment::{self, Deployment};
 use super::origin;
 use crate::compile::names::{self, assignment_name, scope_in_name};
-use crate::compile::{Assignment, Compiled, CompiledRole, CompiledRoleId};
+use crate::compile::{Assignment, Compiled, CompiledRole, CompiledRoleId, pooled};
 use crate::model::permission::Block;
 use crate::model::{Model, Principal, PrincipalId, Scope};
 use crate::source::Sources;
@@ -14,9 +17,10 @@ use crate::source::Sources;
 pub(super) struct Input<'policy> {
     pub(super) model: &'policy Model,
     pub(super) compiled: &'policy Compiled,
-    pub(super) sources: &'policy Sources,
     pub(super) deployments: Vec<Deployment>,
     parameters: BTreeMap<PrincipalId, String>,
+    assignments: Vec<Derived>,
+    roles: Vec<Vec<String>>,
 }
 
 /// A template parameter for an object id that nobody knows yet.
@@ -71,6 +75,13 @@ pub(super) fn wanted(model: &Model, principal: &Principal) -> String {
     text
 }
 
+/// What is derived from an assignment once, and read by every emitter.
+struct Derived {
+    name: Option<String>,
+    scope: String,
+    origins: Vec<String>,
+}
+
 /// One assignment with everything it points to.
 pub(super) struct Entry<'policy> {
     pub(super) assignment: &'policy Assignment,
@@ -79,6 +90,12 @@ pub(super) struct Entry<'policy> {
     pub(super) role: &'policy CompiledRole,
     /// The template parameter for an object id that nobody knows yet.
     pub(super) parameter: Option<&'policy str>,
+    /// The assignment's name, where the object id is known.
+    pub(super) name: Option<&'policy str>,
+    /// The scope as it goes into the assignment's name.
+    pub(super) scope_in_name: &'policy str,
+    /// The policy lines that ask for it.
+    pub(super) origins: &'policy [String],
 }
 
 impl<'policy> Input<'policy> {
@@ -87,12 +104,17 @@ impl<'policy> Input<'policy> {
         compiled: &'policy Compiled,
         sources: &'policy Sources,
     ) -> Self {
+        let assignments = compiled.assignments.par_iter();
+        let roles = compiled.roles.par_iter();
         let mut input = Self {
             model,
             compiled,
-            sources,
             deployments: Vec::new(),
             parameters: unknown(model, compiled),
+            assignments: assignments
+                .map(|one| derived(model, compiled, sources, one))
+                .collect(),
+            roles: roles.map(|role| origin::of_role(sources, role)).collect(),
         };
         input.deployments = deployment::plan(&input);
         input
@@ -101,13 +123,16 @@ impl<'policy> Input<'policy> {
     /// Reads an assignment by position; none where it points to nothing.
     pub(super) fn entry(&self, position: usize) -> Option<Entry<'_>> {
         let assignment = self.compiled.assignments.get(position)?;
-        let principal = self.model.principal(assignment.principal)?;
+        let derived = self.assignments.get(position)?;
         Some(Entry {
             assignment,
-            principal,
+            principal: self.model.principal(assignment.principal)?,
             scope: self.model.scope(assignment.scope)?,
             role: self.role(assignment.role)?,
             parameter: self.parameter(assignment.principal),
+            name: derived.name.as_deref(),
+            scope_in_name: &derived.scope,
+            origins: &derived.origins,
         })
     }
 
@@ -119,8 +144,9 @@ impl<'policy> Input<'policy> {
         self.compiled.roles.get(id.index())
     }
 
-    pub(super) fn roles(&self, ids: &[CompiledRoleId]) -> Vec<&'policy CompiledRole> {
-        ids.iter().filter_map(|id| self.role(*id)).collect()
+    /// Lists the policy lines that ask for a role.
+    pub(super) fn role_origins(&self, id: CompiledRoleId) -> &[String] {
+        self.roles.get(id.index()).map_or(&[], Vec::as_slice)
     }
 
     fn parameter(&self, principal: PrincipalId) -> Option<&str> {
@@ -138,24 +164,28 @@ impl<'policy> Input<'policy> {
     }
 }
 
-impl Entry<'_> {
-    /// Returns the assignment's name, where the object id is known.
-    pub(super) fn name(&self) -> Option<String> {
-        let object_id = self.principal.object_id.as_deref()?;
-        Some(assignment_name(&self.scope.id, object_id, &self.role.guid).to_string())
-    }
-
-    /// Returns the scope as it goes into the assignment's name.
-    pub(super) fn scope_in_name(&self) -> String {
-        scope_in_name(&self.scope.id)
-    }
-
-    pub(super) fn origins(&self, input: &Input<'_>) -> Vec<String> {
-        origin::of_assignment(input, self.assignment)
+fn derived(
+    model: &Model,
+    compiled: &Compiled,
+    sources: &Sources,
+    assignment: &Assignment,
+) -> Derived {
+    let id = model.scope(assignment.scope).map_or("", |scope| &scope.id);
+    let principal = model.principal(assignment.principal);
+    let object_id = principal.and_then(|one| one.object_id.as_deref());
+    let role = compiled.roles.get(assignment.role.index());
+    let name = object_id.zip(role);
+    Derived {
+        name: name.map(|(who, role)| assignment_name(id, who, &role.guid).to_string()),
+        scope: scope_in_name(id),
+        origins: origin::of_assignment(model, compiled, sources, assignment),
     }
 }
 
 /// Returns the one permission block of a role; `compile` refused those that have no such block.
-pub(super) fn block(role: &CompiledRole) -> Block {
-    crate::compile::pooled(&role.blocks).unwrap_or_default()
+pub(super) fn block(role: &CompiledRole) -> Cow<'_, Block> {
+    match role.blocks.as_slice() {
+        [only] => Cow::Borrowed(only),
+        several => Cow::Owned(pooled(several).unwrap_or_default()),
+    }
 }

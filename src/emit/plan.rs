@@ -1,38 +1,137 @@
 //! The assignment plan: what is asked for, why, and which artefact holds it.
 
-use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::arm::pretty;
+use super::Artefact;
 use super::input::{Entry, Input, block};
-use super::{Artefact, origin};
+use super::json::{Permissions, pretty};
 use crate::catalog::Catalog;
-use crate::compile::{CompiledRole, Provenance};
-use crate::model::permission::{Block, Pattern};
+use crate::compile::{self, CompiledRole, CompiledRoleId};
+use crate::model::permission::Block;
+use crate::model::{Principal, Tier};
 
 /// The version of the plan's form.
 const FORM: u32 = 1;
 
+#[derive(Serialize)]
+struct Plan<'all> {
+    form: u32,
+    policy: &'all str,
+    tenant: Option<&'all str>,
+    cloud: &'all str,
+    catalogue: Catalogue,
+    parameters: Vec<Parameter<'all>>,
+    roles: Vec<Role<'all>>,
+    assignments: Vec<Assignment<'all>>,
+    artefacts: Vec<Listed<'all>>,
+}
+
+#[derive(Serialize)]
+struct Catalogue {
+    state: &'static str,
+    checksum: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Parameter<'all> {
+    name: &'all str,
+    principal: &'all str,
+    environment: Option<&'all str>,
+    kind: &'static str,
+    principal_type: &'static str,
+    azure_name: Option<&'all str>,
+    upn: Option<&'all str>,
+    app_id: Option<&'all str>,
+    identity_of: Option<&'all str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Role<'all> {
+    key: &'all str,
+    guid: &'all str,
+    name: &'all str,
+    description: &'all str,
+    provenance: Provenance<'all>,
+    written: bool,
+    tier: Option<&'static str>,
+    assignable_scopes: Vec<&'all str>,
+    digest: String,
+    permissions: Vec<Permissions<'all>>,
+    origins: &'all [String],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+enum Provenance<'all> {
+    /// The stage that it is composed from.
+    Stage(&'all str),
+    /// The `role` that it is.
+    Role(&'all str),
+    /// The `role … existing` that it is.
+    Existing(&'all str),
+    /// One of Azure's own that the policy names.
+    BuiltIn,
+    /// One of Azure's own that is what a stage composes.
+    SameAs(&'all str),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Assignment<'all> {
+    scope: &'all str,
+    principal: &'all str,
+    environment: Option<&'all str>,
+    principal_id: Option<&'all str>,
+    parameter: Option<&'all str>,
+    principal_type: &'static str,
+    role: &'all str,
+    role_guid: &'all str,
+    name: Option<&'all str>,
+    description: &'all str,
+    origins: &'all [String],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed<'all> {
+    path: &'all str,
+    sha256: String,
+    deployed_at: Option<&'all str>,
+    roles: Vec<&'all str>,
+    assignments: &'all [usize],
+}
+
 /// Writes the plan of everything that was made, artefacts in the order of deployment.
 pub(super) fn write(input: &Input<'_>, made: &[Artefact]) -> Artefact {
-    let roles = input.compiled.roles.iter();
+    let blocks = input.compiled.roles.iter().map(blocks);
+    let blocks: Vec<_> = blocks.collect();
+    let roles = input.compiled.roles.iter().zip(&blocks).enumerate();
     let assignments = 0..input.compiled.assignments.len();
     let assignments = assignments.filter_map(|position| input.entry(position));
     let policy = &input.model.policy;
-    let plan = json!({
-        "form": FORM,
-        "policy": policy.name.as_str(),
-        "tenant": policy.tenant.as_deref(),
-        "cloud": policy.cloud.keyword(),
-        "catalogue": {
-            "state": Catalog::embedded().state(),
-            "checksum": format!("{:016x}", Catalog::embedded_checksum()),
+    let plan = Plan {
+        form: FORM,
+        policy: &policy.name,
+        tenant: policy.tenant.as_deref(),
+        cloud: policy.cloud.keyword(),
+        catalogue: Catalogue {
+            state: Catalog::embedded().state(),
+            checksum: format!("{:016x}", Catalog::embedded_checksum()),
         },
-        "parameters": parameters(input),
-        "roles": roles.map(|one| role(input, one)).collect::<Vec<_>>(),
-        "assignments": assignments.map(|one| assignment(input, &one)).collect::<Vec<_>>(),
-        "artefacts": made.iter().map(|one| artefact(input, one)).collect::<Vec<_>>(),
-    });
+        parameters: parameters(input),
+        roles: roles
+            .map(|(index, (one, blocks))| role(input, index, one, blocks))
+            .collect(),
+        assignments: assignments.map(|one| assignment(input, &one)).collect(),
+        artefacts: made.par_iter().map(|one| listed(input, one)).collect(),
+    };
     Artefact {
         path: "plan.json".to_owned(),
         text: pretty(&plan),
@@ -42,106 +141,100 @@ pub(super) fn write(input: &Input<'_>, made: &[Artefact]) -> Artefact {
     }
 }
 
-fn parameters(input: &Input<'_>) -> Vec<Value> {
+fn environment<'all>(input: &'all Input<'_>, principal: &Principal) -> Option<&'all str> {
+    let environment = input.model.environment(principal.environment?)?;
+    Some(&environment.name)
+}
+
+fn parameters<'all>(input: &'all Input<'_>) -> Vec<Parameter<'all>> {
     let named = input.parameters().into_iter();
     let written = named.map(|(name, principal)| {
-        let environment = principal
-            .environment
-            .and_then(|id| input.model.environment(id));
-        json!({
-            "name": name,
-            "principal": principal.name.as_str(),
-            "environment": environment.map(|one| one.name.as_str()),
-            "kind": principal.kind.keyword(),
-            "principalType": principal.kind.azure_type(),
-            "azureName": principal.azure_name.as_deref(),
-            "upn": principal.upn.as_deref(),
-            "appId": principal.app_id.as_deref(),
-            "identityOf": principal.implicit_of.or(principal.scope)
-                .and_then(|id| input.model.scope(id)).map(|scope| scope.id.as_str()),
-        })
+        let resource = principal.implicit_of.or(principal.scope);
+        let resource = resource.and_then(|id| input.model.scope(id));
+        Parameter {
+            name,
+            principal: &principal.name,
+            environment: environment(input, principal),
+            kind: principal.kind.keyword(),
+            principal_type: principal.kind.azure_type(),
+            azure_name: principal.azure_name.as_deref(),
+            upn: principal.upn.as_deref(),
+            app_id: principal.app_id.as_deref(),
+            identity_of: resource.map(|scope| scope.id.as_str()),
+        }
     });
     written.collect()
 }
 
-fn role(input: &Input<'_>, role: &CompiledRole) -> Value {
-    let blocks = if role.is_custom() {
+/// Lists the blocks of a role as they are in Azure: one where rolewright writes it.
+fn blocks(role: &CompiledRole) -> Vec<Cow<'_, Block>> {
+    if role.is_custom() {
         vec![block(role)]
     } else {
-        role.blocks.clone()
-    };
-    let blocks: Vec<Value> = blocks.iter().map(permissions).collect();
+        role.blocks.iter().map(Cow::Borrowed).collect()
+    }
+}
+
+fn role<'all>(
+    input: &'all Input<'_>,
+    index: usize,
+    role: &'all CompiledRole,
+    blocks: &'all [Cow<'all, Block>],
+) -> Role<'all> {
+    let permissions: Vec<_> = blocks.iter().map(|block| Permissions::of(block)).collect();
     let scopes = role.assignable_scopes.iter();
-    json!({
-        "key": role.key.as_str(),
-        "guid": role.guid.as_str(),
-        "name": role.display_name.as_str(),
-        "description": role.description.as_str(),
-        "provenance": provenance(input, &role.provenance),
-        "written": role.is_custom(),
-        "tier": role.tier.map(crate::model::Tier::keyword),
-        "assignableScopes": scopes.map(AsRef::as_ref).collect::<Vec<&str>>(),
-        "digest": digest(&Value::from(blocks.clone()).to_string()),
-        "permissions": blocks,
-        "origins": origin::of_role(input, role),
-    })
-}
-
-fn provenance(input: &Input<'_>, provenance: &Provenance) -> Value {
-    let stage = |id| input.model.stage(id).map(|stage| stage.name.as_str());
-    let role = |id| input.model.role(id).map(|role| role.name.as_str());
-    match provenance {
-        Provenance::Composed(id) => json!({ "composedFrom": stage(*id) }),
-        Provenance::Written(id) => json!({ "role": role(*id) }),
-        Provenance::Existing(id) => json!({ "existing": role(*id) }),
-        Provenance::BuiltIn => json!({ "builtIn": true }),
-        Provenance::Reused(id) => json!({ "builtIn": true, "sameAs": stage(*id) }),
+    Role {
+        key: &role.key,
+        guid: &role.guid,
+        name: &role.display_name,
+        description: &role.description,
+        provenance: provenance(input, &role.provenance),
+        written: role.is_custom(),
+        tier: role.tier.map(Tier::keyword),
+        assignable_scopes: scopes.map(AsRef::as_ref).collect(),
+        digest: digest(&serde_json::to_string(&permissions).unwrap_or_default()),
+        permissions,
+        origins: input.role_origins(CompiledRoleId::new(index)),
     }
 }
 
-fn permissions(block: &Block) -> Value {
-    let list = |patterns: &[Pattern]| -> Value {
-        let texts = patterns.iter().map(|pattern| Value::from(pattern.as_str()));
-        texts.collect()
-    };
-    let mut written = Map::new();
-    written.insert("actions".into(), list(&block.actions));
-    written.insert("notActions".into(), list(&block.not_actions));
-    written.insert("dataActions".into(), list(&block.data_actions));
-    written.insert("notDataActions".into(), list(&block.not_data_actions));
-    if let Some(condition) = &block.condition {
-        written.insert("condition".into(), condition.as_str().into());
+fn provenance<'all>(input: &'all Input<'_>, from: &compile::Provenance) -> Provenance<'all> {
+    let stage = |id| input.model.stage(id).map_or("", |stage| &stage.name);
+    let role = |id| input.model.role(id).map_or("", |role| &role.name);
+    match from {
+        compile::Provenance::Composed(id) => Provenance::Stage(stage(*id)),
+        compile::Provenance::Written(id) => Provenance::Role(role(*id)),
+        compile::Provenance::Existing(id) => Provenance::Existing(role(*id)),
+        compile::Provenance::BuiltIn => Provenance::BuiltIn,
+        compile::Provenance::Reused(id) => Provenance::SameAs(stage(*id)),
     }
-    written.into()
 }
 
-fn assignment(input: &Input<'_>, entry: &Entry<'_>) -> Value {
-    let environment = entry.principal.environment;
-    let environment = environment.and_then(|id| input.model.environment(id));
-    json!({
-        "scope": entry.scope.id.as_str(),
-        "principal": entry.principal.name.as_str(),
-        "environment": environment.map(|one| one.name.as_str()),
-        "principalId": entry.principal.object_id.as_deref(),
-        "parameter": entry.parameter,
-        "principalType": entry.principal.kind.azure_type(),
-        "role": entry.role.key.as_str(),
-        "roleGuid": entry.role.guid.as_str(),
-        "name": entry.name(),
-        "description": entry.assignment.description.as_str(),
-        "origins": entry.origins(input),
-    })
+fn assignment<'all>(input: &'all Input<'_>, entry: &Entry<'all>) -> Assignment<'all> {
+    Assignment {
+        scope: &entry.scope.id,
+        principal: &entry.principal.name,
+        environment: environment(input, entry.principal),
+        principal_id: entry.principal.object_id.as_deref(),
+        parameter: entry.parameter,
+        principal_type: entry.principal.kind.azure_type(),
+        role: &entry.role.key,
+        role_guid: &entry.role.guid,
+        name: entry.name,
+        description: &entry.assignment.description,
+        origins: entry.origins,
+    }
 }
 
-fn artefact(input: &Input<'_>, made: &Artefact) -> Value {
-    let roles = input.roles(&made.roles).into_iter();
-    json!({
-        "path": made.path,
-        "sha256": digest(&made.text),
-        "deployedAt": made.deployed_at,
-        "roles": roles.map(|role| role.key.as_str()).collect::<Vec<_>>(),
-        "assignments": made.assignments,
-    })
+fn listed<'all>(input: &'all Input<'_>, made: &'all Artefact) -> Listed<'all> {
+    let roles = made.roles.iter().filter_map(|id| input.role(*id));
+    Listed {
+        path: &made.path,
+        sha256: digest(&made.text),
+        deployed_at: made.deployed_at.as_deref(),
+        roles: roles.map(|role| role.key.as_str()).collect(),
+        assignments: &made.assignments,
+    }
 }
 
 /// Returns the SHA-256 of a text in hexadecimal.

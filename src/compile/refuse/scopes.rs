@@ -1,5 +1,7 @@
 //! Scopes at which a role could not be assigned.
 
+use std::collections::BTreeSet;
+
 use super::place;
 use crate::compile::place::{Place, is_at_or_below};
 use crate::compile::{Compiled, CompiledRole, codes, names};
@@ -13,13 +15,12 @@ const MOST: usize = 2_000;
 pub fn refuse_scopes(model: &Model, compiled: &Compiled) -> Vec<Diagnostic> {
     let custom = compiled.roles.iter().filter(|role| role.is_custom());
     let mut found: Vec<_> = custom.flat_map(|role| assignable(model, role)).collect();
-    let mut checked = Vec::new();
-    for assignment in &compiled.assignments {
-        if !checked.contains(&assignment.scope) {
-            checked.push(assignment.scope);
-            found.extend(malformed(model, assignment.scope));
-        }
-    }
+    let assigned_at: BTreeSet<_> = compiled.assignments.iter().map(|one| one.scope).collect();
+    found.extend(
+        assigned_at
+            .iter()
+            .filter_map(|scope| malformed(model, *scope)),
+    );
     found.extend(assigned(model, compiled));
     found
 }

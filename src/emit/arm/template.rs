@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use super::expression::{call, literal, parameter, text, value};
+use super::shape::{
+    Assigned, Assignment, Definition, Deployed, Metadata, Nested, Options, Parameter, Passed,
+    Permission, Resource, Role, Template,
+};
+use crate::compile::CompiledRoleId;
 use crate::compile::place::Place;
-use crate::compile::{CompiledRole, CompiledRoleId};
 use crate::emit::deployment::{Deployment, Module, Target};
 use crate::emit::input::{Entry, Input, block, wanted};
 use crate::emit::{names, origin};
@@ -14,100 +18,91 @@ use crate::model::permission::Pattern;
 
 const ROLE: &str = "Microsoft.Authorization/roleDefinitions";
 
-/// Writes the template of a deployment.
-pub(super) fn of(input: &Input<'_>, deployment: &Deployment) -> Value {
+/// Returns the template of a deployment.
+pub(super) fn of<'all>(input: &'all Input<'_>, deployment: &'all Deployment) -> impl Serialize {
     let target = &deployment.target;
-    let roles = deployment.roles.iter();
-    let roles = roles.filter_map(|id| Some(role(input, input.role(*id)?)));
-    let direct = input.entries(&deployment.direct);
     let written = Written { input, deployment };
-    let direct_resources = direct.iter().map(|entry| written.assignment(entry, target));
-    let modules = deployment
-        .modules
-        .iter()
-        .map(|module| written.module(module));
-    let resources: Vec<Value> = roles.chain(direct_resources).chain(modules).collect();
+    let roles = deployment.roles.iter();
+    let roles = roles.filter_map(|id| role(input, *id));
+    let direct = input.entries(&deployment.direct);
+    let direct = direct.iter().map(|entry| written.assignment(entry, target));
+    let modules = deployment.modules.iter();
+    let modules = modules.map(|module| written.module(module));
     let assigned = input.entries(&deployment.assignments());
-    envelope(
-        target,
-        Some(&format!("deploy at {}", target.id())),
-        parameters(input, &assigned),
-        resources,
-    )
+    Template {
+        schema: schema(target),
+        content_version: "1.0.0.0",
+        metadata: Some(Metadata {
+            description: text(&format!("deploy at {}", target.id())),
+        }),
+        parameters: parameters(input, &assigned),
+        resources: roles.chain(direct).chain(modules).collect(),
+    }
 }
 
-/// What is around the resources: schema, version, metadata, parameters.
-fn envelope(
-    target: &Target,
-    note: Option<&str>,
-    parameters: Map<String, Value>,
-    resources: Vec<Value>,
-) -> Value {
-    let schema = match target {
-        Target::ManagementGroup(_) => "2019-08-01/managementGroupDeploymentTemplate.json#",
-        Target::Subscription(_) => "2018-05-01/subscriptionDeploymentTemplate.json#",
-        Target::ResourceGroup(..) => "2019-04-01/deploymentTemplate.json#",
-    };
-    let mut template = Map::new();
-    let schema = format!("https://schema.management.azure.com/schemas/{schema}");
-    template.insert("$schema".into(), schema.into());
-    template.insert("contentVersion".into(), "1.0.0.0".into());
-    if let Some(note) = note {
-        template.insert("metadata".into(), json!({ "description": text(note) }));
+fn schema(target: &Target) -> &'static str {
+    match target {
+        Target::ManagementGroup(_) => {
+            "https://schema.management.azure.com/schemas/2019-08-01/managementGroupDeploymentTemplate.json#"
+        }
+        Target::Subscription(_) => {
+            "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#"
+        }
+        Target::ResourceGroup(..) => {
+            "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+        }
     }
-    if !parameters.is_empty() {
-        template.insert("parameters".into(), parameters.into());
-    }
-    template.insert("resources".into(), resources.into());
-    template.into()
 }
 
 /// Declares one parameter per principal whose object id is not known.
-fn parameters(input: &Input<'_>, entries: &[Entry<'_>]) -> Map<String, Value> {
-    let wanted: BTreeMap<&str, String> = entries
-        .iter()
-        .filter_map(|entry| Some((entry.parameter?, wanted(input.model, entry.principal))))
-        .collect();
-    let declared = wanted.into_iter().map(|(name, description)| {
-        let declaration = json!({
-            "type": "string",
-            "minLength": 36,
-            "maxLength": 36,
-            "metadata": { "description": text(&description) },
-        });
-        (name.to_owned(), declaration)
-    });
-    declared.collect()
+fn parameters<'all>(input: &Input<'_>, entries: &[Entry<'all>]) -> BTreeMap<&'all str, Parameter> {
+    let mut declared = BTreeMap::new();
+    for entry in entries {
+        if let Some(name) = entry.parameter {
+            declared.entry(name).or_insert_with(|| Parameter {
+                kind: "string",
+                min_length: 36,
+                max_length: 36,
+                metadata: Metadata {
+                    description: text(&wanted(input.model, entry.principal)),
+                },
+            });
+        }
+    }
+    declared
 }
 
-fn role(input: &Input<'_>, role: &CompiledRole) -> Value {
+fn role<'all>(input: &'all Input<'_>, id: CompiledRoleId) -> Option<Resource<'all>> {
+    let role = input.role(id)?;
     let block = block(role);
     let scopes = role.assignable_scopes.iter();
-    json!({
-        "comments": text(&origin::of_role(input, role).join(", ")),
-        "type": ROLE,
-        "apiVersion": names::AUTHORIZATION_VERSION,
-        "name": role.guid.as_str(),
-        "properties": {
-            "roleName": text(&role.display_name),
-            "description": text(&role.description),
-            "type": "CustomRole",
-            "assignableScopes": scopes.map(|scope| text(scope)).collect::<Vec<_>>(),
-            "permissions": [{
-                "actions": patterns(&block.actions),
-                "notActions": patterns(&block.not_actions),
-                "dataActions": patterns(&block.data_actions),
-                "notDataActions": patterns(&block.not_data_actions),
+    Some(Resource::Role(Role {
+        comments: comments(input.role_origins(id)),
+        kind: ROLE,
+        api_version: names::AUTHORIZATION_VERSION,
+        name: &role.guid,
+        properties: Definition {
+            role_name: text(&role.display_name),
+            description: text(&role.description),
+            kind: "CustomRole",
+            assignable_scopes: scopes.map(|scope| text(scope)).collect(),
+            permissions: [Permission {
+                actions: patterns(&block.actions),
+                not_actions: patterns(&block.not_actions),
+                data_actions: patterns(&block.data_actions),
+                not_data_actions: patterns(&block.not_data_actions),
             }],
         },
-    })
+    }))
+}
+
+fn comments(origins: &[String]) -> String {
+    text(&origin::shown(origins).join(", "))
 }
 
 fn patterns(patterns: &[Pattern]) -> Vec<String> {
-    patterns
-        .iter()
-        .map(|pattern| text(pattern.as_str()))
-        .collect()
+    let texts = patterns.iter().map(|pattern| text(pattern.as_str()));
+    texts.collect()
 }
 
 /// The deployment that is being written.
@@ -116,75 +111,77 @@ struct Written<'all> {
     deployment: &'all Deployment,
 }
 
-impl Written<'_> {
+impl<'all> Written<'all> {
     /// Writes an assignment; `around` is the scope that its template is deployed at.
-    fn assignment(&self, entry: &Entry<'_>, around: &Target) -> Value {
-        let name = entry.name().unwrap_or_else(|| unknown_name(entry));
+    fn assignment(&self, entry: &Entry<'_>, around: &Target) -> Resource<'all> {
         let principal = match (&entry.principal.object_id, entry.parameter) {
             (None, Some(wanted)) => value(&parameter(wanted)),
             (known, _) => known.as_deref().unwrap_or_default().to_owned(),
         };
-        let mut resource = Map::new();
-        let origins = entry.origins(self.input).join(", ");
-        resource.insert("comments".into(), text(&origins).into());
-        resource.insert(
-            "type".into(),
-            "Microsoft.Authorization/roleAssignments".into(),
-        );
-        resource.insert("apiVersion".into(), names::AUTHORIZATION_VERSION.into());
-        if let Some(scope) = resource_scope(&entry.scope.id) {
-            resource.insert("scope".into(), value(&scope).into());
-        }
-        resource.insert("name".into(), name.into());
         let written_here = self.deployment.writes(entry.assignment.role);
-        if written_here && *around == self.deployment.target {
-            let needed = self.role_resource(&entry.role.guid);
-            resource.insert("dependsOn".into(), vec![value(&needed)].into());
-        }
-        let properties = json!({
-            "principalId": principal,
-            "principalType": entry.principal.kind.azure_type(),
-            "roleDefinitionId": value(&role_id(entry)),
-            "description": text(&entry.assignment.description),
-        });
-        resource.insert("properties".into(), properties);
-        resource.into()
+        let needed = written_here && *around == self.deployment.target;
+        let needed = needed.then(|| value(&self.role_resource(&entry.role.guid)));
+        Resource::Assignment(Assignment {
+            comments: comments(entry.origins),
+            kind: "Microsoft.Authorization/roleAssignments",
+            api_version: names::AUTHORIZATION_VERSION,
+            scope: resource_scope(&entry.scope.id).map(|scope| value(&scope)),
+            name: entry
+                .name
+                .map_or_else(|| unknown_name(entry), str::to_owned),
+            depends_on: needed.into_iter().collect(),
+            properties: Assigned {
+                principal_id: principal,
+                principal_type: entry.principal.kind.azure_type(),
+                role_definition_id: value(&role_id(entry)),
+                description: text(&entry.assignment.description),
+            },
+        })
     }
 
     /// Writes the nested deployment of one resource group.
-    fn module(&self, module: &Module) -> Value {
+    fn module(&self, module: &'all Module) -> Resource<'all> {
         let entries = self.input.entries(&module.entries);
         let subscription = self.deployment.target.subscription().unwrap_or_default();
         let target = Target::resource_group(subscription, &module.group);
         let resources = entries.iter().map(|entry| self.assignment(entry, &target));
         let declared = parameters(self.input, &entries);
-        let passed = declared.keys();
-        let passed = passed.map(|name| (name.clone(), json!({ "value": value(&parameter(name)) })));
-        let passed: Map<String, Value> = passed.collect();
-        let mut needed: Vec<&CompiledRoleId> =
-            entries.iter().map(|one| &one.assignment.role).collect();
-        needed.sort();
-        needed.dedup();
-        needed.retain(|id| self.deployment.writes(**id));
-        let needed = needed.into_iter().filter_map(|id| self.input.role(*id));
-        let needed: Vec<_> = needed
-            .map(|role| value(&self.role_resource(&role.guid)))
-            .collect();
-        let template = envelope(&target, None, declared, resources.collect());
-        json!({
-            "type": "Microsoft.Resources/deployments",
-            "apiVersion": names::DEPLOYMENTS_VERSION,
-            "name": names::deployment(&self.input.model.policy.name, &module.name),
-            "subscriptionId": subscription,
-            "resourceGroup": text(&module.group),
-            "dependsOn": needed,
-            "properties": {
-                "mode": "Incremental",
-                "expressionEvaluationOptions": { "scope": "inner" },
-                "parameters": passed,
-                "template": template,
+        let passed = declared.keys().map(|name| {
+            let value = value(&parameter(name));
+            (*name, Passed { value })
+        });
+        Resource::Nested(Nested {
+            kind: "Microsoft.Resources/deployments",
+            api_version: names::DEPLOYMENTS_VERSION,
+            name: names::deployment(&self.input.model.policy.name, &module.name),
+            subscription_id: subscription,
+            resource_group: text(&module.group),
+            depends_on: self.needed(&entries),
+            properties: Deployed {
+                mode: "Incremental",
+                expression_evaluation_options: Options { scope: "inner" },
+                parameters: passed.collect(),
+                template: Template {
+                    schema: schema(&target),
+                    content_version: "1.0.0.0",
+                    metadata: None,
+                    resources: resources.collect(),
+                    parameters: declared,
+                },
             },
         })
+    }
+
+    /// Lists the roles of this template that assignments need.
+    fn needed(&self, entries: &[Entry<'_>]) -> Vec<String> {
+        let mut needed: Vec<_> = entries.iter().map(|one| one.assignment.role).collect();
+        needed.sort_unstable();
+        needed.dedup();
+        needed.retain(|id| self.deployment.writes(*id));
+        let roles = needed.iter().filter_map(|id| self.input.role(*id));
+        roles
+            .map(|role| value(&self.role_resource(&role.guid)))
+            .collect()
     }
 
     /// Names a role of this template in `dependsOn`.
@@ -201,7 +198,7 @@ impl Written<'_> {
 /// The name of an assignment whose principal is a parameter.
 fn unknown_name(entry: &Entry<'_>) -> String {
     let principal = call("toLower", &[parameter(entry.parameter.unwrap_or_default())]);
-    let scope = literal(&entry.scope_in_name());
+    let scope = literal(entry.scope_in_name);
     value(&call(
         "guid",
         &[scope, principal, literal(&entry.role.guid)],

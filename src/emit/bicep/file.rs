@@ -65,15 +65,15 @@ impl<'all> File<'all> {
         for id in roles {
             if let Some(role) = self.input.role(*id) {
                 let symbol = self.symbols.fresh("role", &role.key);
-                self.role(role, &symbol);
+                self.role(*id, role, &symbol);
                 self.roles.insert(*id, symbol);
             }
         }
     }
 
-    fn role(&mut self, role: &CompiledRole, symbol: &str) {
+    fn role(&mut self, id: CompiledRoleId, role: &CompiledRole, symbol: &str) {
         let block = block(role);
-        self.origins(&origin::of_role(self.input, role));
+        self.origins(self.input.role_origins(id));
         let version = names::AUTHORIZATION_VERSION;
         self.line(
             0,
@@ -119,7 +119,7 @@ impl<'all> File<'all> {
             }
             _ => None,
         };
-        self.origins(&entry.origins(self.input));
+        self.origins(entry.origins);
         let symbol = self.assignment_symbol(entry);
         let version = names::AUTHORIZATION_VERSION;
         self.line(
@@ -155,7 +155,7 @@ impl<'all> File<'all> {
     fn assignment_symbol(&mut self, entry: &Entry<'_>) -> String {
         let who = entry.principal.object_id.as_deref().or(entry.parameter);
         let digest = guid(&[
-            &entry.scope_in_name(),
+            entry.scope_in_name,
             who.unwrap_or_default(),
             &entry.role.guid,
         ]);
@@ -221,8 +221,8 @@ impl<'all> File<'all> {
     }
 
     fn origins(&mut self, lines: &[String]) {
-        for line in lines {
-            self.line(0, &format!("// {}", comment(line)));
+        for line in origin::shown(lines) {
+            self.line(0, &format!("// {}", comment(&line)));
         }
     }
 
@@ -242,10 +242,10 @@ impl<'all> File<'all> {
 }
 
 fn name(entry: &Entry<'_>) -> String {
-    if let Some(known) = entry.name() {
-        return literal(&known);
+    if let Some(known) = entry.name {
+        return literal(known);
     }
-    let scope = literal(&entry.scope_in_name());
+    let scope = literal(entry.scope_in_name);
     let (who, role) = (
         entry.parameter.unwrap_or_default(),
         literal(&entry.role.guid),

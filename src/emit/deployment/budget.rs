@@ -145,7 +145,7 @@ fn weight(input: &Input<'_>, position: usize) -> (usize, Option<PrincipalId>) {
     let Some(entry) = input.entry(position) else {
         return (0, None);
     };
-    let size = 1_500 + written(&entry.assignment.description) + 4 * written(&entry.scope.id);
+    let size = 2_500 + written(&entry.assignment.description) + 4 * written(&entry.scope.id);
     let unknown = entry.parameter.map(|_| entry.assignment.principal);
     (size, unknown)
 }
@@ -153,7 +153,7 @@ fn weight(input: &Input<'_>, position: usize) -> (usize, Option<PrincipalId>) {
 fn role_weight(role: &CompiledRole) -> usize {
     let texts = written(&role.description) + written(&role.display_name);
     let scopes: usize = role.assignable_scopes.iter().map(|id| id.len() + 40).sum();
-    2_000 + texts + scopes + role.blocks.iter().map(patterns).sum::<usize>()
+    3_000 + texts + scopes + role.blocks.iter().map(patterns).sum::<usize>()
 }
 
 fn patterns(block: &Block) -> usize {
