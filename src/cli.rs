@@ -24,8 +24,6 @@ pub mod world;
 
 use std::ffi::OsString;
 
-use clap::Parser as _;
-
 pub use args::{Cli, Common, OutputKind, OutputTarget};
 pub use console::{Console, Terminal};
 pub use context::Context;
@@ -37,7 +35,7 @@ pub fn run(
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     console: &mut Console<'_>,
 ) -> Exit {
-    let result = match Cli::try_parse_from(arguments) {
+    let result = match args::read(arguments, console.width()) {
         Ok(cli) => dispatch(cli, console),
         Err(error) => args::answer(&error, console),
     };

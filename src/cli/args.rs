@@ -1,9 +1,10 @@
 //! What may be written on the command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 use jiff::civil::Date;
 
 use super::{Console, Error, Exit, command::Command};
@@ -12,12 +13,7 @@ use crate::report;
 /// Policy-as-code for access to Azure Machine Learning: lints policies, proves things about them
 /// and compiles them to the smallest Azure roles and assignments that give exactly that.
 #[derive(Debug, Parser)]
-#[command(
-    name = "rolewright",
-    version,
-    max_term_width = 100,
-    disable_help_subcommand = true
-)]
+#[command(name = "rolewright", version, disable_help_subcommand = true)]
 #[command(
     after_help = "Exit status: 0 clean, 1 findings or a failed test, 2 the tool could not do \
     its work or refused to, 3 there are changes, 4 apply stopped part-way."
@@ -104,6 +100,16 @@ impl FromStr for OutputTarget {
             .map_err(|_| "the kinds are human, short, json, sarif and github".to_owned())?;
         Ok(Self { kind, path })
     }
+}
+
+/// Reads the command line; what clap has to say is wrapped to `width` columns.
+pub(super) fn read(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    width: usize,
+) -> Result<Cli, clap::Error> {
+    let mut command = Cli::command().term_width(width.min(100));
+    let mut matches = command.try_get_matches_from_mut(arguments)?;
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
 /// Prints what clap has to say: help and version, or what is wrong with the arguments.

@@ -125,6 +125,15 @@ impl<'io> Console<'io> {
         self.terminal
     }
 
+    /// Returns the number of columns to draw in.
+    pub fn width(&self) -> usize {
+        let asked = self
+            .variable("COLUMNS")
+            .and_then(|text| text.parse::<u16>().ok());
+        let width = asked.or(self.terminal.width);
+        usize::from(width.unwrap_or(100)).clamp(60, 120)
+    }
+
     /// Writes out what is still held back.
     pub fn finish(&mut self) -> Result<(), Error> {
         let flushed = self.out.flush().and_then(|()| self.err.flush());

@@ -58,12 +58,7 @@ impl<'run, 'io> Context<'run, 'io> {
 
     /// Returns the number of columns to draw in.
     pub fn width(&self) -> usize {
-        let asked = self
-            .console
-            .variable("COLUMNS")
-            .and_then(|text| text.parse::<u16>().ok());
-        let width = asked.or(self.console.terminal().width);
-        usize::from(width.unwrap_or(100)).clamp(60, 120)
+        self.console.width()
     }
 
     /// Lists where findings go; human text on standard output if nothing else was asked for.
