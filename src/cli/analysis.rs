@@ -37,12 +37,14 @@ pub fn analyse(session: &mut Session, today: Day) -> Analysis {
     let catalog = Catalog::embedded();
     let Resolved { model, diagnostics } = resolve::resolve(&trees.files, &trees.standard, catalog);
     let broken = !found.is_empty() || !diagnostics.is_empty();
-    found.extend(diagnostics);
+    let mut judged = diagnostics;
     let compiled = compile(&model, catalog, Some(today));
     let settings = settings(session, today);
     let view = View::new(&model, &compiled, catalog, &settings);
     let linted = lint::lint(&view);
-    found.extend(linted.open);
+    judged.extend(linted.open);
+    without_policy_text_in_json(&mut judged, &of_kind(&session.inputs, Kind::Json));
+    found.extend(judged);
     let allowed = linted.accepted.into_iter().filter_map(|accepted| {
         let allow = model.allows.get(accepted.allow)?;
         Some(Allowed {
@@ -62,6 +64,20 @@ pub fn analyse(session: &mut Session, today: Day) -> Analysis {
         compiled,
         findings,
         broken,
+    }
+}
+
+/// Takes back edits that would write policy text into Azure's JSON; the advice itself stays.
+fn without_policy_text_in_json(found: &mut [Diagnostic], json: &[FileId]) {
+    for remedy in found.iter_mut().flat_map(|finding| &mut finding.remedies) {
+        if remedy
+            .edits
+            .iter()
+            .any(|edit| json.contains(&edit.span.file))
+        {
+            remedy.edits.clear();
+            remedy.certain = false;
+        }
     }
 }
 

@@ -18,6 +18,9 @@ use crate::source::Span;
 /// A role that reaches more operations than this serves no task that could be named.
 const SWEEPING: usize = 5_000;
 
+/// More names than this make no exception that anybody would read.
+const MANY_NAMES: usize = 12;
+
 impl View<'_> {
     /// Returns the declaration of a custom role.
     pub fn declared_role(&self, role: RoleId) -> Option<&Declared> {
@@ -147,62 +150,72 @@ impl View<'_> {
         operations: &OperationSet,
     ) -> Option<Vec<Edit>> {
         let of = |cut: bool| {
-            let same = list
-                .iter()
-                .filter(|one| one.plane == Some(plane) && one.cut == cut);
-            same.collect::<Vec<_>>()
+            let on_plane = list.iter().filter(|one| one.plane == Some(plane));
+            on_plane.filter(|one| one.cut == cut).collect::<Vec<_>>()
         };
         let (granted, cut) = (of(false), of(true));
-        let on_plane = self.of_plane(operations, plane);
-        let named = |one: &Written| {
-            let id = self.catalog.find(plane, one.pattern.as_str());
-            id.is_some_and(|id| on_plane.contains(id))
-        };
+        let gone = self.of_plane(operations, plane);
         let (Some(first), Some(last)) = (granted.first(), granted.last()) else {
             return Some(Vec::new());
         };
-        let kept: Vec<_> = granted.iter().filter(|one| !named(one)).collect();
-        if on_plane.is_empty() {
+        let whole = first.span.to(last.span);
+        let mixed = |one: &Written| whole.contains(one.span) && !granted.contains(&one);
+        if gone.is_empty() || list.iter().any(mixed) {
             return Some(Vec::new());
         }
+        let (kept, names) = self.kept(&granted, plane, &gone);
         if kept.is_empty() {
             return None;
         }
-        let text: Vec<_> = kept
-            .iter()
-            .map(|one| format!("\"{}\"", one.pattern.as_str()))
-            .collect();
-        let mut text = text.join(", ");
-        let wild = |id: &OperationId| {
-            let name = self.catalog.name(*id);
-            kept.iter()
-                .any(|one| matching(&one.pattern, name) != Match::No)
-        };
-        let names: Vec<_> = on_plane
-            .ids()
-            .filter(wild)
-            .map(|id| format!("\"{}\"", self.catalog.name(id)))
-            .collect();
+        let mut text = kept.join(", ");
+        let names = names.join(", ");
         let mut edits = Vec::new();
         match cut.last() {
             _ if names.is_empty() => {}
-            Some(last) => {
-                edits.push(Edit::insert_after(
-                    last.span,
-                    format!(", {}", names.join(", ")),
-                ));
-            }
-            None => {
-                let word = if plane == Plane::Control {
-                    "except-actions"
-                } else {
-                    "except-data-actions"
-                };
-                text = format!("{text}  {word} {}", names.join(", "));
-            }
+            Some(last) => edits.push(Edit::insert_after(last.span, format!(", {names}"))),
+            None if plane == Plane::Control => text = format!("{text}  except-actions {names}"),
+            None => text = format!("{text}  except-data-actions {names}"),
         }
-        edits.push(Edit::replace(first.span.to(last.span), text));
+        edits.push(Edit::replace(whole, text));
         Some(edits)
+    }
+
+    /// Tells what stays of a list without some operations, and which of them its wildcards would
+    /// still cover. Wildcards that cover many of them go as a whole: nobody reads an exception of
+    /// hundreds of names.
+    fn kept(
+        &self,
+        granted: &[&Written],
+        plane: Plane,
+        gone: &OperationSet,
+    ) -> (Vec<String>, Vec<String>) {
+        let named = |one: &Written| {
+            let id = self.catalog.find(plane, one.pattern.as_str());
+            id.is_some_and(|id| gone.contains(id))
+        };
+        let covers = |one: &Written, id: OperationId| {
+            matching(&one.pattern, self.catalog.name(id)) != Match::No
+        };
+        let broad = |one: &Written| {
+            gone.ids()
+                .filter(|id| covers(one, *id))
+                .nth(MANY_NAMES)
+                .is_some()
+        };
+        let kept: Vec<_> = granted
+            .iter()
+            .filter(|one| !named(one) && !broad(one))
+            .collect();
+        let left = gone
+            .ids()
+            .filter(|id| kept.iter().any(|one| covers(one, *id)));
+        let names = left
+            .map(|id| format!("\"{}\"", self.catalog.name(id)))
+            .collect();
+        let texts = kept
+            .iter()
+            .map(|one| format!("\"{}\"", one.pattern.as_str()));
+        (texts.collect(), names)
     }
 
     /// Returns the edit that takes one element out of a bracketed list.

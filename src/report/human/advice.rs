@@ -10,6 +10,8 @@ use crate::source::{FileId, SourceFile, Sources};
 
 /// Edits that touch more lines than this are not shown.
 const LINES: usize = 6;
+/// Nor are longer lines, in bytes.
+const LINE: usize = 320;
 /// Nor are edits in lines that make up more bytes than this.
 const BYTES: usize = 600;
 
@@ -98,5 +100,7 @@ fn changed(file: &SourceFile, mut edits: Vec<&Edit>) -> Option<(String, String)>
         done = edit.span.end as usize;
     }
     new.push_str(file.text().get(done..end)?);
-    (new.lines().count() <= LINES).then(|| (old.to_owned(), new))
+    let readable = |text: &str| text.lines().all(|line| line.len() <= LINE);
+    let few = new.lines().count() <= LINES && readable(old) && readable(&new);
+    few.then(|| (old.to_owned(), new))
 }
