@@ -102,6 +102,7 @@ user alice { object-id "aaaaaaaa-0000-4000-8000-0000000000a1" }
 user bob { object-id "aaaaaaaa-0000-4000-8000-0000000000a2" }
 group team { object-id "aaaaaaaa-0000-4000-8000-000000000001" members alice, bob }
 grant "Monitoring Reader" to alice, bob on traces@dev
+test "named" { team cannot "Microsoft.Insights/components/write" on traces@dev }
 "#;
     let found = findings(&[("policy.rw", text)]);
     assert_eq!(codes(&found), ["RW306"]);
@@ -264,7 +265,10 @@ fn duplicates_that_differ_are_no_certain_mend() {
         "{PLACES}grant \"Reader\" to team on traces@dev {{ until 2099-01-31 }}\n\
          grant \"Reader\" to team on traces@dev\n"
     );
-    let found = findings(&[("policy.rw", &text)]);
+    let found: Vec<_> = findings(&[("policy.rw", &text)])
+        .into_iter()
+        .filter(|one| one.code.starts_with("RW3"))
+        .collect();
     assert_eq!(codes(&found), ["RW310"]);
     // The line that ends is the one that the endless line swallows.
     assert_eq!(found[0].text["place"]["start"]["line"], 6);
