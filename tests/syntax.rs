@@ -1,5 +1,6 @@
 //! Text to tree, and tree to text.
 
+mod broken;
 mod format;
 mod language;
 mod soup;

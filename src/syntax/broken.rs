@@ -90,12 +90,14 @@ pub(super) fn explain(broken: Broken<'_>) -> Diagnostic {
         return diagnostic;
     }
     let Some(stop) = stop(broken.text) else {
-        return broken.diagnostic(
-            codes::NO_DECLARATION,
-            0,
-            broken.text.trim_ascii_end().len(),
-            "this cannot be read as a declaration here".to_owned(),
-        );
+        return broken
+            .diagnostic(
+                codes::NO_DECLARATION,
+                0,
+                broken.text.trim_ascii_end().len(),
+                "this cannot be read as a declaration here".to_owned(),
+            )
+            .help("put it on a line of its own, and mend what stands around it first");
     };
     let found = Token::at(broken.text, stop.at);
     if let Some(diagnostic) = no_declaration(broken, &stop, found) {
@@ -110,6 +112,30 @@ pub(super) fn explain(broken: Broken<'_>) -> Diagnostic {
         Some(repair) => mended(broken, &stop, found, &repair),
         None => unexpected(broken, &stop, found),
     }
+}
+
+/// Cuts broken text where a line begins with what was probably meant to begin a declaration.
+pub(super) fn pieces(text: &str, is_cut: bool) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut at, mut depth) = (0, 0, 0_i32);
+    let mut is_meant = false;
+    for line in text.split_inclusive('\n').take_while(|_| is_cut) {
+        let word = line.split(|character| !is_word(character)).next();
+        let is_start =
+            word.is_some_and(|word| word.len() > 2 && nearest_declaration(word).is_some());
+        let is_other = is_meant && line.starts_with(|first: char| !" \t\r\n{}),]".contains(first));
+        if depth == 0 && (is_start || is_other) {
+            pieces.extend(text.get(start..at).filter(|piece| !piece.is_empty()));
+            (start, is_meant) = (at, is_start);
+        }
+        // Braces in strings come in pairs or hardly at all; a wrong guess only cuts elsewhere.
+        for byte in line.bytes() {
+            depth += i32::from(byte == b'{') - i32::from(byte == b'}');
+        }
+        at += line.len();
+    }
+    pieces.extend(text.get(start..));
+    pieces
 }
 
 /// Parses a text as one declaration and tells where that ended; `None` if it is one.

@@ -147,7 +147,6 @@ wordings! {
     kw_where => Token("where");
     // Silent rules are never asked for by name.
     item => Kind("a declaration");
-    declaration => Kind("a declaration");
     follow => Kind("a declaration");
     stretch => Kind("something else");
     piece => Kind("something else");
@@ -232,16 +231,6 @@ const GROUPS: &[(&str, &[Expected], &[Expected])] = &[
             Token("may-assign"),
             Token("binding"),
             Token("keep"),
-        ],
-    ),
-    (
-        "who or where it is",
-        &[Token("every"), Token("tier"), Token("anyone")],
-        &[
-            Kind("a name"),
-            Token("every"),
-            Token("tier"),
-            Token("anyone"),
         ],
     ),
 ];

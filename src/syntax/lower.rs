@@ -8,12 +8,13 @@ mod place;
 mod template;
 mod text;
 
+use pest::Parser as _;
 use smol_str::SmolStr;
 
 use super::ast::{Annotation, Declaration, Doc, Item, Name};
-use super::broken::{Broken, explain};
+use super::broken::{Broken, explain, pieces};
 use super::codes;
-use super::parser::{Pair, Rule};
+use super::parser::{Grammar, Pair, Rule};
 use super::scan::Scan;
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::{FileId, Span};
@@ -22,13 +23,17 @@ use crate::source::{FileId, Span};
 pub(super) struct Lower<'t> {
     file: FileId,
     text: &'t str,
+    /// The text as the grammar saw it.
+    seen: &'t str,
     docs: &'t [Span],
     next_doc: usize,
     dangling: Vec<Span>,
     comments: Vec<Span>,
-    stumbles: &'t [u32],
+    stumbles: &'t [(u32, u32)],
     diagnostics: Vec<Diagnostic>,
     templates: usize,
+    /// Where the text starts that the present pairs are of.
+    base: u32,
     mended: usize,
 }
 
@@ -44,6 +49,7 @@ impl<'t> Lower<'t> {
         Self {
             file,
             text,
+            seen: &found.patched,
             docs: &found.docs,
             next_doc: 0,
             dangling: Vec::new(),
@@ -51,6 +57,7 @@ impl<'t> Lower<'t> {
             stumbles: &found.stumbles,
             diagnostics: found.problems.clone(),
             templates: 0,
+            base: 0,
             mended: 0,
         }
     }
@@ -85,19 +92,27 @@ impl<'t> Lower<'t> {
         let mut items = Vec::new();
         let mut annotations = Vec::new();
         let mut from = from;
+        let mut said = self.diagnostics.len();
         for pair in parent.into_inner() {
             let span = self.span(&pair);
             match pair.as_rule() {
                 Rule::annotation => annotations.push(self.annotation(pair)),
                 Rule::broken => {
-                    self.drop_docs(span.end);
                     annotations.clear();
-                    self.broken(pair.as_str(), span);
+                    let own = items.pop_if(|last: &mut Item| self.goes_on(last.span, span));
+                    if own.is_some() {
+                        // What was said of its beginning is said again, of all of it.
+                        self.diagnostics.truncate(said);
+                    }
+                    let whole = self.broken(own.map_or(span, |own| own.span.to(span)));
+                    items.extend(whole);
+                    self.drop_docs(span.end);
                     from = span.end;
                 }
                 rule if !is_declaration(rule) => {}
                 _ => {
                     let docs = self.take_docs(from, span.start);
+                    said = self.diagnostics.len();
                     let Some(declaration) = self.declaration(pair) else {
                         continue;
                     };
@@ -134,25 +149,82 @@ impl<'t> Lower<'t> {
         })
     }
 
+    /// Reports text that is no declaration; returns what is one as soon as it stands alone.
+    fn broken(&mut self, span: Span) -> Vec<Item> {
+        let mut whole = Vec::new();
+        let mut start = span.start;
+        let slice = self.seen.get(span.start as usize..span.end as usize);
+        for piece in pieces(slice.unwrap_or_default(), self.mended < MENDED) {
+            let end = start + u32::try_from(piece.len()).unwrap_or(0);
+            self.drop_docs(start);
+            let place = Span::new(span.file, start, end);
+            if start == span.start {
+                self.broken_piece(piece, place);
+            } else {
+                whole.extend(self.piece(piece, place));
+            }
+            start = end;
+        }
+        whole
+    }
+
+    /// Reads a piece behind one that could not be read.
+    fn piece(&mut self, piece: &str, span: Span) -> Vec<Item> {
+        let whole = Grammar::parse(Rule::lone_item, piece).is_ok();
+        let pairs = whole.then(|| Grammar::parse(Rule::file, piece));
+        let Some(top) = pairs
+            .and_then(Result::ok)
+            .and_then(|mut pairs| pairs.next())
+        else {
+            self.broken_piece(piece, span);
+            return Vec::new();
+        };
+        let base = std::mem::replace(&mut self.base, span.start);
+        let items = self.items(top, span.start);
+        self.base = base;
+        items
+    }
+
     /// Reports text that is no declaration, unless its characters were reported already.
-    fn broken(&mut self, slice: &str, span: Span) {
-        let known = self.stumbles.partition_point(|at| *at < span.start);
-        let is_known = self.stumbles.get(known).is_some_and(|at| *at < span.end);
+    fn broken_piece(&mut self, piece: &str, span: Span) {
+        let known = self.stumbles.partition_point(|(_, end)| *end <= span.start);
+        let is_known = self
+            .stumbles
+            .get(known)
+            .is_some_and(|(at, _)| *at < span.end);
         if is_known {
             return;
         }
-        let before = self.text.get(..span.start as usize).unwrap_or_default();
-        let near = before.ceil_char_boundary(before.len().saturating_sub(LOOK_BACK));
-        let before = before.get(near..).unwrap_or_default();
-        let line = before.rfind('\n').map_or(0, |index| index + 1);
+        let before = self.before(span.start);
+        let text = piece.trim_ascii_end();
+        let end = span.start + u32::try_from(text.len()).unwrap_or(0);
         self.mended += 1;
         let broken = Broken {
-            text: slice.trim_ascii_end(),
-            span,
-            before: before.get(line..).unwrap_or_default(),
+            text,
+            span: Span::new(span.file, span.start, end),
+            before,
             is_mended: self.mended <= MENDED,
         };
         self.report(explain(broken));
+    }
+
+    /// Tells whether what could not be read goes on with a declaration that could be read without
+    /// it: on the same line, deeper than that began, or with a sign that begins nothing.
+    fn goes_on(&self, item: Span, broken: Span) -> bool {
+        let at = |start: u32, end: u32| self.seen.get(start as usize..end as usize);
+        let is_same_line = at(item.end, broken.start).is_some_and(|gap| !gap.contains('\n'));
+        let is_deeper = self.before(broken.start).len() > self.before(item.start).len();
+        let text = at(broken.start, broken.end).unwrap_or_default();
+        is_same_line || is_deeper || text.starts_with(['{', ',', '=', '(', '[', ':'])
+    }
+
+    /// Returns what stands on the line before a place, as far as that is near.
+    fn before(&self, place: u32) -> &'t str {
+        let before = self.text.get(..place as usize).unwrap_or_default();
+        let near = before.ceil_char_boundary(before.len().saturating_sub(LOOK_BACK));
+        let before = before.get(near..).unwrap_or_default();
+        let line = before.rfind('\n').map_or(0, |index| index + 1);
+        before.get(line..).unwrap_or_default()
     }
 
     /// Reports annotations with nothing behind them that they could speak of.
@@ -175,8 +247,8 @@ impl<'t> Lower<'t> {
         let span = pair.as_span();
         let length = span.as_str().trim_ascii_end().len();
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let start = span.start();
-        Span::new(self.file, offset(start), offset(start + length))
+        let start = self.base.saturating_add(offset(span.start()));
+        Span::new(self.file, start, start.saturating_add(offset(length)))
     }
 
     /// Takes the documentation that stands between `from` and `start`.
@@ -273,11 +345,18 @@ impl<'t> Lower<'t> {
 
     /// Reports a term that stands a second time.
     fn once(&mut self, is_second: bool, span: Span, word: &str) {
-        if is_second {
-            let message = format!("`{word}` stands twice here");
-            let diagnostic = Diagnostic::new(codes::REPEATED, Severity::Error, span, message);
-            self.report(diagnostic.help(format!("keep one `{word}`")));
+        if !is_second {
+            return;
         }
+        // In a list the comma before it goes as well.
+        let before = self.text.get(..span.start as usize).unwrap_or_default();
+        let kept = before.trim_ascii_end();
+        let kept = kept.strip_suffix(',').unwrap_or(before).len();
+        let start = u32::try_from(kept).unwrap_or(span.start);
+        let edit = Edit::delete(Span::new(span.file, start, span.end));
+        let message = format!("`{word}` stands twice here");
+        let diagnostic = Diagnostic::new(codes::REPEATED, Severity::Error, span, message);
+        self.report(diagnostic.suggest(format!("keep one `{word}`"), vec![edit]));
     }
 }
 

@@ -9,7 +9,7 @@ mod characters;
 
 use std::borrow::Cow;
 
-pub(in crate::syntax) use characters::is_unwritable;
+pub(in crate::syntax) use characters::{is_unwritable, json_escape};
 
 use super::codes;
 use crate::diagnostic::{Diagnostic, Edit, Severity};
@@ -28,8 +28,8 @@ pub(super) struct Scan<'t> {
     pub(super) docs: Vec<Span>,
     /// What is wrong, by place.
     pub(super) problems: Vec<Diagnostic>,
-    /// Where the grammar will stumble because of a problem reported here, rising.
-    pub(super) stumbles: Vec<u32>,
+    /// Where the grammar will stumble because of a problem reported here: ranges, rising.
+    pub(super) stumbles: Vec<(u32, u32)>,
     /// Nesting is beyond the limit; the grammar must not see this text.
     pub(super) too_deep: bool,
 }
@@ -65,7 +65,7 @@ struct Scanner<'t> {
     docs: Vec<Span>,
     patches: Vec<Patch>,
     problems: Vec<Diagnostic>,
-    stumbles: Vec<u32>,
+    stumbles: Vec<(u32, u32)>,
     comment_is_open: bool,
 }
 
@@ -107,7 +107,7 @@ impl<'t> Scanner<'t> {
 
     fn finish(mut self) -> Scan<'t> {
         let too_deep = self.match_braces();
-        self.stumbles.sort_unstable();
+        self.stumbles = disjoint(std::mem::take(&mut self.stumbles));
         self.problems.sort_by_key(|problem| problem.primary.span);
         Scan {
             patched: self.patch(),
@@ -150,7 +150,7 @@ impl<'t> Scanner<'t> {
     }
 
     fn stumble(&mut self, start: usize, end: usize, with: u8) {
-        self.stumbles.push(offset(start));
+        self.stumbles.push((offset(start), offset(end)));
         self.patches.push(Patch {
             start: offset(start),
             end: offset(end),
@@ -242,6 +242,9 @@ impl<'t> Scanner<'t> {
     /// count as braces: `{ name "mlw-x }` lacks one quote, and no brace.
     fn unterminated_text(&mut self, start: usize) {
         let line_end = self.at.min(self.text.len());
+        if let Some((next, end)) = self.other_end(line_end) {
+            return self.broken_text(start, line_end, next, end);
+        }
         let line = self.text.get(start..line_end).unwrap_or_default();
         let kept = line.trim_end_matches([' ', '\t', '}', ']', ')', ',']);
         let end = start + kept.len().max(1);
@@ -249,38 +252,56 @@ impl<'t> Scanner<'t> {
         self.check_characters(start, end, "string");
         self.stumble(start, end, JUNK);
         let span = self.span(start, end);
-        let goes_on = self.goes_on_in_next_line(line_end);
-        let diagnostic = if goes_on {
-            Diagnostic::new(
-                codes::BROKEN_TEXT,
-                Severity::Error,
-                span,
-                "a string cannot go on in the next line",
-            )
-            .label("the line ends inside this string")
-            .help("write `\\n` where the string itself has a line break")
-        } else {
-            Diagnostic::new(
-                codes::UNTERMINATED_TEXT,
-                Severity::Error,
-                span,
-                "this string is never closed",
-            )
-        };
+        let message = "this string is never closed";
         let edit = Edit::insert_after(span, "\"");
-        self.problem(diagnostic.suggest("close it with `\"`", vec![edit]));
+        self.problem(
+            Diagnostic::new(codes::UNTERMINATED_TEXT, Severity::Error, span, message)
+                .suggest("close it with `\"`", vec![edit]),
+        );
     }
 
-    /// Tells whether the next line holds a quote without partner: the other end of this string.
-    fn goes_on_in_next_line(&self, line_end: usize) -> bool {
-        let next = line_end + 1;
-        let line = self
-            .text
-            .as_bytes()
-            .get(next..self.line_end(next.min(self.text.len())))
-            .unwrap_or_default();
-        line.iter().filter(|byte| **byte == b'"').count() % 2 == 1
+    /// Reports a string that goes on in the next line and ends there.
+    fn broken_text(&mut self, start: usize, line_end: usize, next: usize, end: usize) {
+        self.at = end;
+        self.check_characters(start, end, "string");
+        self.stumble(start, end, JUNK);
+        let line = self.text.get(start..line_end).unwrap_or_default();
+        let kept = start + line.trim_end_matches([' ', '\t']).len().max(1);
+        let message = "a string cannot go on in the next line";
+        let edit = Edit::replace(self.span(kept, next), "\\n");
+        let span = self.span(start, end);
+        self.problem(
+            Diagnostic::new(codes::BROKEN_TEXT, Severity::Error, span, message)
+                .suggest("write the line break as `\\n`", vec![edit]),
+        );
     }
+
+    /// Finds where a string goes on and ends in the next line: at a quote with nothing behind it
+    /// but what may follow a string. Returns its first character there and its end.
+    fn other_end(&self, line_end: usize) -> Option<(usize, usize)> {
+        let rest = self.text.get(line_end..)?;
+        let rest = rest.strip_prefix('\r').unwrap_or(rest).strip_prefix('\n')?;
+        let line = rest.lines().next()?;
+        let quote = line.find('"')?;
+        let behind = line.get(quote + 1..)?.trim_ascii_start();
+        let is_end = behind.is_empty() || behind.starts_with(['}', ']', ')', ',']);
+        let indent = line.len() - line.trim_ascii_start().len();
+        let from = self.text.len() - rest.len();
+        (is_end && indent < quote).then_some((from + indent, from + quote + 1))
+    }
+}
+
+/// Joins ranges that overlap, so that they rise at both ends.
+fn disjoint(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+    ranges.sort_unstable();
+    let mut joined: Vec<(u32, u32)> = Vec::with_capacity(ranges.len());
+    for (start, end) in ranges {
+        match joined.last_mut() {
+            Some(last) if start < last.1 => last.1 = last.1.max(end),
+            _ => joined.push((start, end)),
+        }
+    }
+    joined
 }
 
 /// Makes an offset; texts beyond four gigabytes are refused long before.

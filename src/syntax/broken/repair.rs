@@ -164,9 +164,11 @@ impl<'t> Repairs<'t> {
     /// `'x'` and `` `x` ``.
     fn wrong_quotes(&self) -> Option<Repair> {
         let quote = self.found.text;
-        if quote != "'" && quote != "`" {
-            return None;
-        }
+        let kind = match quote {
+            "'" => "single quotes",
+            "`" => "back-ticks",
+            _ => return None,
+        };
         let rest = self.text.get(self.found.end()..)?;
         let line = rest.lines().next()?;
         let length = line.find(quote)?;
@@ -174,7 +176,7 @@ impl<'t> Repairs<'t> {
         let end = self.found.end() + length + 1;
         Some(Repair {
             code: codes::WRONG_QUOTES,
-            message: Some(format!("a string does not stand in `{quote}`")),
+            message: Some(format!("this string stands in {kind}")),
             note: None,
             place: (self.found.start, end),
             advice: "use double quotes".to_owned(),

@@ -5,7 +5,7 @@ use crate::source::Span;
 use crate::syntax::ast::{
     Date, Every, Name, Reference, Selector, Text, TextPart, TextParts, Value, What,
 };
-use crate::syntax::scan::is_unwritable;
+use crate::syntax::scan::{is_unwritable, json_escape};
 
 impl<'a> Unit<'a> {
     fn word(span: Span, words: impl AsRef<str>) -> Self {
@@ -140,9 +140,7 @@ fn escape(literal: &str, written: &mut String) {
             '\t' => written.push_str("\\t"),
             '$' if characters.peek() == Some(&'{') => written.push_str("\\$"),
             other if is_unwritable(other) => {
-                for unit in other.encode_utf16(&mut [0; 2]) {
-                    written.push_str(&format!("\\u{unit:04X}"));
-                }
+                written.push_str(&json_escape(other));
             }
             other => written.push(other),
         }

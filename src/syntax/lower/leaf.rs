@@ -40,8 +40,9 @@ impl Lower<'_> {
         let message = format!("`{}` is not shaped like a name", name.text);
         let mut diagnostic = Diagnostic::new(codes::BAD_NAME, Severity::Error, name.span, message)
             .note("a name is made of small letters, digits and single hyphens: `team-a2`");
-        let kebab = kebab(&name.text);
-        if is_name(&fill(&kebab)) {
+        let segments = name.text.split_inclusive(['.', '@']);
+        let kebab: String = segments.map(kebab).collect();
+        if fill(&kebab).split(['.', '@']).all(is_name) {
             let edit = Edit::replace(name.span, kebab.clone());
             diagnostic = diagnostic.suggest(format!("write `{kebab}`"), vec![edit]);
         }
@@ -236,8 +237,10 @@ fn fill(text: &str) -> String {
     filled
 }
 
-/// Turns a word into the nearest name: `TrainModel_v2` into `train-model-v2`.
-fn kebab(text: &str) -> String {
+/// Turns a word into the nearest name: `TrainModel_v2` into `train-model-v2`; the sign that ends
+/// a segment stays.
+fn kebab(segment: &str) -> String {
+    let text = segment.trim_end_matches(['.', '@']);
     let mut result = String::with_capacity(text.len());
     let mut was_small = false;
     for character in text.chars() {
@@ -252,5 +255,6 @@ fn kebab(text: &str) -> String {
         }
     }
     result.truncate(result.trim_end_matches('-').len());
+    result.push_str(segment.get(text.len()..).unwrap_or_default());
     result
 }

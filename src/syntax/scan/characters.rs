@@ -1,7 +1,12 @@
 //! Characters that have no place in a policy: controls, invisible ones, look-alikes.
 
+use std::fmt::Write as _;
+
 use super::{JUNK, Scanner, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
+
+/// How far behind a typographic quote its partner is looked for, in bytes.
+const QUOTED: usize = 256;
 
 /// What is wrong with a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,41 +160,62 @@ impl Scanner<'_> {
     /// Reports a run of characters outside ASCII, with the ASCII letters they look like.
     fn foreign_letters(&mut self, start: usize) {
         let rest = self.text.get(start..).unwrap_or_default();
-        let run: String = rest
-            .chars()
-            .take_while(|one| !one.is_ascii() && !one.is_whitespace() && Fault::of(*one).is_none())
-            .collect();
+        if rest.starts_with(is_quote) {
+            return self.typographic_quotes(start);
+        }
+        let is_letter = |one: &char| {
+            !one.is_ascii() && !one.is_whitespace() && !is_quote(*one) && Fault::of(*one).is_none()
+        };
+        let run: String = rest.chars().take_while(is_letter).collect();
         let end = start + run.len();
         self.at = end;
         self.stumble(start, end, JUNK);
         let span = self.span(start, end);
-        let plain: Option<String> = run.chars().map(ascii_look_alike).collect();
-        let diagnostic = match (plain, straight(&run)) {
-            (Some(plain), _) => Diagnostic::new(
-                codes::LOOK_ALIKE,
-                Severity::Error,
-                span,
-                format!("`{run}` looks like `{plain}` and is something else"),
-            )
-            .note("names are made of the letters a to z, digits and hyphens")
-            .suggest(format!("write `{plain}`"), vec![Edit::replace(span, plain)]),
-            (None, Some(plain)) => Diagnostic::new(
-                codes::WRONG_QUOTES,
-                Severity::Error,
-                span,
-                format!("`{run}` is not a quote of the language"),
-            )
-            .suggest(format!("write `{plain}`"), vec![Edit::replace(span, plain)]),
-            (None, None) => Diagnostic::new(
-                codes::BAD_NAME,
-                Severity::Error,
-                span,
-                format!("`{run}` cannot stand in a name"),
-            )
-            .note("names are made of the letters a to z, digits and hyphens")
-            .suggest("delete it", vec![Edit::delete(span)]),
+        let alike: Option<String> = run.chars().map(ascii_look_alike).collect();
+        let (code, message, plain) = match alike {
+            Some(plain) => {
+                let message = format!("`{run}` looks like `{plain}` and is something else");
+                (codes::LOOK_ALIKE, message, plain)
+            }
+            None => {
+                let message = format!("`{run}` cannot stand in a name");
+                let plain = run.chars().filter_map(base_letter).collect();
+                (codes::BAD_NAME, message, plain)
+            }
         };
-        self.problem(diagnostic);
+        let advice = match plain.as_str() {
+            "" => "delete it".to_owned(),
+            letters => format!("write `{letters}`"),
+        };
+        self.problem(
+            Diagnostic::new(code, Severity::Error, span, message)
+                .note("names are made of the letters a to z, digits and hyphens")
+                .suggest(advice, vec![Edit::replace(span, plain)]),
+        );
+    }
+
+    /// Reports quotes that a word processor made, together with their partner on the line.
+    fn typographic_quotes(&mut self, start: usize) {
+        let rest = self.text.get(start..).unwrap_or_default();
+        let line = rest.lines().next().unwrap_or_default();
+        let near = line
+            .get(..line.floor_char_boundary(QUOTED))
+            .unwrap_or_default();
+        let mut quotes = near.char_indices().filter(|(_, one)| is_quote(*one));
+        let pair = [quotes.next(), quotes.next()];
+        let mut edits = Vec::new();
+        for (index, quote) in pair.into_iter().flatten() {
+            self.at = start + index + quote.len_utf8();
+            edits.push(Edit::replace(self.span(start + index, self.at), "\""));
+        }
+        self.at = self.at.max(start + 1);
+        self.stumble(start, self.at, JUNK);
+        let span = self.span(start, self.at);
+        let message = "this string stands in typographic quotes";
+        self.problem(
+            Diagnostic::new(codes::WRONG_QUOTES, Severity::Error, span, message)
+                .suggest("use straight double quotes", edits),
+        );
     }
 
     /// Warns of a letter in a string that passes for an ASCII letter beside real ones.
@@ -237,15 +263,26 @@ fn ascii_look_alike(character: char) -> Option<char> {
     (alone && first.is_ascii_alphanumeric()).then_some(first)
 }
 
-/// Returns the straight double quote for typographic ones.
-fn straight(run: &str) -> Option<&'static str> {
-    let is_quote = |character: char| matches!(character, '“' | '”' | '„' | '«' | '»' | '‘' | '’');
-    run.chars().all(is_quote).then_some("\"")
+/// Returns the letter below a mark: `e` for `ë`.
+fn base_letter(character: char) -> Option<char> {
+    let mut buffer = [0; 4];
+    let text: &str = character.encode_utf8(&mut buffer);
+    let first = unicode_security::skeleton(text).next()?;
+    let small = first.to_ascii_lowercase();
+    small.is_ascii_alphanumeric().then_some(small)
+}
+
+/// Tells whether a character is a quote that a word processor makes.
+fn is_quote(character: char) -> bool {
+    matches!(character, '“' | '”' | '„' | '«' | '»' | '‘' | '’')
 }
 
 /// Writes a character as JSON escapes it.
-fn json_escape(character: char) -> String {
-    let mut units = [0; 2];
-    let escaped = character.encode_utf16(&mut units).iter();
-    escaped.map(|unit| format!("\\u{unit:04X}")).collect()
+pub(in crate::syntax) fn json_escape(character: char) -> String {
+    let mut escaped = String::new();
+    for unit in character.encode_utf16(&mut [0; 2]) {
+        // Writing to a string cannot fail.
+        let _ = write!(escaped, "\\u{unit:04X}");
+    }
+    escaped
 }
