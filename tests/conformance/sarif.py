@@ -10,12 +10,15 @@ from pathlib import Path
 import jsonschema
 from scratch import BAD, DAY, GOOD, binary, expect, run
 
-ALLOWED = GOOD + """
+ALLOWED = (
+    GOOD
+    + """
 @allow(unused-declaration, because "soon", until 2027-01-31)
 stage idle {
     on workspace can read-workspace
 }
 """
+)
 # Rules that judge more than the file: SARIF2006 asks the network whether addresses answer, the
 # others want the numbers of an Azure pipeline's run.
 ELSEWHERE = {"SARIF2006", "GHAzDO1019", "GHAzDO1020"}
