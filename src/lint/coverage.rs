@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::grade::raised;
+use super::grade::{levels_at, resource_type};
 use super::view::View;
+use crate::catalog::Access;
 use crate::compile::{Assignment, CompiledRoleId};
 use crate::model::date::Day;
 use crate::model::{Grant, Granted, PrincipalId, ScopeId, Statement};
@@ -102,6 +103,7 @@ pub(super) fn find(view: &View<'_>) -> Vec<Covered> {
     let mut search = Search {
         view,
         contained: HashMap::new(),
+        levels: HashMap::new(),
     };
     let repeated: Vec<usize> = duplicates(view).iter().map(|found| found.gone).collect();
     let repeated: std::collections::HashSet<usize> = repeated.into_iter().collect();
@@ -114,6 +116,8 @@ struct Search<'a, 'v> {
     view: &'a View<'v>,
     /// Whether the first role contains the second.
     contained: HashMap<(CompiledRoleId, CompiledRoleId), bool>,
+    /// The grave access levels of a role on a type of resource.
+    levels: HashMap<(CompiledRoleId, Option<&'static str>), Vec<Access>>,
 }
 
 impl Search<'_, '_> {
@@ -155,8 +159,8 @@ impl Search<'_, '_> {
         let mut best: Option<(usize, How)> = None;
         for holder in holders {
             for (index, large) in view.holdings().reaching(view, *holder, small.scope) {
-                if !self.stands(large, grant, index == narrow)
-                    || !self.covers((index, large), (narrow, small))
+                if !self.covers((index, large), (narrow, small))
+                    || !self.stands(large, grant, index == narrow)
                 {
                     continue;
                 }
@@ -245,14 +249,24 @@ impl Search<'_, '_> {
         contains
     }
 
-    fn how(&self, large: &Assignment, small: &Assignment) -> How {
+    fn how(&mut self, large: &Assignment, small: &Assignment) -> How {
         let by_group = large.principal != small.principal;
-        let raises = !raised(self.view, large.role, (small.role, small.scope)).is_empty();
-        match (raises && (by_group || large.scope != small.scope), by_group) {
+        let elsewhere = by_group || large.scope != small.scope;
+        let narrow = self.view.grade(small.role);
+        let mut levels = self.levels(large.role, small.scope).iter();
+        let raises = levels.any(|access| !narrow.is_some_and(|grade| grade.reaches(*access)));
+        match (raises && elsewhere, by_group) {
             (true, _) => How::Wider,
             (false, true) => How::Group,
             (false, false) => How::Own,
         }
+    }
+
+    fn levels(&mut self, role: CompiledRoleId, scope: ScopeId) -> &[Access] {
+        let view = self.view;
+        let key = (role, resource_type(view, scope));
+        let found = self.levels.entry(key);
+        found.or_insert_with(|| levels_at(view, role, scope))
     }
 
     /// Tells whether what covers a grant also hands back what the grant excepts, which is told on

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::grade::witnesses;
 use super::view::View;
 use crate::algebra::{Bound, Match, OperationSet, PermissionSet, Reach, matching};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, OperationId};
 use crate::compile::stage::{Facet, facet, shares};
 use crate::compile::{Assignment, Source};
 use crate::model::access::Excepted;
@@ -16,38 +16,42 @@ use crate::source::Span;
 /// What blocks would grant and except.
 #[derive(Debug)]
 pub struct Cut {
+    /// The known operations of it.
     known: OperationSet,
-    set: PermissionSet,
+    /// The same as a list, where it is short.
+    few: Option<Vec<OperationId>>,
+    /// The blocks, for the operations that nobody knows yet.
+    blocks: Vec<Block>,
     wild: bool,
 }
+
+/// So many operations are looked up one by one rather than as a set.
+const FEW: usize = 16;
 
 impl Cut {
     /// Works out what blocks except; none where they except nothing.
     pub fn of(catalog: &Catalog, blocks: &[Block]) -> Option<Self> {
-        let cutting = blocks
-            .iter()
-            .filter(|block| !block.not_actions.is_empty() || !block.not_data_actions.is_empty());
-        let (gross, cut): (Vec<Block>, Vec<Block>) = cutting.map(apart).unzip();
-        if cut.is_empty() {
-            return None;
-        }
-        let net = Reach::of_blocks(catalog, blocks).lower;
+        let cutting = || blocks.iter().filter(|block| cuts(block)).map(apart);
+        cutting().next()?;
         let mut known = OperationSet::empty(catalog);
-        let mut set = PermissionSet::empty();
-        for (gross, cut) in gross.iter().zip(&cut) {
-            let [gross, cut] = [gross, cut].map(std::slice::from_ref);
-            let [reached, taken] =
-                [gross, cut].map(|blocks| Reach::of_blocks(catalog, blocks).upper);
-            known.union_with(&reached.intersection(&taken));
-            set = set.union(&PermissionSet::of(gross).intersection(&PermissionSet::of(cut)));
+        for pair in cutting() {
+            let [gross, cut] =
+                pair.map(|block| Reach::of_blocks(catalog, std::slice::from_ref(&block)).upper);
+            known.union_with(&gross.intersection(&cut));
         }
-        let patterns = cut
+        if blocks.len() > 1 {
+            known = known.difference(&Reach::of_blocks(catalog, blocks).lower);
+        }
+        let is_short = known.ids().nth(FEW).is_none();
+        let few = is_short.then(|| known.ids().collect());
+        let mut patterns = blocks
             .iter()
-            .flat_map(|block| block.actions.iter().chain(&block.data_actions));
+            .flat_map(|block| block.not_actions.iter().chain(&block.not_data_actions));
         Some(Self {
-            known: known.difference(&net),
-            set: set.difference(&PermissionSet::of(blocks)),
-            wild: patterns.clone().any(Pattern::is_wild),
+            few,
+            known,
+            wild: patterns.any(Pattern::is_wild),
+            blocks: blocks.to_vec(),
         })
     }
 
@@ -57,22 +61,21 @@ impl Cut {
         view: &View<'v>,
         wide: &'v Assignment,
     ) -> Option<(String, String)> {
-        let reach = view.reach(wide.role)?;
-        let shared = self.known.intersection(&reach.upper);
-        if let Some(first) = shared.first() {
-            let name = view.catalog.name(first).to_owned();
+        let reached = &view.reach(wide.role)?.upper;
+        let overlaps = match &self.few {
+            Some(few) => few.iter().any(|id| reached.contains(*id)),
+            None => self.known.overlaps(reached),
+        };
+        if overlaps {
+            let shared = self.known.intersection(reached);
+            let name = view.catalog.name(shared.first()?).to_owned();
             return Some((witnesses(view.catalog, &shared), name));
         }
-        let role = view.role(wide.role)?;
-        let mut lists = role
-            .blocks
-            .iter()
-            .flat_map(|block| block.actions.iter().chain(&block.data_actions));
-        if !self.wild || !lists.any(Pattern::is_wild) {
+        if !self.wild || !view.role(wide.role)?.blocks.iter().any(is_wild) {
             return None;
         }
         let found = self
-            .set
+            .set()
             .shared(Bound::Lower, view.set(wide.role)?, Bound::Lower);
         let name = found.witness()?.name.to_string();
         Some((
@@ -80,10 +83,28 @@ impl Cut {
             name,
         ))
     }
+
+    /// Makes the set of everything that is excepted, known or not.
+    fn set(&self) -> PermissionSet {
+        let mut set = PermissionSet::empty();
+        for [gross, cut] in self.blocks.iter().map(apart) {
+            set = set.union(&PermissionSet::of(&[gross]).intersection(&PermissionSet::of(&[cut])));
+        }
+        set.difference(&PermissionSet::of(&self.blocks))
+    }
+}
+
+fn cuts(block: &Block) -> bool {
+    !block.not_actions.is_empty() || !block.not_data_actions.is_empty()
+}
+
+fn is_wild(block: &Block) -> bool {
+    let mut patterns = block.actions.iter().chain(&block.data_actions);
+    patterns.any(Pattern::is_wild)
 }
 
 /// Splits a block into what it would grant and what it cuts.
-fn apart(block: &Block) -> (Block, Block) {
+fn apart(block: &Block) -> [Block; 2] {
     let gross = Block {
         actions: block.actions.clone(),
         data_actions: block.data_actions.clone(),
@@ -94,7 +115,7 @@ fn apart(block: &Block) -> (Block, Block) {
         data_actions: block.not_data_actions.clone(),
         ..Block::default()
     };
-    (gross, cut)
+    [gross, cut]
 }
 
 /// What each role and stage of a policy set excepts.

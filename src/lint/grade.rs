@@ -79,13 +79,6 @@ impl Grade {
     pub fn hands_out_access(self) -> bool {
         matches!(self.class, Class::AccessAdministrator | Class::Owner)
     }
-
-    /// Lists the access levels that it reaches and another does not, harmless ones first.
-    pub fn beyond(self, other: Self) -> Vec<Access> {
-        let more = self.levels & !other.levels;
-        let levels = Access::ALL.into_iter();
-        levels.filter(|access| more & bit(*access) != 0).collect()
-    }
 }
 
 fn bit(access: Access) -> u8 {
@@ -144,21 +137,19 @@ pub(super) fn at_scope(
     found
 }
 
-/// Lists the access levels above plain actions that a wider role adds to a narrower one at its
-/// scope.
-pub(super) fn raised(
-    view: &View<'_>,
-    wide: CompiledRoleId,
-    (narrow, scope): (CompiledRoleId, ScopeId),
-) -> Vec<Access> {
-    let Some((large, small)) = view.grade(wide).zip(view.grade(narrow)) else {
-        return Vec::new();
-    };
-    let mut levels = large.beyond(small);
+/// Lists the access levels above plain actions of which a role possibly gives something that means
+/// something at a scope.
+pub(super) fn levels_at(view: &View<'_>, role: CompiledRoleId, scope: ScopeId) -> Vec<Access> {
+    let mut levels = Access::ALL.to_vec();
+    let grade = view.grade(role);
     levels.retain(|access| {
-        *access > Access::Action && !at_scope(view, (wide, scope), &[*access]).is_empty()
+        *access > Access::Action && grade.is_some_and(|grade| grade.reaches(*access))
     });
-    levels
+    if levels.is_empty() || resource_type(view, scope).is_none() {
+        return levels;
+    }
+    let there = at_scope(view, (role, scope), &levels).by_access(view.catalog);
+    there.iter().map(|(access, _)| *access).collect()
 }
 
 /// The provider whose operations mean something at every scope.
@@ -169,7 +160,7 @@ const TICKETS: &str = "Microsoft.Support";
 
 /// Returns the type of the resource that a scope is or lies in; none above resources, and where it
 /// is not known.
-fn resource_type(view: &View<'_>, scope: ScopeId) -> Option<&'static str> {
+pub(super) fn resource_type(view: &View<'_>, scope: ScopeId) -> Option<&'static str> {
     let kinds = view.model.ancestors(scope).map(|(_, one)| one.kind);
     let types = kinds.map_while(|kind| kind.azure_type());
     types.filter(|kind| kind.starts_with("Microsoft.")).last()

@@ -2,7 +2,7 @@
 
 use crate::catalog::Access;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::grade::raised;
+use crate::lint::grade::levels_at;
 use crate::lint::idle::{idle, path};
 use crate::lint::{Group, How, Judges, Rule, View};
 
@@ -20,7 +20,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for idle in idle(view, How::Wider) {
-        let more = raised(view, idle.wide.role, (idle.narrow.role, idle.narrow.scope));
+        let mut more = levels_at(view, idle.wide.role, idle.narrow.scope);
+        if let Some(narrow) = view.grade(idle.narrow.role) {
+            more.retain(|access| !narrow.reaches(*access));
+        }
         let words: Vec<_> = more.into_iter().map(word).collect();
         let message = format!(
             "{} is void for {} on {}: a wider grant reaches there",
