@@ -99,8 +99,6 @@ impl Assembly<'_> {
         source: Source,
     ) {
         let number = self.compiled.sources.len();
-        let grant = self.model.grants.get(source.grant);
-        let statement = grant.and_then(|grant| self.model.statement(grant.statement));
         self.compiled.sources.push(source);
         let next = self.compiled.assignments.len();
         let index = *self.tuples.entry((scope, principal, role)).or_insert(next);
@@ -108,21 +106,43 @@ impl Assembly<'_> {
             known.sources.push(number);
             return;
         }
-        let because = statement
-            .and_then(|found| found.because.clone())
-            .unwrap_or_default();
-        let what = statement
-            .map(|found| self.granted_name(&found.what))
-            .unwrap_or_default();
-        let description = self.marked(&because, &what);
         let sources = vec![number];
         self.compiled.assignments.push(Assignment {
             principal,
             role,
             scope,
-            description,
+            description: SmolStr::default(),
             sources,
         });
+    }
+
+    /// Describes each assignment by the reasons of every grant that asks for it, in the order of
+    /// the alphabet, so that the order of the text does not count.
+    fn describe(&mut self) {
+        let described: Vec<_> = self
+            .compiled
+            .assignments
+            .iter()
+            .map(|assignment| self.description(assignment))
+            .collect();
+        for (assignment, text) in self.compiled.assignments.iter_mut().zip(described) {
+            assignment.description = text;
+        }
+    }
+
+    fn description(&self, assignment: &Assignment) -> SmolStr {
+        let (mut reasons, mut named) = (BTreeSet::new(), BTreeSet::new());
+        for source in &assignment.sources {
+            let grant = self.compiled.sources.get(*source);
+            let grant = grant.and_then(|source| self.model.grants.get(source.grant));
+            if let Some(statement) = grant.and_then(|one| self.model.statement(one.statement)) {
+                reasons.extend(statement.because.as_deref());
+                named.insert(self.granted_name(&statement.what));
+            }
+        }
+        let reasons: Vec<&str> = reasons.into_iter().collect();
+        let name = named.into_iter().next().unwrap_or_default();
+        self.marked(&reasons.join("; "), &name)
     }
 
     /// Ends a description with the ownership marker.
@@ -311,9 +331,12 @@ impl Assembly<'_> {
     fn add(&mut self, role: CompiledRole) -> CompiledRoleId {
         let next = CompiledRoleId::new(self.compiled.roles.len());
         let id = match role.provenance {
-            // Two roles of a policy set with one GUID are a mistake that `refuse` tells.
-            Provenance::Written(_) | Provenance::Existing(_) => next,
-            _ => *self.by_guid.entry(role.guid.clone()).or_insert(next),
+            Provenance::BuiltIn | Provenance::Reused(_) => {
+                *self.by_guid.entry(role.guid.clone()).or_insert(next)
+            }
+            // Two roles of a policy set with one GUID are a mistake that `refuse` tells; taken for
+            // one, the second would give what the first says.
+            _ => next,
         };
         if id == next {
             self.compiled.roles.push(role);
@@ -344,6 +367,7 @@ impl Assembly<'_> {
 
     fn finish(mut self) -> Compiled {
         self.assignable_scopes();
+        self.describe();
         self.sort();
         self.compiled
     }

@@ -96,6 +96,12 @@ struct Assignment<'all> {
     name: Option<&'all str>,
     description: &'all str,
     origins: &'all [String],
+    /// Never planned for removal.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    keep: bool,
+    /// The last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -211,6 +217,15 @@ fn provenance<'all>(input: &'all Input<'_>, from: &compile::Provenance) -> Prove
 }
 
 fn assignment<'all>(input: &'all Input<'_>, entry: &Entry<'all>) -> Assignment<'all> {
+    let grants = entry.assignment.sources.iter().filter_map(|source| {
+        let source = input.compiled.sources.get(*source)?;
+        let grant = input.model.grants.get(source.grant)?;
+        input.model.statement(grant.statement)
+    });
+    // One grant without an end keeps the assignment for good; of many ends the last counts.
+    let ends = grants.clone().map(|grant| grant.until.map(|(day, _)| day));
+    let ends: Option<Vec<_>> = ends.collect();
+    let until = ends.and_then(|ends| ends.into_iter().max());
     Assignment {
         scope: &entry.scope.id,
         principal: &entry.principal.name,
@@ -223,6 +238,8 @@ fn assignment<'all>(input: &'all Input<'_>, entry: &Entry<'all>) -> Assignment<'
         name: entry.name,
         description: &entry.assignment.description,
         origins: entry.origins,
+        keep: grants.clone().any(|grant| grant.keep),
+        until: until.map(|day| day.to_string()),
     }
 }
 

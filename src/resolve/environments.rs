@@ -1,6 +1,6 @@
 //! The policy itself, variables, management groups and environments.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use smol_str::{SmolStr, format_smolstr};
 
@@ -12,7 +12,9 @@ use crate::model::{
     Cloud, DeclaredId, Environment, EnvironmentId, Kind, Level, Policy, Scope, ScopeId, Tier,
 };
 use crate::source::Span;
-use crate::syntax::ast::{Declaration, MemberKind, Property, Text, Thing, Value};
+use crate::syntax::ast::{
+    Declaration, Let, MemberKind, Property, Text, TextPart, TextParts, Thing, Value,
+};
 
 impl Resolver<'_> {
     /// Reads the `policy` declaration; there may be one.
@@ -51,21 +53,7 @@ impl Resolver<'_> {
 
     /// Reads variables, management groups and environments, in this order.
     pub(super) fn environments(&mut self, placed: &[Placed<'_>]) {
-        for one in placed {
-            if let Declaration::Let(declared) = &one.item.declaration {
-                let value = self.value_text(&declared.value, None);
-                let name = declared.name.text.clone();
-                if self.names.variables.insert(name.clone(), value).is_some() {
-                    let message = format!("variable `{name}` is declared twice");
-                    let span = declared.name.span;
-                    let found =
-                        Diagnostic::new(codes::DUPLICATE_NAME, Severity::Error, span, message);
-                    self.report(
-                        found.suggest("remove one of the two", vec![Edit::delete(one.item.span)]),
-                    );
-                }
-            }
-        }
+        self.variables(placed);
         self.management_groups(placed);
         for one in placed {
             if let (Declaration::Resource(thing), Some(declared)) =
@@ -76,6 +64,65 @@ impl Resolver<'_> {
             }
         }
         self.overlaps();
+    }
+
+    /// Reads the global `let`s, each after those that it names, whatever the order of the text.
+    fn variables(&mut self, placed: &[Placed<'_>]) {
+        let mut waiting: Vec<&Let> = Vec::new();
+        let mut known: HashSet<&str> = HashSet::new();
+        for one in placed {
+            let Declaration::Let(declared) = &one.item.declaration else {
+                continue;
+            };
+            let name = &declared.name;
+            if !known.insert(&name.text) {
+                let message = format!("variable `{}` is declared twice", name.text);
+                let span = name.span;
+                let found = Diagnostic::new(codes::DUPLICATE_NAME, Severity::Error, span, message);
+                let edit = Edit::delete(one.item.span);
+                self.report(found.suggest("remove one of the two", vec![edit]));
+            } else {
+                waiting.push(declared);
+            }
+        }
+        self.in_order(waiting, None, |resolver, name, value| {
+            resolver.names.variables.insert(name, value);
+        });
+    }
+
+    /// Evaluates `let`s in the order in which they need each other; a circle is reported once.
+    fn in_order(
+        &mut self,
+        mut waiting: Vec<&Let>,
+        environment: Option<EnvironmentId>,
+        mut keep: impl FnMut(&mut Self, SmolStr, SmolStr),
+    ) {
+        let prefix = if environment.is_some() { "env." } else { "" };
+        let mut open: HashSet<&str> = waiting.iter().map(|one| one.name.text.as_str()).collect();
+        while !waiting.is_empty() {
+            let before = waiting.len();
+            waiting.retain(|one| {
+                let mut names = holes(&one.value).filter_map(|hole| hole.strip_prefix(prefix));
+                let blocked = names.any(|name| open.contains(name));
+                if !blocked {
+                    let value = self.value_text(&one.value, environment);
+                    keep(self, one.name.text.clone(), value);
+                    open.remove(one.name.text.as_str());
+                }
+                blocked
+            });
+            if waiting.len() == before {
+                if let Some(name) = waiting.first().map(|one| &one.name) {
+                    let message = format!("the value of `{}` needs itself", name.text);
+                    let found = Diagnostic::new(codes::CYCLE, Severity::Error, name.span, message);
+                    self.report(found.help("give one of the variables on the way a plain value"));
+                }
+                for one in waiting {
+                    keep(self, one.name.text.clone(), SmolStr::default());
+                }
+                return;
+            }
+        }
     }
 
     /// Reads management groups, parents before children whatever the order of the text.
@@ -218,13 +265,19 @@ impl Resolver<'_> {
     }
 
     fn environment_variables(&mut self, thing: &Thing, environment: EnvironmentId) {
-        for member in thing.body.iter().flat_map(|body| &body.members) {
-            if let MemberKind::Let(declared) = &member.kind {
-                let value = self.value_text(&declared.value, Some(environment));
-                let key = (environment, declared.name.text.clone());
-                self.names.environment_variables.insert(key, value);
-            }
-        }
+        let members = thing.body.iter().flat_map(|body| &body.members);
+        let declared = members.filter_map(|member| match &member.kind {
+            MemberKind::Let(declared) => Some(declared),
+            _ => None,
+        });
+        self.in_order(
+            declared.collect(),
+            Some(environment),
+            |resolver, name, value| {
+                let key = (environment, name);
+                resolver.names.environment_variables.insert(key, value);
+            },
+        );
     }
 
     /// Reports environments of different tiers that lie in one place.
@@ -342,6 +395,25 @@ pub(super) fn bare_scope(name: SmolStr, id: SmolStr, parent: Option<ScopeId>, sp
         runs_as: None,
         span,
     }
+}
+
+/// Lists what stands between `${` and `}` in a value.
+fn holes(value: &Value) -> impl Iterator<Item = &str> {
+    let values = match value {
+        Value::List(values, _) => values.as_slice(),
+        other => std::slice::from_ref(other),
+    };
+    let parts = values
+        .iter()
+        .filter_map(as_text)
+        .flat_map(|text| match &text.parts {
+            TextParts::Mixed(parts) => parts.as_slice(),
+            TextParts::Plain(_) => &[],
+        });
+    parts.filter_map(|part| match part {
+        TextPart::Hole(name) => Some(name.text.as_str()),
+        TextPart::Literal(_) => None,
+    })
 }
 
 fn overlap(wide: &Scope, narrow: &Scope) -> Diagnostic {

@@ -5,7 +5,8 @@ use smol_str::SmolStr;
 use super::names::{a, nearest};
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
-use crate::syntax::ast::{Body, MemberKind, Property, Value};
+use crate::source::Span;
+use crate::syntax::ast::{Body, MemberKind, Override, Property, Value};
 
 /// What a property's value looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,11 +235,15 @@ impl Resolver<'_> {
     /// Checks the keys and the shapes of a body's properties, once per declaration.
     pub(super) fn check_body(&mut self, keyword: &str, body: Option<&Body>) {
         let mut seen: Vec<&Property> = Vec::new();
+        let mut lets: Vec<SmolStr> = Vec::new();
         for member in body.into_iter().flat_map(|body| &body.members) {
             match &member.kind {
                 MemberKind::Property(property) => {
                     let repeats = !matches!(property.key.text.as_str(), "federated" | "label");
-                    let first = find(&seen, &property.key.text).filter(|_| repeats);
+                    let first = find(&seen, &property.key.text).filter(|first| {
+                        // A management group and a resource group are two things to be within.
+                        repeats && first.qualifier.is_some() == property.qualifier.is_some()
+                    });
                     match first {
                         Some(first) => self.duplicate_property(property, first),
                         None => self.check_property(keyword, property),
@@ -246,10 +251,7 @@ impl Resolver<'_> {
                     seen.push(property);
                 }
                 MemberKind::Override(over) => {
-                    for name in &over.environments {
-                        self.find_environment(name);
-                    }
-                    self.check_body(keyword, Some(&over.body));
+                    self.check_override(keyword, over, member.span);
                 }
                 MemberKind::Let(declared) if keyword != "environment" => {
                     let message = format!("{} has no `let` of its own", a(keyword));
@@ -261,9 +263,45 @@ impl Resolver<'_> {
                     ));
                 }
                 MemberKind::Child(child) => self.check_child(keyword, child),
-                MemberKind::Let(_) => {}
+                MemberKind::Let(declared) => {
+                    let name = &declared.name;
+                    if lets.contains(&name.text) {
+                        let message = format!("variable `{}` is declared twice", name.text);
+                        let code = codes::DUPLICATE_NAME;
+                        let found = Diagnostic::new(code, Severity::Error, name.span, message);
+                        let edit = Edit::delete(member.span);
+                        self.report(found.suggest("remove one of the two", vec![edit]));
+                    }
+                    lets.push(name.text.clone());
+                }
             }
         }
+    }
+
+    /// Checks an `override`: only what has instances has any, and only properties differ.
+    fn check_override(&mut self, keyword: &str, over: &Override, whole: Span) {
+        for name in &over.environments {
+            self.find_environment(name);
+        }
+        let single = matches!(
+            keyword,
+            "policy" | "environment" | "management-group" | "federated" | "group" | "user"
+        ) || matches!(keyword, "service-principal" | "agent");
+        let inner = over.body.members.iter();
+        let odd = inner.filter(|inner| !matches!(inner.kind, MemberKind::Property(_)));
+        let odd: Vec<_> = odd.map(|inner| inner.span).collect();
+        if single {
+            let message = format!("{} has no `override`", a(keyword));
+            let found = Diagnostic::new(codes::MISPLACED, Severity::Error, whole, message)
+                .note("it is the same in every environment");
+            self.report(found.suggest("remove it", vec![Edit::delete(whole)]));
+        }
+        for span in odd {
+            let message = "only properties can be overridden";
+            let found = Diagnostic::new(codes::MISPLACED, Severity::Error, span, message);
+            self.report(found.suggest("move it out of the `override`", vec![Edit::delete(span)]));
+        }
+        self.check_body(keyword, Some(&over.body));
     }
 
     fn check_child(&mut self, keyword: &str, child: &crate::syntax::ast::Thing) {
@@ -293,7 +331,7 @@ impl Resolver<'_> {
         let tables = tables(keyword);
         let mut known = tables.iter().flat_map(|table| table.iter());
         match known.find(|(key, _)| *key == property.key.text) {
-            Some((_, shape)) => self.check_shape(property, *shape),
+            Some((_, shape)) => self.check_shape(keyword, property, *shape),
             None => self.unknown_property(keyword, property),
         }
     }
@@ -317,23 +355,37 @@ impl Resolver<'_> {
         });
     }
 
-    fn check_shape(&mut self, property: &Property, shape: Shape) {
+    fn check_shape(&mut self, keyword: &str, property: &Property, shape: Shape) {
+        if let Some(body) = property
+            .body
+            .as_ref()
+            .filter(|_| shape != Shape::Federation)
+        {
+            let message = format!("`{}` takes no braces", property.key.text);
+            let found = Diagnostic::new(codes::MISPLACED, Severity::Error, body.span, message);
+            self.report(found.suggest("remove them", vec![Edit::delete(body.span)]));
+        }
         let key = property.key.text.clone();
         let single = property.values.len() == 1;
         let good = match shape {
-            Shape::Text => property.values.iter().all(is_text),
-            Shape::Guids => single && property.values.iter().all(is_text),
+            Shape::Text => single && matches!(property.values.first(), Some(Value::Text(_))),
+            // Only an environment has several subscriptions.
+            Shape::Guids if keyword == "environment" => {
+                single && property.values.iter().all(is_text)
+            }
+            Shape::Guids => single && matches!(property.values.first(), Some(Value::Text(_))),
             Shape::Word(words) => return self.check_word(property, words),
             Shape::Duration => single && matches!(property.values.first(), Some(Value::Number(_))),
-            Shape::Names | Shape::References => property
-                .values
-                .iter()
-                .all(|value| matches!(value, Value::Reference(_))),
-            Shape::Within => single,
-            Shape::Expiry => matches!(property.values.first(), Some(Value::Date(_))),
+            Shape::Names | Shape::References => {
+                let one = matches!(key.as_str(), "runs-as" | "hub" | "subnet" | "assigned-to");
+                let mut values = property.values.iter();
+                (single || !one) && values.all(|value| matches!(value, Value::Reference(_)))
+            }
+            Shape::Within => single && is_within(keyword, property),
+            Shape::Expiry => single && matches!(property.values.first(), Some(Value::Date(_))),
             Shape::Federation => {
                 self.check_body("federated", property.body.as_ref());
-                property.body.is_some()
+                single && property.body.is_some()
             }
         };
         if !good {
@@ -351,6 +403,9 @@ impl Resolver<'_> {
             .as_ref()
             .is_some_and(|word| words.contains(&word.as_str()))
         {
+            if property.values.len() > 1 {
+                self.wrong_value(property.span, &property.key.text, "one word");
+            }
             return;
         }
         let span = value.map_or(property.span, Value::span);
@@ -363,6 +418,17 @@ impl Resolver<'_> {
             format!("write `{choice}`, for example"),
             vec![Edit::replace(span, choice.clone())],
         ));
+    }
+}
+
+/// Tells whether `within` names a management group, or the resource group of an environment.
+fn is_within(keyword: &str, property: &Property) -> bool {
+    match (&property.qualifier, property.values.first()) {
+        (None, Some(Value::Reference(_))) => true,
+        (Some(word), Some(Value::Text(_))) => {
+            word.text == "resource-group" && keyword == "environment"
+        }
+        _ => false,
     }
 }
 

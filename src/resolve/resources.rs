@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::scope::{Link, Setting};
 use crate::model::{DeclaredId, EnvironmentId, Kind, Level, Scope, ScopeId};
 use crate::source::Span;
-use crate::syntax::ast::{Declaration, MemberKind, Name, Property, Reference, Thing, Value};
+use crate::syntax::ast::{Body, Declaration, MemberKind, Name, Property, Reference, Thing, Value};
 
 /// The properties of a workspace that link it to what it uses.
 const LINKS: [&str; 7] = [
@@ -94,9 +94,48 @@ impl Resolver<'_> {
                 text: reference.path.clone(),
                 span: reference.span,
             };
+            self.bare_place(reference);
             found.extend(self.find_environment(&name));
         }
+        self.overrides_elsewhere(thing, thing.body.as_ref());
         found
+    }
+
+    /// Reports an `@…` after `in`: a declaration stands for all its instances.
+    fn bare_place(&mut self, reference: &Reference) {
+        if let Some(environment) = &reference.environment {
+            let message = format!("`@{}` has no meaning after `in`", environment.text);
+            let span = reference.span;
+            let found = Diagnostic::new(codes::MISPLACED, Severity::Error, span, message);
+            let path = reference.path.as_str();
+            let edit = crate::diagnostic::Edit::replace(span, path);
+            self.report(found.suggest(format!("write `in {path}`"), vec![edit]));
+        }
+    }
+
+    /// Reports each `override` for an environment that has no instance of the thing.
+    fn overrides_elsewhere(&mut self, thing: &Thing, body: Option<&Body>) {
+        for member in body.into_iter().flat_map(|body| &body.members) {
+            let over = match &member.kind {
+                MemberKind::Child(child) => {
+                    self.overrides_elsewhere(thing, child.body.as_ref());
+                    continue;
+                }
+                MemberKind::Override(over) => over,
+                _ => continue,
+            };
+            for name in &over.environments {
+                let here = thing.within.iter().any(|one| one.path == name.text);
+                if !here && self.names.environments.contains_key(&name.text) {
+                    let message = format!("`{}` is not in `{}`", thing.name.text, name.text);
+                    let code = codes::NOT_IN_ENVIRONMENT;
+                    let found = Diagnostic::new(code, Severity::Error, name.span, message).help(
+                        format!("add `{}` after `in`, or override another", name.text),
+                    );
+                    self.report(found);
+                }
+            }
+        }
     }
 
     fn declared_group(&mut self, thing: &Thing, declared: DeclaredId) {
@@ -248,6 +287,12 @@ impl Resolver<'_> {
             );
             return self.report(found.help("say where it is: `in WORKSPACE`"));
         };
+        self.bare_place(parent);
+        if let Some(second) = thing.within.get(1) {
+            let message = format!("{} is in one workspace", super::names::a(&thing.kind.text));
+            let found = Diagnostic::new(codes::MISPLACED, Severity::Error, second.span, message);
+            self.report(found.help("declare one more for each other workspace"));
+        }
         self.refer(&parent.path);
         let instances = self
             .names
@@ -289,6 +334,14 @@ impl Resolver<'_> {
                     self.links_of(property, scope, environment);
                 } else if property.key.text == "runs-as" {
                     self.runs_as(property, scope, environment);
+                } else if property.key.text == "subnet" {
+                    for reference in references(property) {
+                        self.subnet(reference, environment);
+                    }
+                } else if property.key.text == "assigned-to" {
+                    for reference in references(property) {
+                        self.principal_instance(reference, environment);
+                    }
                 }
             }
         }
@@ -319,6 +372,16 @@ impl Resolver<'_> {
                     property: property.span,
                 });
             }
+        }
+    }
+
+    fn subnet(&mut self, reference: &Reference, environment: Option<EnvironmentId>) {
+        let target = self.scope_instance(reference, environment);
+        let kind = target
+            .and_then(|id| self.model.scope(id))
+            .map(|one| one.kind);
+        if kind.is_some_and(|kind| kind != Kind::Subnet) {
+            self.unknown(&reference.path, reference.span, "subnet");
         }
     }
 
