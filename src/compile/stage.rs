@@ -139,12 +139,11 @@ fn add(block: &mut Block, written: &Written, cut: bool) {
             list.push(written.pattern.clone());
         }
     };
-    match written.plane {
-        Some(plane) => push(plane),
-        None => {
-            push(Plane::Control);
-            push(Plane::Data);
-        }
+    if let Some(plane) = written.plane {
+        push(plane);
+    } else {
+        push(Plane::Control);
+        push(Plane::Data);
     }
 }
 
