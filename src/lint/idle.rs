@@ -88,8 +88,9 @@ pub(super) fn path<'v>(view: &View<'v>, idle: &Idle<'v>) -> String {
         .map(|(_, name)| name)
         .collect();
     scopes.reverse();
-    match scopes.is_empty() {
-        true => chain,
-        false => format!("{chain}, inherited by {}", scopes.join(" -> ")),
+    if scopes.is_empty() {
+        chain
+    } else {
+        format!("{chain}, inherited by {}", scopes.join(" -> "))
     }
 }

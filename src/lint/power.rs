@@ -54,6 +54,7 @@ const POWERS: [Power; 10] = [
 ];
 
 /// The operations each of which gives the power.
+#[expect(clippy::too_many_lines, reason = "a table of operations")]
 fn operations(power: Power) -> &'static [(Plane, &'static str)] {
     use Plane::{Control, Data};
     match power {

@@ -28,7 +28,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let id = PrincipalId::new(index);
         for (_, assignment) in view.held(id) {
             let grade = view.grade(assignment.role);
-            if !grade.is_some_and(|grade| grade.hands_out_access()) || !view.is_plain(assignment) {
+            if !grade.is_some_and(Grade::hands_out_access) || !view.is_plain(assignment) {
                 continue;
             }
             let Some(grant) = view.grant_of(assignment) else { continue };
