@@ -24,10 +24,6 @@ const TOO_LONG_TO_SHOW: &[(&str, &str)] = &[
     ("RW805", "compile: a role that grants nothing"),
     ("RW811", "compile: a role of a megabyte"),
     ("RW815", "compile: two thousand scopes"),
-    (
-        "RW822",
-        "compile: assignments are merged before they could meet",
-    ),
 ];
 
 struct Example {
