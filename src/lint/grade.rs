@@ -162,7 +162,7 @@ const TICKETS: &str = "Microsoft.Support";
 /// is not known.
 pub(super) fn resource_type(view: &View<'_>, scope: ScopeId) -> Option<&'static str> {
     let kinds = view.model.ancestors(scope).map(|(_, one)| one.kind);
-    let types = kinds.map_while(Kind::azure_type);
+    let types = kinds.map_while(crate::model::Kind::azure_type);
     types.filter(|kind| kind.starts_with("Microsoft.")).last()
 }
 

@@ -75,15 +75,15 @@ impl Resolver<'_> {
                 continue;
             };
             let name = &declared.name;
-            if !known.insert(&name.text) {
-                let message = format!("variable `{}` is declared twice", name.text);
-                let span = name.span;
-                let found = Diagnostic::new(codes::DUPLICATE_NAME, Severity::Error, span, message);
-                let edit = Edit::delete(one.item.span);
-                self.report(found.suggest("remove one of the two", vec![edit]));
-            } else {
+            if known.insert(&name.text) {
                 waiting.push(declared);
+                continue;
             }
+            let message = format!("variable `{}` is declared twice", name.text);
+            let span = name.span;
+            let found = Diagnostic::new(codes::DUPLICATE_NAME, Severity::Error, span, message);
+            let edit = Edit::delete(one.item.span);
+            self.report(found.suggest("remove one of the two", vec![edit]));
         }
         self.in_order(waiting, None, |resolver, name, value| {
             resolver.names.variables.insert(name, value);

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Edit;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::trust::trusts;
+use crate::lint::trust::{Trust, trusts};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for trust in trusts(view)
         .into_iter()
-        .filter(|trust| trust.is_from_github())
+        .filter(Trust::is_from_github)
     {
         let own = trust
             .principal

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Edit;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::trust::written;
+use crate::lint::trust::{Trust, written};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for trust in written(view).into_iter().filter(|trust| trust.is_github()) {
+    for trust in written(view).into_iter().filter(Trust::is_github) {
         let Some((repository, span)) = trust.federation.get("repository") else {
             continue;
         };

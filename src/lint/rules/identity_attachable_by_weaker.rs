@@ -21,8 +21,11 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+/// An identity and what it holds that is worth having.
+type Strong<'v> = (PrincipalId, Vec<(&'v Assignment, OperationSet)>);
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let mut strong: HashMap<ScopeId, (PrincipalId, Vec<(&Assignment, OperationSet)>)> =
+    let mut strong: HashMap<ScopeId, Strong<'_>> =
         HashMap::new();
     for (index, principal) in view.model.principals.iter().enumerate() {
         let Some(scope) = principal.scope else {

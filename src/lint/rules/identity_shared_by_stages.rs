@@ -30,9 +30,9 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             };
             let lists = shared.entry(principal.declared).or_default();
             if first {
-                lists.0.push(host)
+                lists.0.push(host);
             } else {
-                lists.1.push(host)
+                lists.1.push(host);
             }
         }
     }

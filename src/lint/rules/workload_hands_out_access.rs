@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::mend::without;
-use crate::lint::{Group, Judges, Rule, View};
+use crate::lint::{Grade, Group, Judges, Rule, View};
 use crate::model::PrincipalId;
 
 pub(crate) static RULE: Rule = Rule {
