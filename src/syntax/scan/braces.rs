@@ -125,9 +125,8 @@ impl Scanner<'_> {
     /// Guesses where the partner of a bracket should have stood: at the end of its line.
     fn missing_bracket(&self, start: usize) -> usize {
         let rest = self.text.get(start..).unwrap_or_default();
-        let line = rest.lines().next().unwrap_or_default();
-        let limit = line.floor_char_boundary(SEARCH_LINE);
-        let near = line.get(..limit).unwrap_or_default();
+        let near = rest.get(..rest.floor_char_boundary(SEARCH_LINE));
+        let near = near.unwrap_or_default().lines().next().unwrap_or_default();
         let ends = near.find(['{', '}']).unwrap_or(near.len());
         let kept = near.get(..ends).unwrap_or_default().trim_end();
         start + kept.len().max(1)

@@ -172,16 +172,16 @@ impl Scanner<'_> {
         self.stumble(start, end, JUNK);
         let span = self.span(start, end);
         let alike: Option<String> = run.chars().map(ascii_look_alike).collect();
-        let (code, message, plain) = match alike {
-            Some(plain) => {
-                let message = format!("`{run}` looks like `{plain}` and is something else");
-                (codes::LOOK_ALIKE, message, plain)
-            }
-            None => {
-                let message = format!("`{run}` cannot stand in a name");
-                let plain = run.chars().filter_map(base_letter).collect();
-                (codes::BAD_NAME, message, plain)
-            }
+        let (code, message, plain) = if let Some(plain) = alike {
+            let message = format!("`{run}` looks like `{plain}` and is something else");
+            (codes::LOOK_ALIKE, message, plain)
+        } else {
+            let plain = run.chars().filter_map(base_letter).collect();
+            (
+                codes::BAD_NAME,
+                format!("`{run}` cannot stand in a name"),
+                plain,
+            )
         };
         let advice = match plain.as_str() {
             "" => "delete it".to_owned(),
@@ -197,11 +197,9 @@ impl Scanner<'_> {
     /// Reports quotes that a word processor made, together with their partner on the line.
     fn typographic_quotes(&mut self, start: usize) {
         let rest = self.text.get(start..).unwrap_or_default();
-        let line = rest.lines().next().unwrap_or_default();
-        let near = line
-            .get(..line.floor_char_boundary(QUOTED))
-            .unwrap_or_default();
-        let mut quotes = near.char_indices().filter(|(_, one)| is_quote(*one));
+        let near = rest.get(..rest.floor_char_boundary(QUOTED));
+        let line = near.unwrap_or_default().lines().next().unwrap_or_default();
+        let mut quotes = line.char_indices().filter(|(_, one)| is_quote(*one));
         let pair = [quotes.next(), quotes.next()];
         let mut edits = Vec::new();
         for (index, quote) in pair.into_iter().flatten() {
