@@ -5,6 +5,11 @@
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::disallowed_methods,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::pedantic,
     reason = "a test fails loudly and reads the tree it stands in"
 )]
 

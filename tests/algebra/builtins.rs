@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 use rolewright::algebra::{Answer, Bound, Builtins, Finding, Measured, PermissionSet, Witness};
 use rolewright::catalog::Catalog;
-use rolewright::model::permission::{Block, Pattern, Plane};
+use rolewright::model::permission::{Block, Pattern};
 
 use crate::slow;
 

@@ -141,7 +141,7 @@ mod links {
     fn an_unreadable_file_is_an_error() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = Folder::with(&[("a.rw", POLICY)]);
-        let closed = std::fs::Permissions::from_mode(0);
+        let closed = std::fs::Permissions::from_mode(0o000);
         std::fs::set_permissions(folder.path("a.rw"), closed).unwrap();
         if std::fs::read(folder.path("a.rw")).is_ok() {
             eprintln!("NOT CHECKED: this user may read everything");

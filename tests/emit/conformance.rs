@@ -160,7 +160,7 @@ fn broken_lines(node: tree_sitter::Node<'_>) -> Vec<usize> {
         if node.is_error() || node.is_missing() {
             found.push(node.start_position().row);
         }
-        let children = (0..node.child_count()).filter_map(|index| node.child(index as u32));
+        let children = (0..node.child_count()).filter_map(|index| node.child(index));
         open.extend(children.filter(tree_sitter::Node::has_error));
     }
     found
