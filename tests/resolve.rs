@@ -1,1 +1,9 @@
-//! Tests of `resolve`.
+//! Tests of `resolve`, and of what `compile` makes of what it resolves.
+
+mod binding;
+mod inheritance;
+mod names;
+mod silence;
+mod stability;
+mod templates;
+mod world;

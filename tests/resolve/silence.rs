@@ -1,0 +1,99 @@
+//! Nothing that is written is ignored in silence.
+
+use super::world::with;
+use crate::support::Folder;
+
+#[test]
+fn what_would_be_left_unread_is_told() {
+    for (text, code, place) in [
+        ("storage s in dev@prod", "RW117", "dev@prod"),
+        (
+            "compute c in churn@dev { kind cluster }",
+            "RW117",
+            "churn@dev",
+        ),
+        (
+            "storage s in dev { override prod { shared-keys off } }",
+            "RW105",
+            "prod",
+        ),
+        (
+            "storage s in dev { override dev { container x } }",
+            "RW117",
+            "container x",
+        ),
+        (
+            "group g { override dev { label x } }",
+            "RW117",
+            "override dev { label x }",
+        ),
+        (
+            "storage s in dev { name \"a\" { label x } }",
+            "RW117",
+            "{ label x }",
+        ),
+        (
+            "storage s in dev { name \"a\", \"b\" }",
+            "RW109",
+            "name \"a\", \"b\"",
+        ),
+        (
+            "storage s in dev { name [\"a\", \"b\"] }",
+            "RW109",
+            "name [\"a\", \"b\"]",
+        ),
+        (
+            "storage s in dev { shared-keys on, off }",
+            "RW109",
+            "shared-keys on, off",
+        ),
+        (
+            "compute c in churn { assigned-to nobody }",
+            "RW101",
+            "nobody",
+        ),
+        (
+            "management-group m { within resource-group \"rg\" }",
+            "RW109",
+            "within resource-group \"rg\"",
+        ),
+        (
+            "storage s in dev { let x = \"y\" }",
+            "RW117",
+            "let x = \"y\"",
+        ),
+    ] {
+        let seen = with(text);
+        assert!(!seen.found.is_empty(), "{text}");
+        let span = seen.found[0].primary.span;
+        let whole = format!("{}{text}", super::world::BASE);
+        let at = whole[span.start as usize..span.end as usize].trim_end();
+        assert_eq!(
+            (seen.found[0].code.id, at),
+            (code, place),
+            "{text}: {:#?}",
+            seen.found
+        );
+    }
+}
+
+#[test]
+fn a_variable_of_an_environment_is_declared_once() {
+    let seen = with(
+        "environment e { tier test subscription \"22222222-2222-4222-8222-222222222222\" let a = \"x\" let a = \"y\" }",
+    );
+    assert_eq!(seen.only("RW102"), "a");
+}
+
+#[test]
+fn tests_and_invariants_are_not_passed_off_as_checked() {
+    let text = format!(
+        "{}never run to team on churn@prod\ntest \"t\" {{ team cannot run on churn@prod }}\n",
+        super::world::BASE
+    );
+    let folder = Folder::with(&[("a.rw", &text)]);
+    let line = "read and not judged yet: 1 test and 1 invariant\n";
+    assert_eq!(folder.run(&["lint"]).err, line);
+    assert!(folder.run(&["build", "--out", "out"]).err.contains(line));
+    assert_eq!(folder.run(&["-q", "lint"]).err, "");
+}
