@@ -58,15 +58,21 @@ fn granted_environments(view: &View<'_>) -> Vec<bool> {
     for binding in view.model.grants.iter().flat_map(|grant| &grant.bindings) {
         let Some(scope) = view.model.scope(binding.scope) else { continue };
         match scope.environment {
-            Some(id) => {
-                if let Some(slot) = granted.get_mut(id.index()) {
+            Some(environment) => {
+                if let Some(slot) = granted.get_mut(environment.index()) {
                     *slot = true;
                 }
             }
-            None => mark_below(view, binding.scope, &mut granted),
+            None => mark_below(view, id, &mut granted),
         }
     }
     granted
+}
+
+/// Lists where a grant holds; where a stage grants nothing, at least where it is meant to.
+fn places(grant: &Grant) -> impl Iterator<Item = ScopeId> {
+    let bound = grant.bindings.iter().map(|binding| binding.scope);
+    std::iter::once(grant.on).chain(bound)
 }
 
 fn mark_below(view: &View<'_>, above: ScopeId, granted: &mut [bool]) {
