@@ -21,6 +21,10 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let Some(declared) = view.model.declaration(environment.declared) else {
             continue;
         };
+        // What Azure's JSON implies stands at its name alone, and JSON has no word for a tier.
+        if declared.name_span == declared.span {
+            continue;
+        }
         let message = format!("environment `{}` has no tier", environment.name);
         found.push(
             RULE.at(declared.name_span, message)
