@@ -1,6 +1,6 @@
 #![doc = include_str!("environment_left_out.md")]
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
@@ -55,8 +55,11 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 /// Tells for each environment whether anything is granted in it, on it or above it.
 fn granted_environments(view: &View<'_>) -> Vec<bool> {
     let mut granted = vec![false; view.model.environments.len()];
-    for binding in view.model.grants.iter().flat_map(|grant| &grant.bindings) {
-        let Some(scope) = view.model.scope(binding.scope) else { continue };
+    let mut seen = HashSet::new();
+    for id in view.model.grants.iter().flat_map(places) {
+        let Some(scope) = view.model.scope(id).filter(|_| seen.insert(id)) else {
+            continue;
+        };
         match scope.environment {
             Some(environment) => {
                 if let Some(slot) = granted.get_mut(environment.index()) {
