@@ -89,8 +89,7 @@ pub(super) fn path<'v>(view: &View<'v>, idle: &Idle<'v>) -> String {
         .collect();
     scopes.reverse();
     if scopes.is_empty() {
-        chain
-    } else {
-        format!("{chain}, inherited by {}", scopes.join(" -> "))
+        return chain;
     }
+    format!("{chain}, inherited by {}", scopes.join(" -> "))
 }

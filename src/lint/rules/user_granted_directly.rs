@@ -36,20 +36,17 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let finding = RULE.at(first.to_span, message).note(
             "when somebody changes teams, the directory takes them out of groups, and not out of here",
         );
-        found.push(match shared_group(view, &users) {
-            Some(group) => finding.suggest(
-                format!("grant it to `{group}`, which holds them"),
-                replaced(view, &users, &group),
-            ),
-            None => {
-                let name = free_name(view, &what);
-                let members = names().collect::<Vec<_>>().join(", ");
-                let declared = format!("\ngroup {name} {{ members {members} }}");
-                let mut edits = replaced(view, &users, &name);
-                edits.push(Edit::insert_after(statement.span, declared));
-                finding.suggest("grant it to a group that holds them", edits)
-            }
-        });
+        if let Some(group) = shared_group(view, &users) {
+            let edits = replaced(view, &users, &group);
+            found.push(finding.suggest(format!("grant it to `{group}`, which holds them"), edits));
+            continue;
+        }
+        let name = free_name(view, &what);
+        let members = names().collect::<Vec<_>>().join(", ");
+        let declared = format!("\ngroup {name} {{ members {members} }}");
+        let mut edits = replaced(view, &users, &name);
+        edits.push(Edit::insert_after(statement.span, declared));
+        found.push(finding.suggest("grant it to a group that holds them", edits));
     }
 }
 

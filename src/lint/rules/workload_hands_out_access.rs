@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::mend::without;
-use crate::lint::{Grade, Group, Judges, Rule, View};
+use crate::lint::{Group, Judges, Rule, View};
 use crate::model::PrincipalId;
 
 pub(crate) static RULE: Rule = Rule {
@@ -28,7 +28,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let id = PrincipalId::new(index);
         for (_, assignment) in view.held(id) {
             let grade = view.grade(assignment.role);
-            if !grade.is_some_and(Grade::hands_out_access) || !view.is_plain(assignment) {
+            if !grade.is_some_and(crate::lint::Grade::hands_out_access) || !view.is_plain(assignment) {
                 continue;
             }
             let Some(grant) = view.grant_of(assignment) else { continue };
