@@ -19,7 +19,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for high in high(view, Class::AccessAdministrator) {
-        let message = format!("{} may hand out any access in all of {}", high.who, high.place);
+        let message = format!(
+            "{} may hand out any access in all of {}",
+            high.who, high.place
+        );
         found.push(
             RULE.at(high.span, message)
                 .note("whoever may write role assignments can make themselves owner of everything below")

@@ -1,11 +1,14 @@
 #![doc = include_str!("anonymous_access_on.md")]
 
-use crate::model::Kind;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
+use crate::model::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW552", name: "anonymous-access-on" },
+    code: Code {
+        id: "RW552",
+        name: "anonymous-access-on",
+    },
     group: Group::Storage,
     severity: Severity::Error,
     judges: Judges::Meaning,
@@ -15,8 +18,16 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut last = None;
-    for scope in view.model.scopes.iter().filter(|scope| scope.kind == Kind::Storage) {
-        let Some(setting) = scope.setting("anonymous-access").filter(|setting| setting.value == "on") else {
+    for scope in view
+        .model
+        .scopes
+        .iter()
+        .filter(|scope| scope.kind == Kind::Storage)
+    {
+        let Some(setting) = scope
+            .setting("anonymous-access")
+            .filter(|setting| setting.value == "on")
+        else {
             continue;
         };
         // One line of text stands for the instances of every environment.
@@ -24,9 +35,18 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         found.push(
-            RULE.at(setting.span, format!("storage account `{}` lets anybody read without signing in", scope.name))
-                .note("one container that is made public by mistake is open to the whole internet")
-                .suggest("write `anonymous-access off`", vec![Edit::replace(setting.span, "anonymous-access off")]),
+            RULE.at(
+                setting.span,
+                format!(
+                    "storage account `{}` lets anybody read without signing in",
+                    scope.name
+                ),
+            )
+            .note("one container that is made public by mistake is open to the whole internet")
+            .suggest(
+                "write `anonymous-access off`",
+                vec![Edit::replace(setting.span, "anonymous-access off")],
+            ),
         );
     }
 }

@@ -6,7 +6,10 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW213", name: "built-in-equal-role" },
+    code: Code {
+        id: "RW213",
+        name: "built-in-equal-role",
+    },
     group: Group::Roles,
     severity: Severity::Note,
     judges: Judges::Meaning,
@@ -16,17 +19,42 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (id, role) in view.roles() {
-        let Provenance::Written(written) = role.provenance else { continue };
-        let Some(set) = view.set(id).filter(|_| !view.grants_nothing(id) && !view.is_sweeping(id)) else { continue };
-        let Some(model) = view.model.role(written).filter(|role| role.object_id.is_none()) else { continue };
-        let Some(built_in) = Builtins::embedded().equal(set) else { continue };
-        let Some(declared) = view.declared_role(written) else { continue };
-        let message = format!("role `{}` grants exactly what \"{}\" grants", model.name, built_in.name());
-        let grants = view.model.statements.iter().filter(|statement| {
-            statement.what == crate::model::Granted::Role(written)
-        });
+        let Provenance::Written(written) = role.provenance else {
+            continue;
+        };
+        let Some(set) = view
+            .set(id)
+            .filter(|_| !view.grants_nothing(id) && !view.is_sweeping(id))
+        else {
+            continue;
+        };
+        let Some(model) = view
+            .model
+            .role(written)
+            .filter(|role| role.object_id.is_none())
+        else {
+            continue;
+        };
+        let Some(built_in) = Builtins::embedded().equal(set) else {
+            continue;
+        };
+        let Some(declared) = view.declared_role(written) else {
+            continue;
+        };
+        let message = format!(
+            "role `{}` grants exactly what \"{}\" grants",
+            model.name,
+            built_in.name()
+        );
+        let grants = view
+            .model
+            .statements
+            .iter()
+            .filter(|statement| statement.what == crate::model::Granted::Role(written));
         let quoted = format!("\"{}\"", built_in.name());
-        let mut edits: Vec<_> = grants.map(|one| Edit::replace(one.what_span, quoted.clone())).collect();
+        let mut edits: Vec<_> = grants
+            .map(|one| Edit::replace(one.what_span, quoted.clone()))
+            .collect();
         edits.push(Edit::delete(declared.span));
         found.push(
             RULE.at(declared.name_span, message)

@@ -1,11 +1,14 @@
 #![doc = include_str!("contradicting_expectations.md")]
 
-use std::collections::HashMap;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
+use std::collections::HashMap;
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW915", name: "contradicting-expectations" },
+    code: Code {
+        id: "RW915",
+        name: "contradicting-expectations",
+    },
     group: Group::Language,
     severity: Severity::Error,
     judges: Judges::Text,

@@ -19,7 +19,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for high in high(view, Class::Contributor) {
-        let message = format!("{} may change and delete nearly everything in all of {}", high.who, high.place);
+        let message = format!(
+            "{} may change and delete nearly everything in all of {}",
+            high.who, high.place
+        );
         found.push(
             RULE.at(high.span, message)
                 .note("it covers every environment and resource that is there now and all that comes later")

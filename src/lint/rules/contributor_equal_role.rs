@@ -6,7 +6,10 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW202", name: "contributor-equal-role" },
+    code: Code {
+        id: "RW202",
+        name: "contributor-equal-role",
+    },
     group: Group::Roles,
     severity: Severity::Error,
     judges: Judges::Meaning,
@@ -23,15 +26,26 @@ const MANY: usize = 5_000;
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut contributor: Option<Reach> = None;
     for (id, role) in view.roles() {
-        let Provenance::Written(written) = role.provenance else { continue };
-        let Some(reach) = view.reach(id).filter(|reach| reach.upper.len() >= MANY) else { continue };
-        let Some(built_in) = view.catalog.builtin_by_id(CONTRIBUTOR) else { return };
+        let Provenance::Written(written) = role.provenance else {
+            continue;
+        };
+        let Some(reach) = view.reach(id).filter(|reach| reach.upper.len() >= MANY) else {
+            continue;
+        };
+        let Some(built_in) = view.catalog.builtin_by_id(CONTRIBUTOR) else {
+            return;
+        };
         let whole = contributor.get_or_insert_with(|| Reach::of_builtin(view.catalog, built_in));
         if !whole.lower.is_subset(&reach.upper) || view.is_owner_equal(id) {
             continue;
         }
-        let Some(declared) = view.declared_role(written) else { continue };
-        let message = format!("role `{}` may do everything that Contributor may", declared.name);
+        let Some(declared) = view.declared_role(written) else {
+            continue;
+        };
+        let message = format!(
+            "role `{}` may do everything that Contributor may",
+            declared.name
+        );
         found.push(
             RULE.at(declared.name_span, message)
                 .note("it can change, read the keys of and delete every resource below its scope")

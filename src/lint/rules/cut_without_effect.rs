@@ -1,12 +1,15 @@
 #![doc = include_str!("cut_without_effect.md")]
 
-use crate::algebra::{OperationSet, covered, Bound};
-use crate::lint::PatternFact;
+use crate::algebra::{Bound, OperationSet, covered};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::PatternFact;
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW223", name: "cut-without-effect" },
+    code: Code {
+        id: "RW223",
+        name: "cut-without-effect",
+    },
     group: Group::Roles,
     severity: Severity::Warning,
     judges: Judges::Text,
@@ -16,10 +19,18 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Returns what the list beside the exception grants.
 fn granted(view: &View<'_>, fact: &PatternFact<'_>) -> OperationSet {
-    let beside = fact.list.iter().filter(|other| other.plane == fact.written.plane && !other.cut);
+    let beside = fact
+        .list
+        .iter()
+        .filter(|other| other.plane == fact.written.plane && !other.cut);
     let mut set = OperationSet::empty(view.catalog);
     for other in beside {
-        set.union_with(&covered(view.catalog, fact.plane, &other.pattern, Bound::Upper));
+        set.union_with(&covered(
+            view.catalog,
+            fact.plane,
+            &other.pattern,
+            Bound::Upper,
+        ));
     }
     set
 }

@@ -22,8 +22,12 @@ pub(crate) static RULE: Rule = Rule {
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut told = BTreeSet::new();
     for (index, principal) in view.model.principals.iter().enumerate() {
-        let environment = principal.environment.and_then(|id| view.model.environment(id));
-        let Some(tier) = environment.and_then(|one| one.tier) else { continue };
+        let environment = principal
+            .environment
+            .and_then(|id| view.model.environment(id));
+        let Some(tier) = environment.and_then(|one| one.tier) else {
+            continue;
+        };
         if tier == Tier::Production {
             continue;
         }
@@ -32,7 +36,9 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             if view.model.tier(assignment.scope) != Some(Tier::Production) {
                 continue;
             }
-            let Some(grant) = view.grant_of(assignment) else { continue };
+            let Some(grant) = view.grant_of(assignment) else {
+                continue;
+            };
             if !told.insert((grant.statement, id)) {
                 continue;
             }
@@ -44,7 +50,9 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             let gone = view.grants_behind(assignment);
             found.push(
                 RULE.at(view.place(assignment), message)
-                    .note(format!("whoever may run code as `{who}` reaches production"))
+                    .note(format!(
+                        "whoever may run code as `{who}` reaches production"
+                    ))
                     .note(view.chain(id, assignment))
                     .suggest(
                         "grant it to an identity of production",

@@ -31,9 +31,15 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     }
     for ((gone, kept), grants) in pairs {
         let statements = view.model.statement(gone).zip(view.model.statement(kept));
-        let Some((swallowed, standing)) = statements else { continue };
-        let written = grants.iter().filter_map(|index| view.model.grants.get(*index));
-        let Some(first) = written.clone().next() else { continue };
+        let Some((swallowed, standing)) = statements else {
+            continue;
+        };
+        let written = grants
+            .iter()
+            .filter_map(|index| view.model.grants.get(*index));
+        let Some(first) = written.clone().next() else {
+            continue;
+        };
         let who = listed(written.map(|grant| view.principal_name(grant.principal)));
         let place = view.scope_name(first.on);
         let what = quoted(&view.granted_name(&swallowed.what));
@@ -56,6 +62,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 fn is_same(one: &Statement, other: &Statement) -> bool {
     let bare = |statement: &Statement| statement.terms.is_empty() && statement.made_by.is_none();
     let until = |statement: &Statement| statement.until.map(|(day, _)| day);
-    let equal = one.because == other.because && until(one) == until(other) && one.keep == other.keep;
+    let equal =
+        one.because == other.because && until(one) == until(other) && one.keep == other.keep;
     equal && bare(one) && bare(other)
 }

@@ -1,11 +1,13 @@
 #![doc = include_str!("empty_stage.md")]
 
-
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW916", name: "empty-stage" },
+    code: Code {
+        id: "RW916",
+        name: "empty-stage",
+    },
     group: Group::Language,
     severity: Severity::Warning,
     judges: Judges::Meaning,
@@ -14,14 +16,29 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for stage in view.model.stages.iter().filter(|stage| stage.effective.is_empty()) {
-        let Some(declared) = view.model.declaration(stage.declared).filter(|one| one.references > 0) else {
+    for stage in view
+        .model
+        .stages
+        .iter()
+        .filter(|stage| stage.effective.is_empty())
+    {
+        let Some(declared) = view
+            .model
+            .declaration(stage.declared)
+            .filter(|one| one.references > 0)
+        else {
             continue;
         };
         found.push(
-            RULE.at(declared.name_span, format!("stage `{}` grants nothing", stage.name))
-                .note("whoever gets it is believed to have access, and has none")
-                .suggest("add a clause `on … can …`, or remove it", vec![Edit::delete(declared.span)]),
+            RULE.at(
+                declared.name_span,
+                format!("stage `{}` grants nothing", stage.name),
+            )
+            .note("whoever gets it is believed to have access, and has none")
+            .suggest(
+                "add a clause `on … can …`, or remove it",
+                vec![Edit::delete(declared.span)],
+            ),
         );
     }
 }

@@ -31,19 +31,33 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let id = EnvironmentId::new(index);
-        let mut own = view.model.scopes.iter().filter(|scope| scope.environment == Some(id));
+        let mut own = view
+            .model
+            .scopes
+            .iter()
+            .filter(|scope| scope.environment == Some(id));
         let example = own.find_map(|scope| {
             let grant = elsewhere.get(&scope.declared?)?;
             Some((scope.name.clone(), *grant))
         });
-        let Some((name, grant)) = example else { continue };
-        let Some(declared) = view.model.declaration(environment.declared) else { continue };
-        let message = format!("nobody may do anything in environment `{}`", environment.name);
+        let Some((name, grant)) = example else {
+            continue;
+        };
+        let Some(declared) = view.model.declaration(environment.declared) else {
+            continue;
+        };
+        let message = format!(
+            "nobody may do anything in environment `{}`",
+            environment.name
+        );
         let other = view.scope_name(grant.on);
         let place = format!("{name}@{}", environment.name);
         found.push(
             RULE.at(declared.name_span, message)
-                .related(grant.on_span, format!("`{other}` is granted here, and `{place}` nowhere"))
+                .related(
+                    grant.on_span,
+                    format!("`{other}` is granted here, and `{place}` nowhere"),
+                )
                 .suggest(
                     format!("grant it on `{place}` too"),
                     vec![Edit::insert_after(grant.on_span, format!(", {place}"))],

@@ -39,16 +39,23 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut only: HashMap<(ScopeId, Kind), Option<ScopeId>> = HashMap::new();
     let mut causes: BTreeMap<StatementId, (&Assignment, ScopeId)> = BTreeMap::new();
     for assignment in &view.compiled.assignments {
-        let Some(grant) = view.grant_of(assignment).filter(|grant| grant.on == assignment.scope) else {
+        let Some(grant) = view
+            .grant_of(assignment)
+            .filter(|grant| grant.on == assignment.scope)
+        else {
             continue;
         };
         if !is_whole_environment(view, assignment.scope) {
             continue;
         }
-        let kind = *kinds.entry(assignment.role).or_insert_with(|| kind_of(view, assignment.role));
+        let kind = *kinds
+            .entry(assignment.role)
+            .or_insert_with(|| kind_of(view, assignment.role));
         let Some(kind) = kind else { continue };
         let place = (assignment.scope, kind);
-        let one = *only.entry(place).or_insert_with(|| only_one(view, assignment.scope, kind));
+        let one = *only
+            .entry(place)
+            .or_insert_with(|| only_one(view, assignment.scope, kind));
         if let Some(one) = one {
             causes.entry(grant.statement).or_insert((assignment, one));
         }
@@ -78,14 +85,23 @@ fn kind_of(view: &View<'_>, role: CompiledRoleId) -> Option<Kind> {
 
 fn is_for(name: &str, kind: Kind) -> bool {
     let kind = kind.azure_type().unwrap_or_default();
-    let start = name.get(..kind.len()).is_some_and(|start| start.eq_ignore_ascii_case(kind));
+    let start = name
+        .get(..kind.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(kind));
     start && name.as_bytes().get(kind.len()) == Some(&b'/')
 }
 
 /// Returns the resource of a kind in an environment if there is exactly one.
 fn only_one(view: &View<'_>, environment: ScopeId, kind: Kind) -> Option<ScopeId> {
-    let all = view.model.scopes.iter().enumerate().filter(|(_, scope)| scope.kind == kind);
-    let mut inside = all.map(|(index, _)| ScopeId::new(index)).filter(|id| view.model.covers(environment, *id));
+    let all = view
+        .model
+        .scopes
+        .iter()
+        .enumerate()
+        .filter(|(_, scope)| scope.kind == kind);
+    let mut inside = all
+        .map(|(index, _)| ScopeId::new(index))
+        .filter(|id| view.model.covers(environment, *id));
     let first = inside.next()?;
     inside.next().is_none().then_some(first)
 }
@@ -99,7 +115,12 @@ fn finding<'v>(view: &View<'v>, assignment: &'v Assignment, one: ScopeId) -> Opt
     let message = format!("{what} is granted on all of `{wide}`, and is about `{one}` alone");
     Some(
         RULE.at(grant.on_span, message)
-            .note("each resource of that kind that is added to the subscription later is covered too")
-            .suggest(format!("grant it on `{one}`"), vec![Edit::replace(grant.on_span, one)]),
+            .note(
+                "each resource of that kind that is added to the subscription later is covered too",
+            )
+            .suggest(
+                format!("grant it on `{one}`"),
+                vec![Edit::replace(grant.on_span, one)],
+            ),
     )
 }

@@ -17,7 +17,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for environment in view.model.environments.iter().filter(|one| one.tier.is_none()) {
+    for environment in view
+        .model
+        .environments
+        .iter()
+        .filter(|one| one.tier.is_none())
+    {
         let Some(declared) = view.model.declaration(environment.declared) else {
             continue;
         };
@@ -29,7 +34,10 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             RULE.at(declared.name_span, message)
                 .note("rules and guarantees about production pass it over")
-                .suggest("say what is at stake there", vec![before_brace(declared.span, "tier production")]),
+                .suggest(
+                    "say what is at stake there",
+                    vec![before_brace(declared.span, "tier production")],
+                ),
         );
     }
 }

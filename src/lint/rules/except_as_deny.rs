@@ -46,7 +46,11 @@ fn finding<'v>(view: &View<'v>, back: &HandedBack<'v>) -> Option<Diagnostic> {
     let first = view.grant_of(back.wide)?;
     Some(
         finding
-            .note(format!("handed back on `{}`: {}", view.scope_name(back.narrow.scope), back.operations))
+            .note(format!(
+                "handed back on `{}`: {}",
+                view.scope_name(back.narrow.scope),
+                back.operations
+            ))
             .note(view.chain(back.by, back.narrow))
             .note(view.chain(back.by, back.wide))
             .note("an exception narrows one role and denies nothing; Azure adds up all roles")

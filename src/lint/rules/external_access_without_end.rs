@@ -31,8 +31,12 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             .grants_in(id)
             .filter(|grant| is_external(view, grant) && is_production(view, grant))
             .collect();
-        let Some(first) = external.first() else { continue };
-        let names = external.iter().map(|grant| view.principal_name(grant.principal));
+        let Some(first) = external.first() else {
+            continue;
+        };
+        let names = external
+            .iter()
+            .map(|grant| view.principal_name(grant.principal));
         let message = format!("{} has access to production without an end", listed(names));
         let finding = RULE
             .at(first.to_span, message)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::algebra::OperationSet;
 use crate::catalog::Access;
 use crate::compile::Assignment;
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -9,7 +10,6 @@ use crate::lint::grade::{at_scope, witnesses};
 use crate::lint::mend::without;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::{PrincipalId, Tier};
-use crate::algebra::OperationSet;
 
 pub(crate) static RULE: Rule = Rule {
     code: Code {
@@ -41,12 +41,16 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     }
     let mut told = Vec::new();
     for (grant, (who, assignment)) in worst {
-        let Some(written) = view.model.grants.get(grant) else { continue };
+        let Some(written) = view.model.grants.get(grant) else {
+            continue;
+        };
         if told.contains(&(written.statement, who)) {
             continue;
         }
         told.push((written.statement, who));
-        let Some((what, operations)) = danger(view, assignment) else { continue };
+        let Some((what, operations)) = danger(view, assignment) else {
+            continue;
+        };
         let name = view.principal_name(who);
         let place = view.scope_name(assignment.scope);
         let message = format!("`{name}`, who is external, {what} `{place}`");
@@ -78,7 +82,14 @@ fn danger<'v>(view: &View<'v>, assignment: &'v Assignment) -> Option<(&'static s
         (Access::Write, "may change", production),
         (Access::Delete, "may delete things of", production),
     ];
-    let reached = graded.into_iter().filter(|(access, _, counts)| *counts && grade.reaches(*access));
-    let mut found = reached.map(|(access, words, _)| (words, at_scope(view, (assignment.role, assignment.scope), &[access])));
+    let reached = graded
+        .into_iter()
+        .filter(|(access, _, counts)| *counts && grade.reaches(*access));
+    let mut found = reached.map(|(access, words, _)| {
+        (
+            words,
+            at_scope(view, (assignment.role, assignment.scope), &[access]),
+        )
+    });
     found.find(|(_, operations)| !operations.is_empty())
 }

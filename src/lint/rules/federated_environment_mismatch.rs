@@ -18,10 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for trust in trusts(view)
-        .into_iter()
-        .filter(Trust::is_from_github)
-    {
+    for trust in trusts(view).into_iter().filter(Trust::is_from_github) {
         let own = trust
             .principal
             .environment

@@ -34,7 +34,9 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         for assignment in view.assignments_at(id).filter(|one| counts(view, one)) {
             let below = below.get_or_insert_with(|| environments(view, id));
             let mixed = below.first().map(|(tier, _)| tier) != below.last().map(|(tier, _)| tier);
-            let Some(grant) = view.grant_of(assignment).filter(|_| mixed) else { continue };
+            let Some(grant) = view.grant_of(assignment).filter(|_| mixed) else {
+                continue;
+            };
             if told.insert((grant.statement, id)) {
                 found.push(finding(view, assignment, below));
             }
@@ -52,13 +54,21 @@ fn counts<'v>(view: &View<'v>, assignment: &'v Assignment) -> bool {
 /// Lists the environments below a management group that have a tier, by tier.
 fn environments<'v>(view: &View<'v>, above: ScopeId) -> Vec<(Tier, &'v Environment)> {
     let all = view.model.environments.iter();
-    let inside = all.filter(|one| one.scopes.iter().any(|scope| view.model.covers(above, *scope)));
+    let inside = all.filter(|one| {
+        one.scopes
+            .iter()
+            .any(|scope| view.model.covers(above, *scope))
+    });
     let mut found: Vec<_> = inside.filter_map(|one| Some((one.tier?, one))).collect();
     found.sort_by_key(|(tier, one)| (*tier, one.name.clone()));
     found
 }
 
-fn finding<'v>(view: &View<'v>, assignment: &'v Assignment, below: &[(Tier, &Environment)]) -> Diagnostic {
+fn finding<'v>(
+    view: &View<'v>,
+    assignment: &'v Assignment,
+    below: &[(Tier, &Environment)],
+) -> Diagnostic {
     let who = view.principal_name(assignment.principal);
     let group = view.scope_name(assignment.scope);
     let names = listed(below.iter().map(|(_, one)| one.name.to_string()));
@@ -75,11 +85,20 @@ fn finding<'v>(view: &View<'v>, assignment: &'v Assignment, below: &[(Tier, &Env
     let Some(grant) = view.grant_of(assignment) else {
         return finding;
     };
-    let first = below.first().map(|(_, one)| one.name.to_string()).unwrap_or_default();
-    let is_plain_name = view.model.scope(grant.on).is_some_and(|on| on.kind == Kind::ManagementGroup);
+    let first = below
+        .first()
+        .map(|(_, one)| one.name.to_string())
+        .unwrap_or_default();
+    let is_plain_name = view
+        .model
+        .scope(grant.on)
+        .is_some_and(|on| on.kind == Kind::ManagementGroup);
     if is_plain_name {
         let edit = Edit::replace(grant.on_span, first.clone());
-        finding = finding.suggest(format!("grant it on `{first}`, and on each other one that needs it"), vec![edit]);
+        finding = finding.suggest(
+            format!("grant it on `{first}`, and on each other one that needs it"),
+            vec![edit],
+        );
     }
     let gone = view.grants_behind(assignment);
     finding.suggest("or remove it", without(view, grant.statement, &gone))

@@ -25,8 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 type Strong<'v> = (PrincipalId, Vec<(&'v Assignment, OperationSet)>);
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let mut strong: HashMap<ScopeId, Strong<'_>> =
-        HashMap::new();
+    let mut strong: HashMap<ScopeId, Strong<'_>> = HashMap::new();
     for (index, principal) in view.model.principals.iter().enumerate() {
         let Some(scope) = principal.scope else {
             continue;

@@ -1,12 +1,15 @@
 #![doc = include_str!("operation_in_wrong_plane.md")]
 
-use crate::lint::PatternFact;
-use crate::model::permission::Plane;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::lint::PatternFact;
 use crate::lint::{Group, Judges, Rule, View};
+use crate::model::permission::Plane;
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW217", name: "operation-in-wrong-plane" },
+    code: Code {
+        id: "RW217",
+        name: "operation-in-wrong-plane",
+    },
     group: Group::Roles,
     severity: Severity::Error,
     judges: Judges::Meaning,
@@ -36,8 +39,15 @@ fn moved(fact: &PatternFact<'_>) -> Vec<Edit> {
     let same = |other: &&crate::model::access::Written| {
         other.plane == fact.written.plane && other.cut == fact.written.cut
     };
-    let last = fact.list.iter().rfind(same).map_or(fact.written.span, |other| other.span);
-    edits.push(Edit::insert_after(last, format!("  {list} \"{}\"", fact.text())));
+    let last = fact
+        .list
+        .iter()
+        .rfind(same)
+        .map_or(fact.written.span, |other| other.span);
+    edits.push(Edit::insert_after(
+        last,
+        format!("  {list} \"{}\"", fact.text()),
+    ));
     edits
 }
 
@@ -46,7 +56,9 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         if fact.written.pattern.is_wild() || fact.known.is_some() {
             continue;
         }
-        let Some(other) = view.catalog.known_in_other_plane(fact.plane, fact.text()) else { continue };
+        let Some(other) = view.catalog.known_in_other_plane(fact.plane, fact.text()) else {
+            continue;
+        };
         let evidence = view.catalog.operation(other).evidence;
         if !evidence.is_sure() {
             continue;

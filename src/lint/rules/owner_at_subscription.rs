@@ -19,7 +19,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for high in high(view, Class::Owner) {
-        let message = format!("{} may do everything, and hand that out, in all of {}", high.who, high.place);
+        let message = format!(
+            "{} may do everything, and hand that out, in all of {}",
+            high.who, high.place
+        );
         found.push(
             RULE.at(high.span, message)
                 .note("it is inherited by everything that is there now and by all that comes later")

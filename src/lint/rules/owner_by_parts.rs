@@ -24,7 +24,10 @@ pub(crate) static RULE: Rule = Rule {
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut seen = BTreeSet::new();
     for joint in view.holdings().joints() {
-        for low in view.assignments_to(joint.one).filter(|one| !is_high(view, one.scope)) {
+        for low in view
+            .assignments_to(joint.one)
+            .filter(|one| !is_high(view, one.scope))
+        {
             let Some(wanted) = counterpart(view, low) else {
                 continue;
             };
@@ -66,13 +69,19 @@ fn finding<'v>(
     let hands_out = class(view, low) == Some(Class::AccessAdministrator);
     let (assigns, changes) = if hands_out { (low, high) } else { (high, low) };
     let who = view.principal_name(joint.by);
-    let message = format!("`{who}` owns `{}` by two grants together", view.scope_name(low.scope));
+    let message = format!(
+        "`{who}` owns `{}` by two grants together",
+        view.scope_name(low.scope)
+    );
     let grant = view.grant_of(assigns)?;
     let gone = view.grants_behind(assigns);
     Some(
         RULE.at(view.place(assigns), message)
             .label("this one may hand out access")
-            .related(view.place(changes), "this one may change and delete nearly everything")
+            .related(
+                view.place(changes),
+                "this one may change and delete nearly everything",
+            )
             .note(view.chain(joint.by, assigns))
             .note(view.chain(joint.by, changes))
             .suggest(

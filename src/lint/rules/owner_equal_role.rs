@@ -7,7 +7,10 @@ use crate::lint::{Group, Judges, Rule, View};
 use crate::model::permission::Plane;
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW201", name: "owner-equal-role" },
+    code: Code {
+        id: "RW201",
+        name: "owner-equal-role",
+    },
     group: Group::Roles,
     severity: Severity::Error,
     judges: Judges::Meaning,
@@ -18,18 +21,34 @@ pub(crate) static RULE: Rule = Rule {
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let everything = view.catalog.plane_set(Plane::Control);
     for (id, role) in view.roles() {
-        let Provenance::Written(written) = role.provenance else { continue };
-        let Some(reach) = view.reach(id) else { continue };
-        if everything.ones().any(|index| !reach.upper.contains(OperationId(u32::try_from(index).unwrap_or(u32::MAX)))) {
+        let Provenance::Written(written) = role.provenance else {
+            continue;
+        };
+        let Some(reach) = view.reach(id) else {
+            continue;
+        };
+        if everything.ones().any(|index| {
+            !reach
+                .upper
+                .contains(OperationId(u32::try_from(index).unwrap_or(u32::MAX)))
+        }) {
             continue;
         }
-        let declared = view.model.role(written).and_then(|role| view.model.declaration(role.declared));
+        let declared = view
+            .model
+            .role(written)
+            .and_then(|role| view.model.declaration(role.declared));
         let Some(declared) = declared else { continue };
         let message = format!("role `{}` may do everything that Owner may", declared.name);
         found.push(
             RULE.at(declared.name_span, message)
-                .note("it can hand out access, read every key and delete everything below its scope")
-                .suggest("remove it, and list the operations that the task needs", vec![Edit::delete(declared.span)]),
+                .note(
+                    "it can hand out access, read every key and delete everything below its scope",
+                )
+                .suggest(
+                    "remove it, and list the operations that the task needs",
+                    vec![Edit::delete(declared.span)],
+                ),
         );
     }
 }

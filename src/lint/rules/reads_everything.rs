@@ -6,7 +6,10 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW203", name: "reads-everything" },
+    code: Code {
+        id: "RW203",
+        name: "reads-everything",
+    },
     group: Group::Roles,
     severity: Severity::Warning,
     judges: Judges::Meaning,
@@ -19,17 +22,27 @@ const MANY: usize = 5_000;
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (id, role) in view.roles() {
-        let Provenance::Written(written) = role.provenance else { continue };
-        let Some(reach) = view.reach(id).filter(|reach| reach.upper.len() >= MANY) else { continue };
+        let Provenance::Written(written) = role.provenance else {
+            continue;
+        };
+        let Some(reach) = view.reach(id).filter(|reach| reach.upper.len() >= MANY) else {
+            continue;
+        };
         let counts = reach.upper.by_access(view.catalog);
         let count = |wanted: Access| {
-            counts.iter().filter(|(access, _)| *access == wanted).map(|(_, count)| *count).sum::<usize>()
+            counts
+                .iter()
+                .filter(|(access, _)| *access == wanted)
+                .map(|(_, count)| *count)
+                .sum::<usize>()
         };
         if count(Access::Read) < MANY || count(Access::Write) > 0 {
             continue;
         }
         let secrets = count(Access::Secrets);
-        let Some(declared) = view.declared_role(written) else { continue };
+        let Some(declared) = view.declared_role(written) else {
+            continue;
+        };
         let message = format!("role `{}` reads everything below its scope", declared.name);
         found.push(
             RULE.at(declared.name_span, message)

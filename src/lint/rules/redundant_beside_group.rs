@@ -25,7 +25,10 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         );
         found.push(
             RULE.at(idle.span, message)
-                .related(view.place(idle.wide), "this grant to the group gives all of it")
+                .related(
+                    view.place(idle.wide),
+                    "this grant to the group gives all of it",
+                )
                 .note(path(view, &idle))
                 .suggest("remove it, and let the group give it", idle.edits),
         );

@@ -1,11 +1,14 @@
 #![doc = include_str!("registry_admin_user_on.md")]
 
-use crate::model::Kind;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
+use crate::model::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW571", name: "registry-admin-user-on" },
+    code: Code {
+        id: "RW571",
+        name: "registry-admin-user-on",
+    },
     group: Group::Storage,
     severity: Severity::Error,
     judges: Judges::Meaning,
@@ -15,8 +18,16 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut last = None;
-    for scope in view.model.scopes.iter().filter(|scope| scope.kind == Kind::ContainerRegistry) {
-        let Some(setting) = scope.setting("admin-user").filter(|setting| setting.value == "on") else {
+    for scope in view
+        .model
+        .scopes
+        .iter()
+        .filter(|scope| scope.kind == Kind::ContainerRegistry)
+    {
+        let Some(setting) = scope
+            .setting("admin-user")
+            .filter(|setting| setting.value == "on")
+        else {
             continue;
         };
         // One line of text stands for the instances of every environment.

@@ -1,11 +1,14 @@
 #![doc = include_str!("registry_anonymous_pull_on.md")]
 
-use crate::model::Kind;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
+use crate::model::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW572", name: "registry-anonymous-pull-on" },
+    code: Code {
+        id: "RW572",
+        name: "registry-anonymous-pull-on",
+    },
     group: Group::Storage,
     severity: Severity::Warning,
     judges: Judges::Meaning,
@@ -15,8 +18,16 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut last = None;
-    for scope in view.model.scopes.iter().filter(|scope| scope.kind == Kind::ContainerRegistry) {
-        let Some(setting) = scope.setting("anonymous-pull").filter(|setting| setting.value == "on") else {
+    for scope in view
+        .model
+        .scopes
+        .iter()
+        .filter(|scope| scope.kind == Kind::ContainerRegistry)
+    {
+        let Some(setting) = scope
+            .setting("anonymous-pull")
+            .filter(|setting| setting.value == "on")
+        else {
             continue;
         };
         // One line of text stands for the instances of every environment.
@@ -24,9 +35,18 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         found.push(
-            RULE.at(setting.span, format!("anybody may pull the images of container registry `{}`", scope.name))
-                .note("images hold code, and often addresses and credentials as well")
-                .suggest("write `anonymous-pull off`", vec![Edit::replace(setting.span, "anonymous-pull off")]),
+            RULE.at(
+                setting.span,
+                format!(
+                    "anybody may pull the images of container registry `{}`",
+                    scope.name
+                ),
+            )
+            .note("images hold code, and often addresses and credentials as well")
+            .suggest(
+                "write `anonymous-pull off`",
+                vec![Edit::replace(setting.span, "anonymous-pull off")],
+            ),
         );
     }
 }

@@ -1,11 +1,13 @@
 #![doc = include_str!("repeated_pattern.md")]
 
-
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW222", name: "repeated-pattern" },
+    code: Code {
+        id: "RW222",
+        name: "repeated-pattern",
+    },
     group: Group::Roles,
     severity: Severity::Warning,
     judges: Judges::Text,
@@ -19,16 +21,22 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         if fact.position == 0 {
             seen.clear();
         }
-        let key = (fact.plane, fact.written.cut, fact.text().to_ascii_lowercase());
+        let key = (
+            fact.plane,
+            fact.written.cut,
+            fact.text().to_ascii_lowercase(),
+        );
         let first = *seen.entry(key).or_insert(fact.written.span);
         if first == fact.written.span {
             continue;
         }
         let message = format!("`{}` is written twice in one list", fact.text());
         let finding = RULE.at(fact.written.span, message);
-        found.push(finding
-            .related(first, "first written here")
-            .note("Azure compares names without regard to letter case")
-            .fix("remove the second one", fact.removal()));
+        found.push(
+            finding
+                .related(first, "first written here")
+                .note("Azure compares names without regard to letter case")
+                .fix("remove the second one", fact.removal()),
+        );
     }
 }

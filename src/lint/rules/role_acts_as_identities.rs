@@ -7,7 +7,10 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW207", name: "role-acts-as-identities" },
+    code: Code {
+        id: "RW207",
+        name: "role-acts-as-identities",
+    },
     group: Group::Roles,
     severity: Severity::Warning,
     judges: Judges::Meaning,
@@ -17,13 +20,19 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (id, role) in view.roles() {
-        let Provenance::Written(written) = role.provenance else { continue };
-        let Some(reach) = view.reach(id) else { continue };
+        let Provenance::Written(written) = role.provenance else {
+            continue;
+        };
+        let Some(reach) = view.reach(id) else {
+            continue;
+        };
         let reached = dangerous(view, &reach.upper);
         if reached.is_empty() || view.is_sweeping(id) {
             continue;
         }
-        let Some(declared) = view.declared_role(written) else { continue };
+        let Some(declared) = view.declared_role(written) else {
+            continue;
+        };
         let message = format!("role `{}` may act as other identities", declared.name);
         found.push(
             RULE.at(declared.name_span, message)

@@ -6,7 +6,10 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW204", name: "role-edits-role-definitions" },
+    code: Code {
+        id: "RW204",
+        name: "role-edits-role-definitions",
+    },
     group: Group::Roles,
     severity: Severity::Error,
     judges: Judges::Meaning,
@@ -16,13 +19,19 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (id, role) in view.roles() {
-        let Provenance::Written(written) = role.provenance else { continue };
-        let Some(reach) = view.reach(id) else { continue };
+        let Provenance::Written(written) = role.provenance else {
+            continue;
+        };
+        let Some(reach) = view.reach(id) else {
+            continue;
+        };
         let reached = dangerous(view, &reach.upper);
         if reached.is_empty() || view.is_sweeping(id) {
             continue;
         }
-        let Some(declared) = view.declared_role(written) else { continue };
+        let Some(declared) = view.declared_role(written) else {
+            continue;
+        };
         let message = format!("role `{}` may change role definitions", declared.name);
         found.push(
             RULE.at(declared.name_span, message)
@@ -37,5 +46,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn dangerous(view: &View<'_>, reached: &OperationSet) -> OperationSet {
-    view.among(reached, |name| name.starts_with("microsoft.authorization/roledefinitions/") && !name.ends_with("/read"))
+    view.among(reached, |name| {
+        name.starts_with("microsoft.authorization/roledefinitions/") && !name.ends_with("/read")
+    })
 }

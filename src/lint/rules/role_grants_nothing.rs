@@ -6,7 +6,10 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW211", name: "role-grants-nothing" },
+    code: Code {
+        id: "RW211",
+        name: "role-grants-nothing",
+    },
     group: Group::Roles,
     severity: Severity::Warning,
     judges: Judges::Meaning,
@@ -16,16 +19,24 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (id, role) in view.roles() {
-        let Provenance::Written(written) = role.provenance else { continue };
+        let Provenance::Written(written) = role.provenance else {
+            continue;
+        };
         let Some(set) = view.set(id) else { continue };
-        let cuts = role.blocks.iter().any(|block| {
-            !block.not_actions.is_empty() || !block.not_data_actions.is_empty()
-        });
-        let bare = role.blocks.iter().all(crate::model::permission::Block::is_empty);
+        let cuts = role
+            .blocks
+            .iter()
+            .any(|block| !block.not_actions.is_empty() || !block.not_data_actions.is_empty());
+        let bare = role
+            .blocks
+            .iter()
+            .all(crate::model::permission::Block::is_empty);
         if !(bare || cuts && set.is_empty(Bound::Upper) == Answer::Yes) {
             continue;
         }
-        let Some(declared) = view.declared_role(written) else { continue };
+        let Some(declared) = view.declared_role(written) else {
+            continue;
+        };
         let message = format!("role `{}` grants nothing", declared.name);
         found.push(
             RULE.at(declared.name_span, message)

@@ -6,7 +6,10 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW205", name: "role-hands-out-access" },
+    code: Code {
+        id: "RW205",
+        name: "role-hands-out-access",
+    },
     group: Group::Roles,
     severity: Severity::Error,
     judges: Judges::Meaning,
@@ -25,13 +28,19 @@ const HANDS_OUT: [&str; 5] = [
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (id, role) in view.roles() {
-        let Provenance::Written(written) = role.provenance else { continue };
-        let Some(reach) = view.reach(id) else { continue };
+        let Provenance::Written(written) = role.provenance else {
+            continue;
+        };
+        let Some(reach) = view.reach(id) else {
+            continue;
+        };
         let reached = dangerous(view, &reach.upper);
         if reached.is_empty() || view.is_sweeping(id) {
             continue;
         }
-        let Some(declared) = view.declared_role(written) else { continue };
+        let Some(declared) = view.declared_role(written) else {
+            continue;
+        };
         let message = format!("role `{}` may hand out access", declared.name);
         found.push(
             RULE.at(declared.name_span, message)
@@ -46,5 +55,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn dangerous(view: &View<'_>, reached: &OperationSet) -> OperationSet {
-    view.among(reached, |name| HANDS_OUT.iter().any(|prefix| name.starts_with(prefix)) && !name.ends_with("/read"))
+    view.among(reached, |name| {
+        HANDS_OUT.iter().any(|prefix| name.starts_with(prefix)) && !name.ends_with("/read")
+    })
 }

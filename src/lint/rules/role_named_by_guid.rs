@@ -1,11 +1,14 @@
 #![doc = include_str!("role_named_by_guid.md")]
 
-use crate::model::Granted;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
+use crate::model::Granted;
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW912", name: "role-named-by-guid" },
+    code: Code {
+        id: "RW912",
+        name: "role-named-by-guid",
+    },
     group: Group::Language,
     severity: Severity::Warning,
     judges: Judges::Text,
@@ -15,8 +18,12 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for statement in &view.model.statements {
-        let Granted::BuiltIn(guid) = &statement.what else { continue };
-        let Some(role) = view.catalog.builtin_by_id(guid) else { continue };
+        let Granted::BuiltIn(guid) = &statement.what else {
+            continue;
+        };
+        let Some(role) = view.catalog.builtin_by_id(guid) else {
+            continue;
+        };
         if !statement.written.eq_ignore_ascii_case(guid) {
             continue;
         }
@@ -24,7 +31,10 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             RULE.at(statement.what_span, format!("`{guid}` is the role {name}"))
                 .note("nobody can review a GUID; wrong ones have been approved")
-                .fix("write its name", vec![Edit::replace(statement.what_span, name)]),
+                .fix(
+                    "write its name",
+                    vec![Edit::replace(statement.what_span, name)],
+                ),
         );
     }
 }

@@ -6,7 +6,10 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW206", name: "role-weakens-guard-rails" },
+    code: Code {
+        id: "RW206",
+        name: "role-weakens-guard-rails",
+    },
     group: Group::Roles,
     severity: Severity::Warning,
     judges: Judges::Meaning,
@@ -27,14 +30,23 @@ const GUARDS: [&str; 7] = [
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (id, role) in view.roles() {
-        let Provenance::Written(written) = role.provenance else { continue };
-        let Some(reach) = view.reach(id) else { continue };
+        let Provenance::Written(written) = role.provenance else {
+            continue;
+        };
+        let Some(reach) = view.reach(id) else {
+            continue;
+        };
         let reached = dangerous(view, &reach.upper);
         if reached.is_empty() || view.is_sweeping(id) {
             continue;
         }
-        let Some(declared) = view.declared_role(written) else { continue };
-        let message = format!("role `{}` may remove what protects other resources", declared.name);
+        let Some(declared) = view.declared_role(written) else {
+            continue;
+        };
+        let message = format!(
+            "role `{}` may remove what protects other resources",
+            declared.name
+        );
         found.push(
             RULE.at(declared.name_span, message)
                 .note(format!("it reaches {}", view.witnesses(&reached)))
@@ -48,5 +60,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn dangerous(view: &View<'_>, reached: &OperationSet) -> OperationSet {
-    view.among(reached, |name| GUARDS.iter().any(|prefix| name.starts_with(prefix)) && !name.ends_with("/read"))
+    view.among(reached, |name| {
+        GUARDS.iter().any(|prefix| name.starts_with(prefix)) && !name.ends_with("/read")
+    })
 }

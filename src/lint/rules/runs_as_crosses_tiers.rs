@@ -22,8 +22,13 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         };
         let id = ScopeId::new(index);
-        let environment = view.model.principal(identity).and_then(|one| one.environment);
-        let tier = environment.and_then(|id| view.model.environment(id)).and_then(|one| one.tier);
+        let environment = view
+            .model
+            .principal(identity)
+            .and_then(|one| one.environment);
+        let tier = environment
+            .and_then(|id| view.model.environment(id))
+            .and_then(|one| one.tier);
         let tiers = view.model.tier(id).zip(tier);
         let Some((own, other)) = tiers.filter(|(own, other)| own != other) else {
             continue;
@@ -36,9 +41,14 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         );
         found.push(
             RULE.at(span, message)
-                .note(format!("whoever may run code on `{place}` can do all that `{who}` can"))
+                .note(format!(
+                    "whoever may run code on `{place}` can do all that `{who}` can"
+                ))
                 .note(format!("code -> {place} -> {who}"))
-                .suggest("let it run as an identity of its own tier", vec![Edit::delete(span)]),
+                .suggest(
+                    "let it run as an identity of its own tier",
+                    vec![Edit::delete(span)],
+                ),
         );
     }
 }

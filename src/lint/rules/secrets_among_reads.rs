@@ -6,7 +6,10 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW208", name: "secrets-among-reads" },
+    code: Code {
+        id: "RW208",
+        name: "secrets-among-reads",
+    },
     group: Group::Roles,
     severity: Severity::Error,
     judges: Judges::Meaning,
@@ -16,20 +19,38 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (id, role) in view.roles() {
-        let Provenance::Written(written) = role.provenance else { continue };
-        let Some(reach) = view.reach(id) else { continue };
+        let Provenance::Written(written) = role.provenance else {
+            continue;
+        };
+        let Some(reach) = view.reach(id) else {
+            continue;
+        };
         let looks_harmless = |name: &str| name.to_ascii_lowercase().ends_with("/read");
-        let only_reads = reach.upper.ids().all(|one| looks_harmless(view.catalog.name(one)));
+        let only_reads = reach
+            .upper
+            .ids()
+            .all(|one| looks_harmless(view.catalog.name(one)));
         let secrets = view.of_access(&reach.upper, Access::Secrets);
         if !only_reads || secrets.is_empty() || view.is_sweeping(id) {
             continue;
         }
-        let Some(declared) = view.declared_role(written) else { continue };
-        let message = format!("role `{}` looks like a reader and reads secrets", declared.name);
+        let Some(declared) = view.declared_role(written) else {
+            continue;
+        };
+        let message = format!(
+            "role `{}` looks like a reader and reads secrets",
+            declared.name
+        );
         found.push(
             RULE.at(declared.name_span, message)
-                .note(format!("{} returns secrets although it is called a read", view.witnesses(&secrets)))
-                .suggest("cut these operations from the role", view.cut_from_role(written, &secrets)),
+                .note(format!(
+                    "{} returns secrets although it is called a read",
+                    view.witnesses(&secrets)
+                ))
+                .suggest(
+                    "cut these operations from the role",
+                    view.cut_from_role(written, &secrets),
+                ),
         );
     }
 }

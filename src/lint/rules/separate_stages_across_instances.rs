@@ -18,14 +18,19 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let all = broken(view).into_iter();
-    found.extend(all.filter(|broken| broken.way == Way::Instances).map(|broken| finding(view, broken)));
+    found.extend(
+        all.filter(|broken| broken.way == Way::Instances)
+            .map(|broken| finding(view, broken)),
+    );
 }
 
 fn finding(view: &View<'_>, broken: Broken) -> Diagnostic {
     let who = view.principal_name(broken.by);
     let [one, other] = [&broken.one, &broken.other].map(|part| view.stage_name(part.stage));
     let [here, there] = [&broken.one, &broken.other].map(|part| view.scope_name(part.scope));
-    let message = format!("`{who}` holds `{one}` on `{here}` and `{other}` on `{there}`, which are to be kept apart");
+    let message = format!(
+        "`{who}` holds `{one}` on `{here}` and `{other}` on `{there}`, which are to be kept apart"
+    );
     let finding = RULE
         .at(broken.one.span, message)
         .related(broken.other.span, format!("`{other}` is granted here"))
@@ -35,5 +40,8 @@ fn finding(view: &View<'_>, broken: Broken) -> Diagnostic {
     finding
         .note("both are instances of one declaration, and one of them is production")
         .suggest(format!("take `{one}` on `{here}` away"), broken.one.gone)
-        .suggest(format!("or take `{other}` on `{there}` away"), broken.other.gone)
+        .suggest(
+            format!("or take `{other}` on `{there}` away"),
+            broken.other.gone,
+        )
 }

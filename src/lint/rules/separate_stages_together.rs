@@ -18,14 +18,18 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let all = broken(view).into_iter();
-    found.extend(all.filter(|broken| broken.way == Way::Together).map(|broken| finding(view, broken)));
+    found.extend(
+        all.filter(|broken| broken.way == Way::Together)
+            .map(|broken| finding(view, broken)),
+    );
 }
 
 fn finding(view: &View<'_>, broken: Broken) -> Diagnostic {
     let who = view.principal_name(broken.by);
     let [one, other] = [&broken.one, &broken.other].map(|part| view.stage_name(part.stage));
     let [here, there] = [&broken.one, &broken.other].map(|part| view.scope_name(part.scope));
-    let message = format!("`{who}` holds both `{one}` and `{other}` on `{here}`, which are to be kept apart");
+    let message =
+        format!("`{who}` holds both `{one}` and `{other}` on `{here}`, which are to be kept apart");
     let finding = RULE
         .at(broken.one.span, message)
         .related(broken.other.span, format!("`{other}` is granted here"))
@@ -35,5 +39,8 @@ fn finding(view: &View<'_>, broken: Broken) -> Diagnostic {
     finding
         .note("one pair of hands can now do what two were meant to agree on")
         .suggest(format!("take `{one}` on `{here}` away"), broken.one.gone)
-        .suggest(format!("or take `{other}` on `{there}` away"), broken.other.gone)
+        .suggest(
+            format!("or take `{other}` on `{there}` away"),
+            broken.other.gone,
+        )
 }

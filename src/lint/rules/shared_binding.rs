@@ -28,7 +28,10 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     }
     let mut told = BTreeSet::new();
     for grant in &view.model.grants {
-        let linked = grant.bindings.iter().filter(|one| one.route == Route::Linked);
+        let linked = grant
+            .bindings
+            .iter()
+            .filter(|one| one.route == Route::Linked);
         for binding in linked.filter(|one| holds_content(one.kind)) {
             let mut above = view.model.ancestors(binding.scope);
             let hit = above.find_map(|(id, _)| shared.get(&id).map(|users| (id, users)));
@@ -44,7 +47,12 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 fn holds_content(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::Storage | Kind::Container | Kind::FileShare | Kind::Queue | Kind::KeyVault | Kind::Secret
+        Kind::Storage
+            | Kind::Container
+            | Kind::FileShare
+            | Kind::Queue
+            | Kind::KeyVault
+            | Kind::Secret
     )
 }
 
@@ -53,7 +61,10 @@ fn shared(view: &View<'_>) -> HashMap<ScopeId, Vec<ScopeId>> {
     let mut users: HashMap<ScopeId, Vec<ScopeId>> = HashMap::new();
     for (index, scope) in view.model.scopes.iter().enumerate() {
         for link in &scope.links {
-            users.entry(link.target).or_default().push(ScopeId::new(index));
+            users
+                .entry(link.target)
+                .or_default()
+                .push(ScopeId::new(index));
         }
     }
     users.retain(|_, users| users.len() > 1);
@@ -68,7 +79,9 @@ fn finding(view: &View<'_>, grant: &Grant, binding: &Binding, users: &[ScopeId])
     let finding = RULE
         .at(grant.on_span, message)
         .note(format!("{on} -> {target} <- {}", others.replace('`', "")))
-        .note("a link never narrows what is granted: what the others keep there is reached as well");
+        .note(
+            "a link never narrows what is granted: what the others keep there is reached as well",
+        );
     let term = format!("binding {} = {target}", slot(view, grant, binding));
     let edit = with_term(view, grant.statement, &term);
     finding.suggest("say that it is meant", edit.into_iter().collect())
@@ -76,15 +89,26 @@ fn finding(view: &View<'_>, grant: &Grant, binding: &Binding, users: &[ScopeId])
 
 /// Returns the word by which the grant may say what the clause stands for.
 fn slot(view: &View<'_>, grant: &Grant, binding: &Binding) -> String {
-    let what = view.model.statement(grant.statement).map(|statement| &statement.what);
+    let what = view
+        .model
+        .statement(grant.statement)
+        .map(|statement| &statement.what);
     let clause = match what {
         Some(Granted::Stage(stage)) => view.model.clause(*stage, binding.clause),
         _ => None,
     };
-    let name = view.model.scope(binding.scope).map(|scope| scope.name.clone()).unwrap_or_default();
+    let name = view
+        .model
+        .scope(binding.scope)
+        .map(|scope| scope.name.clone())
+        .unwrap_or_default();
     let last = name.rsplit('.').next().unwrap_or_default();
     let slots = clause.map_or(&[][..], |clause| &clause.slots);
-    match slots.iter().find(|(slot, _)| slot == last).or(slots.first()) {
+    match slots
+        .iter()
+        .find(|(slot, _)| slot == last)
+        .or(slots.first())
+    {
         Some((slot, _)) => slot.to_string(),
         None => binding.kind.keyword().to_owned(),
     }

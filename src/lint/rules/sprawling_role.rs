@@ -8,7 +8,10 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW209", name: "sprawling-role" },
+    code: Code {
+        id: "RW209",
+        name: "sprawling-role",
+    },
     group: Group::Roles,
     severity: Severity::Warning,
     judges: Judges::Meaning,
@@ -21,18 +24,28 @@ const MANY: usize = 8;
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (id, role) in view.roles() {
-        let Provenance::Written(written) = role.provenance else { continue };
+        let Provenance::Written(written) = role.provenance else {
+            continue;
+        };
         if view.is_sweeping(id) {
             continue;
         }
-        let Some(reach) = view.reach(id).filter(|reach| reach.upper.len() >= MANY) else { continue };
+        let Some(reach) = view.reach(id).filter(|reach| reach.upper.len() >= MANY) else {
+            continue;
+        };
         let writes = view.of_access(&reach.upper, Access::Write);
-        let provider = |name: &'static str| name.split('/').next().unwrap_or("").to_ascii_lowercase();
-        let providers: BTreeSet<_> = writes.ids().map(|one| provider(view.catalog.name(one))).collect();
+        let provider =
+            |name: &'static str| name.split('/').next().unwrap_or("").to_ascii_lowercase();
+        let providers: BTreeSet<_> = writes
+            .ids()
+            .map(|one| provider(view.catalog.name(one)))
+            .collect();
         if providers.len() < MANY {
             continue;
         }
-        let Some(declared) = view.declared_role(written) else { continue };
+        let Some(declared) = view.declared_role(written) else {
+            continue;
+        };
         let message = format!(
             "role `{}` changes resources of {} providers",
             declared.name,

@@ -23,8 +23,12 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn finding(view: &View<'_>, regrant: &Regrant) -> Diagnostic {
-    let (stage, excepter) = (view.stage_name(regrant.stage), view.stage_name(regrant.excepter));
-    let message = format!("stage `{stage}` extends `{excepter}` and a stage that grants what it excepts");
+    let (stage, excepter) = (
+        view.stage_name(regrant.stage),
+        view.stage_name(regrant.excepter),
+    );
+    let message =
+        format!("stage `{stage}` extends `{excepter}` and a stage that grants what it excepts");
     let place = regrant.extends.unwrap_or(regrant.grants);
     let finding = RULE
         .at(place, message)
@@ -35,5 +39,8 @@ fn finding(view: &View<'_>, regrant: &Regrant) -> Diagnostic {
         .note("what one parent excepts, the other hands back: the stage has it");
     finding
         .suggest("extend one of the two", regrant.parent_gone.clone())
-        .suggest("or, if the stage shall have it, remove the exception", regrant.exception_gone.clone())
+        .suggest(
+            "or, if the stage shall have it, remove the exception",
+            regrant.exception_gone.clone(),
+        )
 }

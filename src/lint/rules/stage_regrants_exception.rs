@@ -23,8 +23,12 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn finding(view: &View<'_>, regrant: &Regrant) -> Diagnostic {
-    let (stage, excepter) = (view.stage_name(regrant.stage), view.stage_name(regrant.excepter));
-    let message = format!("stage `{stage}` grants again what `{excepter}`, which it extends, excepts");
+    let (stage, excepter) = (
+        view.stage_name(regrant.stage),
+        view.stage_name(regrant.excepter),
+    );
+    let message =
+        format!("stage `{stage}` grants again what `{excepter}`, which it extends, excepts");
     RULE.at(regrant.grants, message)
         .label("granted again here")
         .related(regrant.excepts, format!("excepted here, in `{excepter}`"))
@@ -35,5 +39,8 @@ fn finding(view: &View<'_>, regrant: &Regrant) -> Diagnostic {
             "remove the clause, and grant the rest of it by capabilities that leave this out",
             vec![Edit::delete(regrant.grants)],
         )
-        .suggest("or, if the child is right, remove the exception", regrant.exception_gone.clone())
+        .suggest(
+            "or, if the child is right, remove the exception",
+            regrant.exception_gone.clone(),
+        )
 }

@@ -4,7 +4,10 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW911", name: "standard-name-replaced" },
+    code: Code {
+        id: "RW911",
+        name: "standard-name-replaced",
+    },
     group: Group::Language,
     severity: Severity::Note,
     judges: Judges::Text,
@@ -16,8 +19,16 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     if view.model.statements.is_empty() {
         return;
     }
-    for declared in view.model.declared.iter().filter(|one| one.replaces_standard) {
-        let message = format!("{} `{}` replaces the standard capability of that name", declared.keyword, declared.name);
+    for declared in view
+        .model
+        .declared
+        .iter()
+        .filter(|one| one.replaces_standard)
+    {
+        let message = format!(
+            "{} `{}` replaces the standard capability of that name",
+            declared.keyword, declared.name
+        );
         let name = Edit::replace(declared.name_span, format!("our-{}", declared.name));
         found.push(
             RULE.at(declared.name_span, message)

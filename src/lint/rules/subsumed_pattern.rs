@@ -1,12 +1,15 @@
 #![doc = include_str!("subsumed_pattern.md")]
 
 use crate::algebra::{Match, matching};
-use crate::lint::PatternFact;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::PatternFact;
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW221", name: "subsumed-pattern" },
+    code: Code {
+        id: "RW221",
+        name: "subsumed-pattern",
+    },
     group: Group::Roles,
     severity: Severity::Warning,
     judges: Judges::Text,
@@ -22,7 +25,9 @@ fn wider<'m>(fact: &'m PatternFact<'_>) -> Option<&'m str> {
         let different = !other.pattern.as_str().eq_ignore_ascii_case(fact.text());
         different && matching(&other.pattern, &sample) == Match::Yes
     };
-    fact.wildcards().find(covers).map(|other| other.pattern.as_str())
+    fact.wildcards()
+        .find(covers)
+        .map(|other| other.pattern.as_str())
 }
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
@@ -30,8 +35,10 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let Some(wider) = wider(fact) else { continue };
         let message = format!("`{}` is covered by `{wider}` already", fact.text());
         let finding = RULE.at(fact.written.span, message);
-        found.push(finding
-            .note("the line changes nothing, and hides how wide the role is")
-            .fix("remove it", fact.removal()));
+        found.push(
+            finding
+                .note("the line changes nothing, and hides how wide the role is")
+                .fix("remove it", fact.removal()),
+        );
     }
 }

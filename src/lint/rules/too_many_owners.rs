@@ -59,7 +59,10 @@ fn edits<'v>(view: &View<'v>, doomed: &[&Owner<'v>]) -> Vec<Edit> {
     let mut by_statement: BTreeMap<StatementId, Vec<usize>> = BTreeMap::new();
     for owner in doomed {
         if let Some(grant) = view.model.grants.get(owner.grant) {
-            by_statement.entry(grant.statement).or_default().push(owner.grant);
+            by_statement
+                .entry(grant.statement)
+                .or_default()
+                .push(owner.grant);
         }
     }
     let statements = by_statement.into_iter();

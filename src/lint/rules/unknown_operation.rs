@@ -1,11 +1,14 @@
 #![doc = include_str!("unknown_operation.md")]
 
-use crate::lint::PatternFact;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::lint::PatternFact;
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW215", name: "unknown-operation" },
+    code: Code {
+        id: "RW215",
+        name: "unknown-operation",
+    },
     group: Group::Roles,
     severity: Severity::Error,
     judges: Judges::Meaning,
@@ -30,7 +33,10 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         if fact.written.pattern.is_wild() || fact.known.is_some() || fact.text() == "*" {
             continue;
         }
-        let elsewhere = view.catalog.known_in_other_plane(fact.plane, fact.text()).is_some();
+        let elsewhere = view
+            .catalog
+            .known_in_other_plane(fact.plane, fact.text())
+            .is_some();
         if elsewhere || view.catalog.retired(fact.text()).is_some() {
             continue;
         }

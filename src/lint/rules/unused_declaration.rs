@@ -4,7 +4,10 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW910", name: "unused-declaration" },
+    code: Code {
+        id: "RW910",
+        name: "unused-declaration",
+    },
     group: Group::Language,
     severity: Severity::Warning,
     judges: Judges::Text,
@@ -17,7 +20,10 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     for declared in &view.model.declared {
-        let counts = matches!(declared.keyword.as_str(), "capability" | "stage" | "template");
+        let counts = matches!(
+            declared.keyword.as_str(),
+            "capability" | "stage" | "template"
+        );
         if !counts || declared.standard || declared.references > 0 {
             continue;
         }

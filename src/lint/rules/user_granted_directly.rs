@@ -30,9 +30,17 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         users.sort_by_key(|grant| grant.to_span);
         users.dedup_by_key(|grant| (grant.to_span, grant.principal));
         let Some(first) = users.first() else { continue };
-        let names = || users.iter().map(|grant| view.principal_name(grant.principal));
+        let names = || {
+            users
+                .iter()
+                .map(|grant| view.principal_name(grant.principal))
+        };
         let what = view.granted_name(&statement.what);
-        let message = format!("{} holds {} in person and not by a group", listed(names()), quoted(&what));
+        let message = format!(
+            "{} holds {} in person and not by a group",
+            listed(names()),
+            quoted(&what)
+        );
         let finding = RULE.at(first.to_span, message).note(
             "when somebody changes teams, the directory takes them out of groups, and not out of here",
         );
@@ -63,7 +71,9 @@ fn shared_group(view: &View<'_>, users: &[&Grant]) -> Option<String> {
     });
     let first = groups.next()?;
     let rest: Vec<_> = groups.collect();
-    let shared = first.iter().find(|group| rest.iter().all(|other| other.contains(group)))?;
+    let shared = first
+        .iter()
+        .find(|group| rest.iter().all(|other| other.contains(group)))?;
     Some(view.principal_name(*shared))
 }
 
@@ -78,7 +88,9 @@ fn replaced(view: &View<'_>, users: &[&Grant], group: &str) -> Vec<Edit> {
         .copied()
         .filter(|position| {
             let grant = view.model.grants.get(*position);
-            grant.is_some_and(|grant| grant.to_span != first.to_span && is_user(view, grant.principal))
+            grant.is_some_and(|grant| {
+                grant.to_span != first.to_span && is_user(view, grant.principal)
+            })
         })
         .collect();
     let mut edits = vec![Edit::replace(first.to_span, group)];
@@ -97,7 +109,12 @@ fn free_name(view: &View<'_>, what: &str) -> String {
         .collect::<Vec<_>>()
         .join("-");
     stem.push_str("-team");
-    let taken = |name: &str| view.model.declared.iter().any(|declared| declared.name == name);
+    let taken = |name: &str| {
+        view.model
+            .declared
+            .iter()
+            .any(|declared| declared.name == name)
+    };
     let numbered = (2..).map(|number| format!("{stem}-{number}"));
     let mut names = std::iter::once(stem.clone()).chain(numbered);
     names.find(|name| !taken(name)).unwrap_or(stem)

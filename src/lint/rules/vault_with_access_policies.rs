@@ -1,11 +1,14 @@
 #![doc = include_str!("vault_with_access_policies.md")]
 
-use crate::model::Kind;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
+use crate::model::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    code: Code { id: "RW561", name: "vault-with-access-policies" },
+    code: Code {
+        id: "RW561",
+        name: "vault-with-access-policies",
+    },
     group: Group::KeyVault,
     severity: Severity::Warning,
     judges: Judges::Meaning,
@@ -15,8 +18,16 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut last = None;
-    for scope in view.model.scopes.iter().filter(|scope| scope.kind == Kind::KeyVault) {
-        let Some(setting) = scope.setting("access").filter(|setting| setting.value == "policies") else {
+    for scope in view
+        .model
+        .scopes
+        .iter()
+        .filter(|scope| scope.kind == Kind::KeyVault)
+    {
+        let Some(setting) = scope
+            .setting("access")
+            .filter(|setting| setting.value == "policies")
+        else {
             continue;
         };
         // One line of text stands for the instances of every environment.

@@ -23,13 +23,22 @@ pub(crate) static RULE: Rule = Rule {
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut told = BTreeSet::new();
     for grant in &view.model.grants {
-        let Some(statement) = view.model.statement(grant.statement) else { continue };
-        let Granted::Stage(stage) = &statement.what else { continue };
-        let wide = grant.bindings.iter().filter(|one| one.route == Route::Ancestor);
+        let Some(statement) = view.model.statement(grant.statement) else {
+            continue;
+        };
+        let Granted::Stage(stage) = &statement.what else {
+            continue;
+        };
+        let wide = grant
+            .bindings
+            .iter()
+            .filter(|one| one.route == Route::Ancestor);
         for binding in wide {
             let clause = view.model.clause(*stage, binding.clause);
             // What a capability brings along for another kind is how it is defined.
-            let Some(clause) = clause.filter(|clause| clause.kind == binding.kind) else { continue };
+            let Some(clause) = clause.filter(|clause| clause.kind == binding.kind) else {
+                continue;
+            };
             if told.insert((grant.statement, grant.on, clause.span)) {
                 found.push(finding(view, grant, binding, clause.span));
             }
@@ -37,7 +46,12 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn finding(view: &View<'_>, grant: &Grant, binding: &Binding, clause: crate::source::Span) -> Diagnostic {
+fn finding(
+    view: &View<'_>,
+    grant: &Grant,
+    binding: &Binding,
+    clause: crate::source::Span,
+) -> Diagnostic {
     let on = view.scope_name(grant.on);
     let wide = view.scope_name(binding.scope);
     let kind = binding.kind.keyword();
@@ -53,10 +67,18 @@ fn finding(view: &View<'_>, grant: &Grant, binding: &Binding, clause: crate::sou
     let finding = RULE
         .at(grant.on_span, message)
         .related(clause, format!("this clause speaks of a {kind}"))
-        .note(format!("`{on}` holds no {kind} and links to none, so that the one above it is taken"))
+        .note(format!(
+            "`{on}` holds no {kind} and links to none, so that the one above it is taken"
+        ))
         .note(steps.join(" -> "))
-        .suggest("move the clause to a stage of its own, and grant that where it is meant", vec![Edit::delete(clause)]);
-    let declared = view.model.scope(binding.scope).is_some_and(|scope| scope.declared.is_some());
+        .suggest(
+            "move the clause to a stage of its own, and grant that where it is meant",
+            vec![Edit::delete(clause)],
+        );
+    let declared = view
+        .model
+        .scope(binding.scope)
+        .is_some_and(|scope| scope.declared.is_some());
     let term = format!("binding {kind} = {wide}");
     match with_term(view, grant.statement, &term).filter(|_| declared) {
         Some(edit) => finding.suggest("or say that it is meant", vec![edit]),

@@ -28,15 +28,22 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let id = PrincipalId::new(index);
         for (_, assignment) in view.held(id) {
             let grade = view.grade(assignment.role);
-            if !grade.is_some_and(crate::lint::Grade::hands_out_access) || !view.is_plain(assignment) {
+            if !grade.is_some_and(crate::lint::Grade::hands_out_access)
+                || !view.is_plain(assignment)
+            {
                 continue;
             }
-            let Some(grant) = view.grant_of(assignment) else { continue };
+            let Some(grant) = view.grant_of(assignment) else {
+                continue;
+            };
             if !told.insert((grant.statement, id)) {
                 continue;
             }
             let (name, place) = (view.principal_name(id), view.scope_name(assignment.scope));
-            let message = format!("{} `{name}` may hand out any access on `{place}`", principal.kind.keyword());
+            let message = format!(
+                "{} `{name}` may hand out any access on `{place}`",
+                principal.kind.keyword()
+            );
             let gone = view.grants_behind(assignment);
             found.push(
                 RULE.at(view.place(assignment), message)

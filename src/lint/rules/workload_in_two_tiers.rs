@@ -18,7 +18,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let all = spread(view).into_iter();
-    found.extend(all.filter(|spread| spread.workload).map(|spread| finding(view, spread)));
+    found.extend(
+        all.filter(|spread| spread.workload)
+            .map(|spread| finding(view, spread)),
+    );
 }
 
 fn finding<'v>(view: &View<'v>, spread: Spread<'v>) -> Diagnostic {
