@@ -14,6 +14,7 @@ mod holding;
 mod host;
 mod idle;
 mod inherit;
+mod judge;
 mod mend;
 mod patterns;
 mod posture;

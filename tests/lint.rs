@@ -2,6 +2,7 @@
 
 mod assignments;
 mod environments;
+mod guarantees;
 mod identities;
 mod machine_learning;
 mod meaning;

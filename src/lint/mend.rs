@@ -126,3 +126,27 @@ pub(super) fn before_brace(declaration: Span, line: &str) -> Edit {
     );
     Edit::insert_before(brace, format!(" {line} "))
 }
+
+/// Takes every grant behind some assignments out of its statement; none where a statement cannot
+/// be mended without touching others.
+pub(super) fn without_assignments(view: &View<'_>, gone: &[usize]) -> Option<Vec<Edit>> {
+    let assignments = gone
+        .iter()
+        .filter_map(|index| view.compiled.assignments.get(*index));
+    let grants: BTreeSet<usize> = assignments
+        .flat_map(|assignment| view.grants_behind(assignment))
+        .collect();
+    let grants: Vec<usize> = grants.into_iter().collect();
+    let statement = |grant: &usize| view.model.grants.get(*grant).map(|one| one.statement);
+    let statements: BTreeSet<StatementId> = grants.iter().filter_map(statement).collect();
+    let mut all = Vec::new();
+    for statement in statements {
+        let written = view.model.statement(statement)?;
+        let edits = without(view, statement, &grants);
+        if edits.is_empty() || written.made_by.is_some() {
+            return None;
+        }
+        all.extend(edits);
+    }
+    Some(all)
+}

@@ -23,13 +23,15 @@ pub enum Group {
     KeyVault,
     /// Environments and separation of duties.
     Environments,
+    /// What the policy says must hold.
+    Guarantees,
     /// The text of the policy itself.
     Language,
 }
 
 impl Group {
     /// Every group.
-    pub const ALL: [Group; 9] = [
+    pub const ALL: [Group; 10] = [
         Group::Roles,
         Group::Assignments,
         Group::Identities,
@@ -38,6 +40,7 @@ impl Group {
         Group::Storage,
         Group::KeyVault,
         Group::Environments,
+        Group::Guarantees,
         Group::Language,
     ];
 
@@ -52,6 +55,7 @@ impl Group {
             Group::Storage => "storage",
             Group::KeyVault => "key-vault",
             Group::Environments => "environments",
+            Group::Guarantees => "guarantees",
             Group::Language => "language",
         }
     }

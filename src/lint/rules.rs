@@ -123,6 +123,11 @@ rules! {
     registry_anonymous_pull_on,
     role_without_effect_on_registry,
 
+    // RW6xx: what the policy says must hold.
+    invariant_broken,
+    expectation_failed,
+    reach_not_followed,
+
     // RW7xx: environments and separation of duties.
     write_in_two_tiers,
     workload_in_two_tiers,

@@ -48,6 +48,36 @@ fn examples_build() {
     }
 }
 
+/// Every example states what it expects, and a wrong expectation is noticed.
+#[test]
+fn a_wrong_expectation_of_an_example_fails() {
+    for (example, wrong) in [
+        (
+            "churn",
+            "test \"wrong\" { data-scientists can deploy-endpoints on churn@prod }",
+        ),
+        (
+            "churn",
+            "test \"wrong\" { data-scientists cannot submit-jobs on churn@dev }",
+        ),
+        (
+            "personas",
+            "test \"wrong\" { only labelers can label-data on research@lab }",
+        ),
+        ("personas", "never submit-jobs to every group"),
+    ] {
+        let folder = copied(&format!("examples/{example}"));
+        folder.write("wrong.rw", wrong);
+        let ran = folder.run(&["lint"]);
+        assert_eq!(
+            ran.exit,
+            Exit::Findings,
+            "{example}: {wrong}\n{}",
+            ran.seen()
+        );
+    }
+}
+
 /// Compiles an example.
 pub(super) fn compiled(example: &str) -> (Model, Compiled) {
     compiled_with(example, "")
