@@ -5,7 +5,6 @@ use std::io::Write;
 use super::session::{self, Session};
 use super::{Context, Error, Exit, OutputKind};
 use crate::diagnostic::Severity;
-use crate::model::Model;
 use crate::report::{self, Findings, Report, Style};
 use crate::source::Origin;
 
@@ -26,23 +25,6 @@ pub(super) struct Presentation<'run> {
 struct Words {
     quiet: bool,
     verbose: bool,
-}
-
-/// Says what is read and judged by nothing yet, so that nobody takes it for checked.
-pub(super) fn unjudged(context: &mut Context<'_, '_>, model: &Model) -> Result<(), Error> {
-    let counted = [
-        (model.tests.len(), "test"),
-        (model.nevers.len(), "invariant"),
-    ];
-    let named = counted.iter().filter(|(count, _)| *count > 0);
-    let named: Vec<_> = named
-        .map(|(count, word)| format!("{count} {word}{}", if *count == 1 { "" } else { "s" }))
-        .collect();
-    if !named.is_empty() && !context.common.quiet {
-        let named = named.join(" and ");
-        writeln!(context.console.err(), "read and not judged yet: {named}")?;
-    }
-    Ok(())
 }
 
 impl Presentation<'_> {

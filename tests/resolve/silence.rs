@@ -1,7 +1,6 @@
 //! Nothing that is written is ignored in silence.
 
 use super::world::with;
-use crate::support::Folder;
 
 #[test]
 fn what_would_be_left_unread_is_told() {
@@ -83,17 +82,4 @@ fn a_variable_of_an_environment_is_declared_once() {
         "environment e { tier test subscription \"22222222-2222-4222-8222-222222222222\" let a = \"x\" let a = \"y\" }",
     );
     assert_eq!(seen.only("RW102"), "a");
-}
-
-#[test]
-fn tests_and_invariants_are_not_passed_off_as_checked() {
-    let text = format!(
-        "{}never run to team on churn@prod\ntest \"t\" {{ team cannot run on churn@prod }}\n",
-        super::world::BASE
-    );
-    let folder = Folder::with(&[("a.rw", &text)]);
-    let line = "read and not judged yet: 1 test and 1 invariant\n";
-    assert_eq!(folder.run(&["lint"]).err, line);
-    assert!(folder.run(&["build", "--out", "out"]).err.contains(line));
-    assert_eq!(folder.run(&["-q", "lint"]).err, "");
 }

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use crate::catalog::Catalog;
 use crate::cli::analysis::{Analysis, analyse};
-use crate::cli::present::{Presentation, unjudged};
+use crate::cli::present::Presentation;
 use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit, OutputKind};
 use crate::compile::refuse::{Limits, refuse};
@@ -68,7 +68,6 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         fail_on,
     };
     let exit = presentation.show(context)?;
-    unjudged(context, &analysis.model)?;
     if exit == Exit::Clean {
         let artefacts = made(args, &session, &analysis);
         let stale = write(context, &out, &artefacts)?;

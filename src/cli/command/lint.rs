@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::cli::analysis::analyse;
-use crate::cli::present::{Presentation, unjudged};
+use crate::cli::present::Presentation;
 use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit, mend};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -51,7 +51,6 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         fail_on,
     };
     let exit = presentation.show(context)?;
-    unjudged(context, &analysis.model)?;
     Ok(exit)
 }
 

@@ -43,12 +43,17 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Writes what a line says, with `can` or `cannot` as given.
 fn key(line: &Expectation, can: bool) -> String {
-    format!("{} {can} {:?} {:?} {:?}", line.only, line.who, line.what, line.on)
+    format!(
+        "{} {can} {:?} {:?} {:?}",
+        line.only, line.who, line.what, line.on
+    )
 }
 
 /// Finds somebody who should be able to and is not.
 fn unable(view: &View<'_>, judge: &Judge<'_, '_>, line: &Expectation) -> Option<Diagnostic> {
-    let everyone: Vec<_> = (0..view.model.principals.len()).map(PrincipalId::new).collect();
+    let everyone: Vec<_> = (0..view.model.principals.len())
+        .map(PrincipalId::new)
+        .collect();
     for who in line.who.as_ref().unwrap_or(&everyone) {
         for scope in &line.on {
             let Some(lacking) = judge.lacks(*who, &line.what, *scope, line.only) else {
@@ -62,7 +67,11 @@ fn unable(view: &View<'_>, judge: &Judge<'_, '_>, line: &Expectation) -> Option<
             );
             let edit = Edit::delete(line.span);
             let help = "grant what is missing, or remove the line";
-            return Some(RULE.at(line.span, message).note(lacking).suggest(help, vec![edit]));
+            return Some(
+                RULE.at(line.span, message)
+                    .note(lacking)
+                    .suggest(help, vec![edit]),
+            );
         }
     }
     None
@@ -86,9 +95,9 @@ fn not_alone(view: &View<'_>, judge: &Judge<'_, '_>, line: &Expectation) -> Opti
         declared: true,
         ..Question::default()
     };
-    line.only.then(|| judge.ways(&line.what, &question)).and_then(|ways| {
-        too_many(view, judge, line, &ways)
-    })
+    line.only
+        .then(|| judge.ways(&line.what, &question))
+        .and_then(|ways| too_many(view, judge, line, &ways))
 }
 
 fn too_many(

@@ -26,7 +26,10 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             RULE.at(span, message)
                 .note("this version follows no `reach`: who may run code as another is not counted")
-                .suggest("remove it until `reach` is followed", vec![Edit::delete(span)]),
+                .suggest(
+                    "remove it until `reach` is followed",
+                    vec![Edit::delete(span)],
+                ),
         );
     }
 }
