@@ -64,7 +64,8 @@ fn what_is_imported_is_canonical_and_lints_as_its_json_does() {
         let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
         let findings = report["findings"].as_array().unwrap();
         let code = |found: &serde_json::Value| found["code"].as_str().unwrap().to_owned();
-        let own = |code: &String| !code.starts_with("RW05");
+        // Only policy text can be asked for the tier of an environment (RW706).
+        let own = |code: &String| !code.starts_with("RW05") && code != "RW706";
         let mut codes: Vec<_> = findings.iter().map(code).filter(own).collect();
         codes.sort();
         codes
