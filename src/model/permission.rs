@@ -38,7 +38,7 @@ impl Pattern {
 
 /// One permission block: (actions − not-actions) and (data actions − not-data-actions).
 ///
-/// Not-patterns cut inside their own block only; they are no deny (AZURE.md 1.2).
+/// Not-patterns cut inside their own block only; they are no deny.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Block {
     /// Granted control-plane patterns.
