@@ -169,7 +169,7 @@ wordings! {
     value => Kind("a value");
     name_char => Kind("something else");
     word => Kind("a name");
-    dotted => Kind("a name");
+    WHITESPACE => Kind("a blank");
     hole_text => Kind("a name");
     reserved => Kind("a name");
     sp => Kind("something else");

@@ -109,7 +109,9 @@ fn every(every: &Every) -> String {
 
 /// Writes a string in quotes, escaped in the one canonical way.
 pub(super) fn text(text: &Text) -> String {
-    let mut written = String::from("\"");
+    let length = (text.span.end - text.span.start) as usize;
+    let mut written = String::with_capacity(length);
+    written.push('"');
     match &text.parts {
         TextParts::Plain(plain) => escape(plain, &mut written),
         TextParts::Mixed(parts) => {
@@ -130,6 +132,12 @@ pub(super) fn text(text: &Text) -> String {
 }
 
 fn escape(literal: &str, written: &mut String) {
+    // Most strings are operations, and have nothing to escape.
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'$');
+    if literal.bytes().all(plain) {
+        written.push_str(literal);
+        return;
+    }
     let mut characters = literal.chars().peekable();
     while let Some(character) = characters.next() {
         match character {

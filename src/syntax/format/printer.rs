@@ -1,7 +1,7 @@
 //! Units to lines, with the comments put back where they were.
 
 use super::source::Source;
-use super::unit::{Block, Fence, List, Piece, Unit, flat};
+use super::unit::{Block, Fence, Line, List, Piece, Unit, flat};
 use super::{INDENT, WIDTH};
 use crate::source::Span;
 
@@ -23,7 +23,7 @@ impl<'t> Printer<'t> {
     pub(super) fn new(source: Source<'t>) -> Self {
         Self {
             source,
-            out: String::new(),
+            out: String::with_capacity(source.len()),
             comment: 0,
             last: 0,
             is_first: true,
@@ -87,12 +87,8 @@ impl<'t> Printer<'t> {
 
     /// Writes a unit from the present column on.
     fn unit(&mut self, unit: &Unit<'_>, indent: usize) {
-        if !self.has_comment_below(unit.end) {
-            let line = flat(&unit.pieces, &self.source);
-            if let Some(line) = line.filter(|line| self.fits(line)) {
-                self.out.push_str(&line);
-                return;
-            }
+        if !self.has_comment_below(unit.end) && self.one_line(&unit.pieces, "") {
+            return;
         }
         let (header, block) = match unit.pieces.split_last() {
             Some((Piece::Block(block), header)) => (header, Some(block)),
@@ -117,9 +113,7 @@ impl<'t> Printer<'t> {
         let tail = if block.is_some() { " {" } else { "" };
         let has_comment =
             list_end(pieces).is_some_and(|last| self.has_comment_below(last.min(end)));
-        let line = flat(pieces, &self.source).filter(|_| !has_comment);
-        if let Some(line) = line.filter(|line| self.fits(&format!("{line}{tail}"))) {
-            self.out.push_str(&line);
+        if !has_comment && self.one_line(pieces, tail) {
             return;
         }
         for (index, part) in pieces
@@ -143,9 +137,7 @@ impl<'t> Printer<'t> {
 
     fn part(&mut self, pieces: &[Piece<'_>], indent: usize) {
         let has_comment = list_end(pieces).is_some_and(|end| self.has_comment_below(end));
-        let line = flat(pieces, &self.source).filter(|_| !has_comment);
-        if let Some(line) = line.filter(|line| self.fits(line)) {
-            self.out.push_str(&line);
+        if !has_comment && self.one_line(pieces, "") {
             return;
         }
         let mut is_below_list = false;
@@ -329,6 +321,22 @@ impl<'t> Printer<'t> {
             self.out.push('\n');
         }
         self.is_sealed = false;
+    }
+
+    /// Writes pieces behind what stands on the present line, if they fit there with what follows
+    /// them; writes nothing otherwise.
+    fn one_line(&mut self, pieces: &[Piece<'_>], tail: &str) -> bool {
+        let start = self.out.len();
+        let mut line = Line {
+            source: self.source,
+            end: start + WIDTH * char::MAX.len_utf8() + 1,
+            out: &mut self.out,
+        };
+        let is_written = flat(pieces, &mut line) && self.fits(tail);
+        if !is_written {
+            self.out.truncate(start);
+        }
+        is_written
     }
 
     /// Tells whether a text fits behind what stands on the present line.

@@ -33,6 +33,11 @@ impl<'t> Source<'t> {
         self.is_read
     }
 
+    /// Returns the length of the text in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
     pub(super) fn slice(&self, start: u32, end: u32) -> &'t str {
         let range = start as usize..end as usize;
         self.text.get(range).unwrap_or_default()

@@ -150,64 +150,69 @@ impl<'a> Unit<'a> {
         self.block(members, open, close)
     }
 
-    /// Writes the unit on one line, if it may stand on one.
-    pub(super) fn flat(&self, source: &Source<'_>) -> Option<String> {
-        if self.docs.is_some() || !self.annotations.is_empty() {
-            return None;
-        }
-        flat(&self.pieces, source)
+    fn flat(&self, line: &mut Line<'_>) -> bool {
+        self.docs.is_none() && self.annotations.is_empty() && flat(&self.pieces, line)
     }
 }
 
-/// Writes pieces on one line, if they may stand on one.
-pub(super) fn flat(pieces: &[Piece<'_>], source: &Source<'_>) -> Option<String> {
-    let mut line = String::new();
+/// A line that is tried out at the end of what was written.
+pub(super) struct Line<'t> {
+    pub(super) source: Source<'t>,
+    pub(super) out: &'t mut String,
+    /// Where the text may not reach: beyond it no line would fit.
+    pub(super) end: usize,
+}
+
+impl Line<'_> {
+    fn put(&mut self, words: &str) -> bool {
+        self.out.push_str(words);
+        self.out.len() < self.end
+    }
+}
+
+/// Writes pieces on one line; tells whether they may stand on one, and stops where they may not.
+pub(super) fn flat(pieces: &[Piece<'_>], line: &mut Line<'_>) -> bool {
+    let start = line.out.len();
     let mut is_open = false;
-    for piece in pieces {
+    pieces.iter().all(|piece| {
         let is_tight = matches!(piece, Piece::List(list) if list.fence == Fence::Parens);
-        if !line.is_empty() && !is_open && !is_tight && !matches!(piece, Piece::Break) {
-            line.push(' ');
+        let is_first = line.out.len() == start;
+        if !is_first && !is_open && !is_tight && !matches!(piece, Piece::Break) {
+            line.out.push(' ');
         }
         is_open = false;
         match piece {
-            Piece::Words(words) => line.push_str(words),
-            Piece::Break => {}
-            Piece::List(list) => line.push_str(&list.flat(source)?),
-            Piece::Block(block) => line.push_str(&block.flat(source)?),
+            Piece::Words(words) => line.put(words),
+            Piece::Break => true,
+            Piece::List(list) => list.flat(line),
+            Piece::Block(block) => block.flat(line),
         }
-    }
-    Some(line)
+    })
 }
 
 impl List<'_> {
-    fn flat(&self, source: &Source<'_>) -> Option<String> {
-        let mut line = String::from(self.fence.open());
-        for (index, element) in self.elements.iter().enumerate() {
-            if index > 0 {
-                line.push_str(", ");
-            }
-            line.push_str(&element.flat(source)?);
-        }
-        line.push_str(self.fence.close());
-        Some(line)
+    fn flat(&self, line: &mut Line<'_>) -> bool {
+        let mut elements = self.elements.iter().enumerate();
+        line.put(self.fence.open())
+            && elements.all(|(index, element)| {
+                line.put(if index > 0 { ", " } else { "" }) && element.flat(line)
+            })
+            && line.put(self.fence.close())
     }
 }
 
 impl Block<'_> {
     /// Writes the block on one line if it was written so and is small.
-    fn flat(&self, source: &Source<'_>) -> Option<String> {
+    fn flat(&self, line: &mut Line<'_>) -> bool {
         if self.members.is_empty() {
-            return (!source.has_comment(self.open, self.close)).then(|| "{}".to_owned());
+            return !line.source.has_comment(self.open, self.close) && line.put("{}");
         }
-        let is_small = self.members.len() <= SHORT && source.is_one_line(self.open, self.close);
-        if !is_small {
-            return None;
-        }
-        let members: Option<Vec<String>> = self
-            .members
-            .iter()
-            .map(|member| member.flat(source))
-            .collect();
-        Some(format!("{{ {} }}", members?.join("  ")))
+        let mut members = self.members.iter().enumerate();
+        self.members.len() <= SHORT
+            && line.source.is_one_line(self.open, self.close)
+            && members.all(|(index, member)| {
+                line.put(if index > 0 { "  " } else { "{ " }) && member.flat(line)
+            })
+            && line.put(" }")
     }
 }
