@@ -11,8 +11,10 @@ use super::measured::Measured;
 use super::operations::OperationSet;
 use super::reach::Reach;
 use super::set::PermissionSet;
-use crate::catalog::{BuiltinRole, Catalog, RoleId};
+use crate::catalog::{BlockView, BuiltinRole, Catalog, OperationId, RoleId, RolePattern};
 use crate::model::permission::Plane;
+
+const PLANES: [Plane; 2] = [Plane::Control, Plane::Data];
 
 /// The built-in roles of a catalogue, each made ready when it is first needed.
 #[derive(Debug)]
@@ -21,7 +23,20 @@ pub struct Builtins<'catalog> {
     sets: Vec<OnceLock<Ready<'catalog>>>,
     /// For the first segment of a name: the roles that have a granted pattern beginning with it.
     /// The empty word stands for a leading wildcard.
-    by_provider: HashMap<SmolStr, Vec<RoleId>>,
+    by_provider: OnceLock<HashMap<SmolStr, Vec<RoleId>>>,
+    /// What a set must grant to be equal to a role, by position; easy to look at.
+    keys: OnceLock<Vec<Key>>,
+}
+
+/// Something that a role possibly grants.
+#[derive(Debug)]
+enum Key {
+    /// A known operation.
+    Known(OperationId),
+    /// One of the endless names that a wildcard covers.
+    Among(Plane, SmolStr),
+    /// Nothing that is easy to tell.
+    Untold,
 }
 
 #[derive(Debug)]
@@ -45,28 +60,11 @@ pub struct Wider<'catalog> {
 impl<'catalog> Builtins<'catalog> {
     /// Prepares the built-in roles of a catalogue.
     pub fn new(catalog: &'catalog Catalog) -> Self {
-        let mut by_provider: HashMap<SmolStr, Vec<RoleId>> = HashMap::new();
-        for role in catalog.builtin_roles() {
-            let mut last = None;
-            for text in granted_texts(role) {
-                let provider = provider(text);
-                if last.is_some_and(|last: &str| last.eq_ignore_ascii_case(provider)) {
-                    continue;
-                }
-                last = Some(provider);
-                let roles = by_provider
-                    .entry(SmolStr::new(canonical(provider)))
-                    .or_default();
-                if roles.last() != Some(&role.position()) {
-                    roles.push(role.position());
-                }
-            }
-        }
-        let sets = catalog.builtin_roles().map(|_| OnceLock::new()).collect();
         Self {
             catalog,
-            sets,
-            by_provider,
+            sets: catalog.builtin_roles().map(|_| OnceLock::new()).collect(),
+            by_provider: OnceLock::new(),
+            keys: OnceLock::new(),
         }
     }
 
@@ -96,12 +94,29 @@ impl<'catalog> Builtins<'catalog> {
     ///
     /// Both bounds are equal over every possible name. Of several, the one with the shortest name
     /// (Reader, and not one of the special roles that grant the same), else the first by name.
-    pub fn equal(&self, set: &PermissionSet) -> Option<BuiltinRole<'catalog>> {
-        let candidates = self.candidates(set).into_iter();
-        let unconditional = candidates
-            .map(|role| self.catalog.builtin(role))
-            .filter(|role| role.block_views().all(|block| block.condition().is_none()));
+    /// `reach` is what the set reaches in the same catalogue.
+    pub fn equal(&self, set: &PermissionSet, reach: &Reach) -> Option<BuiltinRole<'catalog>> {
+        let keys = self
+            .keys
+            .get_or_init(|| self.catalog.builtin_roles().map(key).collect());
+        // Several roles grant nothing; none of them stands for the others.
+        if reach.upper.is_empty() && set.is_empty(Bound::Upper) == Answer::Yes {
+            return None;
+        }
+        let is_literal = set.is_literal();
+        let fits = |key: &Key| match key {
+            Key::Known(id) => reach.upper.contains(*id),
+            Key::Among(plane, name) => !is_literal && set.possibly_grants(*plane, name),
+            Key::Untold => true,
+        };
+        let roles = self.catalog.builtin_roles().zip(keys);
+        let fitting = roles.filter(|(_, key)| fits(key)).map(|(role, _)| role);
+        let unconditional =
+            fitting.filter(|role| role.block_views().all(|block| block.condition().is_none()));
         let equal = unconditional.filter(|role| {
+            if !may_equal(*role, is_literal, reach) {
+                return false;
+            }
             let Some(known) = self.ready(role.position()) else {
                 return false;
             };
@@ -157,11 +172,8 @@ impl<'catalog> Builtins<'catalog> {
         let mut providers: Vec<&str> = samples.iter().map(|(_, name)| provider(name)).collect();
         providers.sort_unstable();
         providers.dedup();
-        let listed = |provider: &str| {
-            self.by_provider
-                .get(provider)
-                .map_or(&[][..], Vec::as_slice)
-        };
+        let by_provider = self.by_provider.get_or_init(|| by_provider(self.catalog));
+        let listed = |provider: &str| by_provider.get(provider).map_or(&[][..], Vec::as_slice);
         let mut lists: Vec<&[RoleId]> = providers.into_iter().map(listed).collect();
         lists.sort_by_key(|list| list.len());
         let Some((fewest, others)) = lists.split_first() else {
@@ -180,10 +192,66 @@ impl<'catalog> Builtins<'catalog> {
     }
 }
 
+/// Tells whether a set may grant all that a role grants by blocks that cut nothing; only a no is
+/// sure.
+fn may_equal(role: BuiltinRole<'_>, is_literal: bool, reach: &Reach) -> bool {
+    uncut(role).all(|(_, entry)| match entry.operation {
+        Some(id) => reach.upper.contains(id),
+        None => !is_literal || !entry.text.contains('*'),
+    })
+}
+
+/// Lists the patterns of the blocks of a role that cut nothing.
+fn uncut(role: BuiltinRole<'_>) -> impl Iterator<Item = (Plane, RolePattern)> {
+    let is_uncut = |block: &BlockView<'_>| {
+        let mut planes = PLANES.iter();
+        planes.all(|plane| block.cut(*plane).next().is_none())
+    };
+    role.block_views().filter(is_uncut).flat_map(|block| {
+        let planes = PLANES.into_iter();
+        planes.flat_map(move |plane| block.granted(plane).map(move |entry| (plane, entry)))
+    })
+}
+
+/// Finds something that a role possibly grants: its first pattern, if nothing is cut beside it.
+fn key(role: BuiltinRole<'_>) -> Key {
+    match uncut(role).next() {
+        Some((_, entry)) if entry.operation.is_some() => {
+            entry.operation.map_or(Key::Untold, Key::Known)
+        }
+        Some((plane, entry)) if entry.text.contains('*') => {
+            let sample = canonical(entry.text.trim()).replace('*', "any");
+            Key::Among(plane, SmolStr::from(sample))
+        }
+        _ => Key::Untold,
+    }
+}
+
+fn by_provider(catalog: &Catalog) -> HashMap<SmolStr, Vec<RoleId>> {
+    let mut by_provider: HashMap<SmolStr, Vec<RoleId>> = HashMap::new();
+    for role in catalog.builtin_roles() {
+        let mut last = None;
+        for text in granted_texts(role) {
+            let provider = provider(text);
+            if last.is_some_and(|last: &str| last.eq_ignore_ascii_case(provider)) {
+                continue;
+            }
+            last = Some(provider);
+            let roles = by_provider
+                .entry(SmolStr::new(canonical(provider)))
+                .or_default();
+            if roles.last() != Some(&role.position()) {
+                roles.push(role.position());
+            }
+        }
+    }
+    by_provider
+}
+
 fn granted_texts(role: BuiltinRole<'_>) -> impl Iterator<Item = &'static str> {
     role.block_views().flat_map(|block| {
-        let planes = [Plane::Control, Plane::Data].into_iter();
-        planes
+        PLANES
+            .into_iter()
             .flat_map(move |plane| block.granted(plane))
             .map(|entry| entry.text)
     })

@@ -7,46 +7,101 @@ use fixedbitset::FixedBitSet;
 use crate::catalog::{Access, Catalog, OperationId, Risk};
 
 /// A set of operations that the catalogue knows, each in its plane.
+///
+/// Names are sorted, and most roles speak of few providers: only the words of the bit set from the
+/// first operation to the last are kept, so that comparing two roles looks at ten words and not at
+/// the hundreds of the whole catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct OperationSet {
-    bits: FixedBitSet,
+    /// The place of the first word; none where the set is empty.
+    start: usize,
+    /// The words; neither the first nor the last is zero.
+    words: Vec<usize>,
 }
 
+const BITS: usize = usize::BITS as usize;
+
 impl OperationSet {
-    /// Makes the empty set over a catalogue.
-    pub fn empty(catalog: &Catalog) -> Self {
-        Self::from(FixedBitSet::with_capacity(catalog.len()))
+    /// Makes the empty set.
+    pub fn empty() -> Self {
+        Self::default()
     }
 
-    pub(super) fn bits_mut(&mut self) -> &mut FixedBitSet {
-        &mut self.bits
+    /// Keeps the words of a window that hold something, zeros at its ends left out.
+    fn trimmed(start: usize, mut words: Vec<usize>) -> Self {
+        let used = words.iter().rposition(|word| *word != 0);
+        words.truncate(used.map_or(0, |last| last + 1));
+        let zeros = words.iter().take_while(|word| **word == 0).count();
+        words.drain(..zeros);
+        let start = if words.is_empty() { 0 } else { start + zeros };
+        Self { start, words }
+    }
+
+    fn end(&self) -> usize {
+        self.start + self.words.len()
+    }
+
+    fn word(&self, place: usize) -> usize {
+        let offset = place.checked_sub(self.start);
+        let word = offset.and_then(|offset| self.words.get(offset));
+        word.copied().unwrap_or(0)
+    }
+
+    /// Returns the words between two places, as far as they are kept.
+    fn window(&self, start: usize, end: usize) -> &[usize] {
+        let from = start.max(self.start) - self.start;
+        let to = end.min(self.end()).saturating_sub(self.start);
+        self.words.get(from..to).unwrap_or_default()
+    }
+
+    /// Combines words that begin at a place with those of this set that it keeps there.
+    fn merge(&self, start: usize, words: &mut [usize], combine: impl Fn(usize, usize) -> usize) {
+        let own = self.window(start, start + words.len());
+        let offset = self.start.saturating_sub(start);
+        let into = words.get_mut(offset..).unwrap_or_default();
+        for (word, own) in into.iter_mut().zip(own) {
+            *word = combine(*word, *own);
+        }
     }
 
     /// Adds an operation.
     pub fn insert(&mut self, id: OperationId) {
-        self.bits.grow_and_insert(id.index());
+        let (place, bit) = (id.index() / BITS, 1 << (id.index() % BITS));
+        if self.words.is_empty() {
+            self.start = place;
+        }
+        if place < self.start {
+            let zeros = std::iter::repeat_n(0, self.start - place);
+            self.words.splice(..0, zeros);
+            self.start = place;
+        } else if place >= self.end() {
+            self.words.resize(place - self.start + 1, 0);
+        }
+        if let Some(word) = self.words.get_mut(place - self.start) {
+            *word |= bit;
+        }
     }
 
     /// Tells whether it holds an operation.
     pub fn contains(&self, id: OperationId) -> bool {
-        self.bits.contains(id.index())
+        self.word(id.index() / BITS) & (1 << (id.index() % BITS)) != 0
     }
 
     /// Counts its operations.
     pub fn len(&self) -> usize {
-        self.bits.count_ones(..)
+        let ones = self.words.iter().map(|word| word.count_ones() as usize);
+        ones.sum()
     }
 
     /// Tells whether it holds none.
     pub fn is_empty(&self) -> bool {
-        self.bits.is_clear()
+        self.words.is_empty()
     }
 
     /// Lists its operations in the catalogue's order.
     pub fn ids(&self) -> impl Iterator<Item = OperationId> + '_ {
-        self.bits
-            .ones()
-            .map(|at| OperationId(u32::try_from(at).unwrap_or(u32::MAX)))
+        let words = (self.start..).zip(&self.words);
+        words.flat_map(|(place, word)| ones(place, *word))
     }
 
     /// Returns the first of its operations.
@@ -56,40 +111,60 @@ impl OperationSet {
 
     /// Tells whether another set holds all of it.
     pub fn is_subset(&self, other: &Self) -> bool {
-        self.bits.is_subset(&other.bits)
+        let beside = other.window(self.start, self.end());
+        let mut pairs = self.words.iter().zip(beside);
+        beside.len() == self.words.len() && pairs.all(|(own, other)| own & !other == 0)
     }
 
     /// Tells whether it shares an operation with another set.
     pub fn overlaps(&self, other: &Self) -> bool {
-        !self.bits.is_disjoint(&other.bits)
+        let (start, end) = self.shared_window(other);
+        let mut pairs = self.window(start, end).iter().zip(other.window(start, end));
+        pairs.any(|(own, other)| own & other != 0)
+    }
+
+    fn shared_window(&self, other: &Self) -> (usize, usize) {
+        (self.start.max(other.start), self.end().min(other.end()))
     }
 
     /// Adds all of another set.
     pub fn union_with(&mut self, other: &Self) {
-        self.bits.union_with(&other.bits);
+        *self = self.union(other);
     }
 
     /// Makes the set of what either holds.
     pub fn union(&self, other: &Self) -> Self {
-        Self::from(&self.bits | &other.bits)
+        if self.is_empty() || other.is_empty() {
+            return if self.is_empty() { other } else { self }.clone();
+        }
+        let start = self.start.min(other.start);
+        let mut words = vec![0; self.end().max(other.end()) - start];
+        self.merge(start, &mut words, |word, own| word | own);
+        other.merge(start, &mut words, |word, own| word | own);
+        Self { start, words }
     }
 
     /// Makes the set of what both hold.
     pub fn intersection(&self, other: &Self) -> Self {
-        Self::from(&self.bits & &other.bits)
+        let (start, end) = self.shared_window(other);
+        let mut words = self.window(start, end).to_vec();
+        other.merge(start, &mut words, |word, own| word & own);
+        Self::trimmed(start, words)
     }
 
     /// Makes the set of what this holds and the other does not.
     pub fn difference(&self, other: &Self) -> Self {
-        let mut bits = self.bits.clone();
-        bits.difference_with(&other.bits);
-        Self::from(bits)
+        let mut words = self.words.clone();
+        other.merge(self.start, &mut words, |word, gone| word & !gone);
+        Self::trimmed(self.start, words)
     }
 
     /// Returns the first operation that another set lacks.
     pub fn first_beyond(&self, other: &Self) -> Option<OperationId> {
-        let at = self.bits.difference(&other.bits).next()?;
-        Some(OperationId(u32::try_from(at).unwrap_or(u32::MAX)))
+        let words = (self.start..).zip(&self.words);
+        let mut beyond = words.map(|(place, word)| (place, word & !other.word(place)));
+        let (place, word) = beyond.find(|(_, word)| *word != 0)?;
+        ones(place, word).next()
     }
 
     /// Counts its operations by access level, harmless ones first.
@@ -115,15 +190,32 @@ impl OperationSet {
     /// Returns a number that equal sets share; good for one run of the program only.
     pub fn fingerprint(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        self.bits.hash(&mut hasher);
+        self.hash(&mut hasher);
         hasher.finish()
     }
 }
 
-impl From<FixedBitSet> for OperationSet {
-    fn from(bits: FixedBitSet) -> Self {
-        Self { bits }
+impl From<&FixedBitSet> for OperationSet {
+    fn from(bits: &FixedBitSet) -> Self {
+        let words = bits.as_slice();
+        let start = words.iter().take_while(|word| **word == 0).count();
+        let used = words.iter().rposition(|word| *word != 0);
+        let end = used.map_or(start, |last| last + 1);
+        Self {
+            start: if start == words.len() { 0 } else { start },
+            words: words.get(start..end).unwrap_or_default().to_vec(),
+        }
     }
+}
+
+/// Lists the operations of one word.
+fn ones(place: usize, word: usize) -> impl Iterator<Item = OperationId> {
+    let rest = std::iter::successors(Some(word), |word| Some(word & word.wrapping_sub(1)));
+    let bits = rest.take_while(|word| *word != 0);
+    bits.filter_map(move |word| {
+        let at = place * BITS + word.trailing_zeros() as usize;
+        u32::try_from(at).ok().map(OperationId)
+    })
 }
 
 fn counted<Class: PartialEq + Copy, const COUNT: usize>(

@@ -35,7 +35,7 @@ impl Reach {
 
     /// Expands blocks to both bounds.
     pub fn of_blocks(catalog: &Catalog, blocks: &[Block]) -> Self {
-        let mut reach = Self::empty(catalog);
+        let mut reach = Expanding::new(catalog);
         for block in blocks {
             for plane in PLANES {
                 let mut granted = Gathered::new(catalog, plane);
@@ -45,12 +45,12 @@ impl Reach {
                 reach.add(granted, &cut, block.condition.is_none());
             }
         }
-        reach
+        reach.finish()
     }
 
     /// Expands a built-in role to both bounds, without decoding its blocks.
     pub fn of_builtin(catalog: &Catalog, role: BuiltinRole<'_>) -> Self {
-        let mut reach = Self::empty(catalog);
+        let mut reach = Expanding::new(catalog);
         for block in role.block_views() {
             for plane in PLANES {
                 let mut granted = Gathered::new(catalog, plane);
@@ -64,7 +64,7 @@ impl Reach {
                 reach.add(granted, &cut, block.condition().is_none());
             }
         }
-        reach
+        reach.finish()
     }
 
     /// Expands a permission set to both bounds.
@@ -74,11 +74,11 @@ impl Reach {
             let at = |place: &usize| values.get(*place).cloned().unwrap_or_default();
             let value = match step {
                 Step::Blocks(blocks) => {
-                    let mut reach = Self::empty(catalog);
+                    let mut reach = Expanding::new(catalog);
                     for block in blocks {
                         reach.add_ready(catalog, block);
                     }
-                    reach
+                    reach.finish()
                 }
                 Step::Union(left, right) => at(left).combined(&at(right), OperationSet::union),
                 Step::Intersection(left, right) => {
@@ -97,13 +97,6 @@ impl Reach {
         values.pop().unwrap_or_default()
     }
 
-    fn empty(catalog: &Catalog) -> Self {
-        Self {
-            lower: OperationSet::empty(catalog),
-            upper: OperationSet::empty(catalog),
-        }
-    }
-
     fn combined(
         &self,
         other: &Self,
@@ -112,6 +105,28 @@ impl Reach {
         Self {
             lower: step(&self.lower, &other.lower),
             upper: step(&self.upper, &other.upper),
+        }
+    }
+}
+
+/// Both bounds while blocks are added to them.
+struct Expanding {
+    lower: FixedBitSet,
+    upper: FixedBitSet,
+}
+
+impl Expanding {
+    fn new(catalog: &Catalog) -> Self {
+        Self {
+            lower: FixedBitSet::with_capacity(catalog.len()),
+            upper: FixedBitSet::with_capacity(catalog.len()),
+        }
+    }
+
+    fn finish(self) -> Reach {
+        Reach {
+            lower: OperationSet::from(&self.lower),
+            upper: OperationSet::from(&self.upper),
         }
     }
 
@@ -134,16 +149,12 @@ impl Reach {
             if let Some(sure_cut) = &cut.sure {
                 merge(&mut reached, sure_cut, &touched, |own, cut| own & !cut);
             }
-            merge(self.upper.bits_mut(), &reached, &touched, |own, more| {
-                own | more
-            });
+            merge(&mut self.upper, &reached, &touched, |own, more| own | more);
             if sure {
                 for id in &cut.maybe {
                     reached.set(id.index(), false);
                 }
-                merge(self.lower.bits_mut(), &reached, &touched, |own, more| {
-                    own | more
-                });
+                merge(&mut self.lower, &reached, &touched, |own, more| own | more);
             }
         }
         let surely_cut = |id: &OperationId| {
@@ -152,7 +163,7 @@ impl Reach {
                 .is_some_and(|cut| cut.contains(id.index()))
         };
         for id in granted.maybe.iter().filter(|id| !surely_cut(id)) {
-            self.upper.insert(*id);
+            self.upper.insert(id.index());
         }
     }
 }

@@ -8,7 +8,7 @@
 /// The first bytes of every catalogue.
 pub(super) const MAGIC: [u8; 8] = *b"RWCATLG\0";
 /// The layout below; another number is refused.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// Where the checksum lies.
 pub(super) const CHECKSUM: usize = 12;
 /// Where the number of sections lies, the first byte that the checksum covers.
@@ -27,6 +27,9 @@ pub(super) const TEXT: Tag = *b"TEXT";
 pub(super) const STATE: Tag = *b"STAT";
 /// Operations: name, flags (plane, evidence), last segment, access, risk.
 pub(super) const OPERATIONS: Tag = *b"OPER";
+/// A hash table of the operations' names: indexes of operations, open addressing, a power of two
+/// of slots. Of the two operations of a name that is in both planes it holds the first.
+pub(super) const NAMES: Tag = *b"NAME";
 /// The distinct last segments of operation names.
 pub(super) const LAST_SEGMENTS: Tag = *b"LAST";
 /// Retired names: name, plane, day last seen.
@@ -55,7 +58,7 @@ pub(super) const BLOCK_RECORD: usize = 2 * REFERENCE + 4 * LIST;
 pub(super) const ROLE_RECORD: usize = 2 * REFERENCE + 6;
 pub(super) const ALIAS_RECORD: usize = 2 * REFERENCE + INDEX;
 
-/// Stands for "no operation" in a pattern.
+/// Stands for "no operation" in a pattern, and for a free slot.
 pub(super) const NONE: u32 = u32::MAX;
 
 /// Reads the byte at an offset, 0 past the end.
@@ -95,4 +98,15 @@ pub(super) fn checksum(bytes: &[u8]) -> u64 {
         sum = (sum ^ u64::from(*byte)).wrapping_mul(PRIME).rotate_left(29);
     }
     sum
+}
+
+/// Finds the slot at which the search for a name starts in a table of 2ⁿ slots, ignoring case.
+pub(super) fn slot(name: &str, slots: usize) -> usize {
+    const PRIME: u64 = 0x0000_0100_0000_01b3;
+    let start = 0xcbf2_9ce4_8422_2325_u64;
+    let hash = name.bytes().fold(start, |hash, byte| {
+        (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(PRIME)
+    });
+    let mixed = usize::try_from(hash ^ (hash >> 32)).unwrap_or(usize::MAX);
+    mixed & slots.saturating_sub(1)
 }

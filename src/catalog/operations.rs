@@ -6,7 +6,9 @@ use std::ops::Range;
 use fixedbitset::FixedBitSet;
 
 use super::access::{Access, Evidence, Risk};
-use super::format::{OPERATION_RECORD, REFERENCE, RETIRED_RECORD, byte_at};
+use super::format::{
+    INDEX, NONE, OPERATION_RECORD, REFERENCE, RETIRED_RECORD, byte_at, slot, u32_at,
+};
 use super::store::Catalog;
 use crate::model::permission::Plane;
 
@@ -122,13 +124,20 @@ impl Catalog {
 
     /// Finds the one or two operations of a name, ignoring case.
     pub fn named(&self, name: &str) -> Range<u32> {
-        let start = self.partition(|known| compare(known, name) == Ordering::Less);
-        let mut end = start;
-        while self.name(OperationId(end)).eq_ignore_ascii_case(name) && (end as usize) < self.len()
-        {
-            end += 1;
+        let is_it = |at: u32| {
+            (at as usize) < self.len() && self.name(OperationId(at)).eq_ignore_ascii_case(name)
+        };
+        let slots = self.names.len() / INDEX;
+        let first = slot(name, slots);
+        let probes = (first..slots).chain(0..first);
+        let filled = probes
+            .map(|slot| u32_at(self.names, slot * INDEX))
+            .take_while(|at| *at != NONE);
+        match filled.into_iter().find(|at| is_it(*at)) {
+            Some(start) if is_it(start + 1) => start..start + 2,
+            Some(start) => start..start + 1,
+            None => 0..0,
         }
-        start..end
     }
 
     /// Finds the operations of both planes whose name begins with a text, ignoring case.

@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 
 use super::format::{
     self, ALIAS_RECORD, ALIASES, BLOCK_RECORD, BLOCKS, CHECKSUM, COUNT, ENTRY, HEADER, INDEX,
-    LAST_SEGMENTS, MAGIC, OPERATION_RECORD, OPERATIONS, PATTERN_RECORD, PATTERNS, POOL, REFERENCE,
-    RETIRED, RETIRED_RECORD, ROLE_RECORD, ROLES, ROLES_BY_ID, STATE, TEXT, Tag, VERSION, u16_at,
-    u32_at, u64_at,
+    LAST_SEGMENTS, MAGIC, NAMES, OPERATION_RECORD, OPERATIONS, PATTERN_RECORD, PATTERNS, POOL,
+    REFERENCE, RETIRED, RETIRED_RECORD, ROLE_RECORD, ROLES, ROLES_BY_ID, STATE, TEXT, Tag, VERSION,
+    u16_at, u32_at, u64_at,
 };
 use super::operations::Index;
 
@@ -53,6 +53,7 @@ pub struct Catalog {
     pub(super) text: &'static str,
     pub(super) state: &'static [u8],
     pub(super) operations: &'static [u8],
+    pub(super) names: &'static [u8],
     pub(super) last_segments: &'static [u8],
     pub(super) retired: &'static [u8],
     pub(super) patterns: &'static [u8],
@@ -118,6 +119,7 @@ impl Catalog {
             text: std::str::from_utf8(text).map_err(|_| Error::Section("TEXT"))?,
             state: section(bytes, STATE, REFERENCE, "STAT")?,
             operations: section(bytes, OPERATIONS, OPERATION_RECORD, "OPER")?,
+            names: section(bytes, NAMES, INDEX, "NAME")?,
             last_segments: section(bytes, LAST_SEGMENTS, REFERENCE, "LAST")?,
             retired: section(bytes, RETIRED, RETIRED_RECORD, "RETI")?,
             patterns: section(bytes, PATTERNS, PATTERN_RECORD, "PATT")?,

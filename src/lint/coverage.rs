@@ -1,13 +1,16 @@
 //! Grants that change nothing, because the same principal has everything they give by others.
 
-use std::collections::HashMap;
+mod pool;
+
+use std::collections::{HashMap, HashSet};
 
 use super::grade::{levels_at, resource_type};
 use super::view::View;
-use crate::catalog::Access;
+use crate::catalog::{Access, OperationId};
 use crate::compile::{Assignment, CompiledRoleId};
 use crate::model::date::Day;
 use crate::model::{Grant, Granted, PrincipalId, ScopeId, Statement};
+use pool::Pools;
 
 /// How a grant comes to change nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,27 +103,53 @@ fn is_plain(statement: &Statement) -> bool {
 
 /// Lists the grants that change nothing, duplicates left out, in the model's order.
 pub(super) fn find(view: &View<'_>) -> Vec<Covered> {
+    let pools = Pools::of(view);
     let mut search = Search {
         view,
+        pools: &pools,
+        rarest: rarest(view),
         contained: HashMap::new(),
         levels: HashMap::new(),
     };
-    let repeated: Vec<usize> = duplicates(view).iter().map(|found| found.gone).collect();
-    let repeated: std::collections::HashSet<usize> = repeated.into_iter().collect();
+    let repeated = duplicates(view).into_iter().map(|found| found.gone);
+    let repeated: HashSet<usize> = repeated.collect();
     let grants = 0..view.model.grants.len();
     let left = grants.filter(|grant| !repeated.contains(grant));
     left.filter_map(|grant| search.covered(grant)).collect()
 }
 
+/// Finds for each role the operation that the fewest roles reach: what contains it has that one.
+fn rarest(view: &View<'_>) -> Vec<Option<OperationId>> {
+    let mut count = vec![0_u32; view.catalog.len()];
+    let reached = |role| {
+        let is_first = view.twin(role) == role;
+        let reach = view.reach(role).filter(|_| is_first);
+        reach.map(|reach| &reach.upper)
+    };
+    let roles = || view.roles().map(|(id, _)| id);
+    for id in roles().filter_map(reached).flat_map(|upper| upper.ids()) {
+        if let Some(count) = count.get_mut(id.index()) {
+            *count += 1;
+        }
+    }
+    let rarity = |id: &OperationId| count.get(id.index()).copied();
+    roles()
+        .map(|role| reached(role)?.ids().min_by_key(rarity))
+        .collect()
+}
+
 struct Search<'a, 'v> {
     view: &'a View<'v>,
+    pools: &'a Pools,
+    /// The operation of each role that the fewest others reach.
+    rarest: Vec<Option<OperationId>>,
     /// Whether the first role contains the second.
     contained: HashMap<(CompiledRoleId, CompiledRoleId), bool>,
     /// The grave access levels of a role on a type of resource.
     levels: HashMap<(CompiledRoleId, Option<&'static str>), Vec<Access>>,
 }
 
-impl Search<'_, '_> {
+impl<'v> Search<'_, 'v> {
     fn covered(&mut self, index: usize) -> Option<Covered> {
         let view = self.view;
         let grant = view.model.grants.get(index)?;
@@ -158,19 +187,47 @@ impl Search<'_, '_> {
         let small = view.compiled.assignments.get(narrow)?;
         let mut best: Option<(usize, How)> = None;
         for holder in holders {
-            for (index, large) in view.holdings().reaching(view, *holder, small.scope) {
-                if !self.covers((index, large), (narrow, small))
-                    || !self.stands(large, grant, index == narrow)
-                {
-                    continue;
+            for (scope, _) in view.model.ancestors(small.scope) {
+                let found = self.covering_in((*holder, scope), grant, (narrow, small));
+                best = match (best, found) {
+                    (Some((_, known)), Some((_, how))) if known >= how => best,
+                    (_, None) => best,
+                    _ => found,
+                };
+                if best.is_some_and(|(_, how)| how == How::Wider) {
+                    return best;
                 }
-                let how = self.how(large, small);
-                if how == How::Wider {
-                    return Some((index, how));
-                }
-                if best.is_none_or(|(_, known)| how > known) {
-                    best = Some((index, how));
-                }
+            }
+        }
+        best
+    }
+
+    /// The same among what one principal holds at one scope; of equals the first.
+    fn covering_in(
+        &mut self,
+        place: (PrincipalId, ScopeId),
+        grant: usize,
+        (narrow, small): (usize, &'v Assignment),
+    ) -> Option<(usize, How)> {
+        let mut best: Option<(usize, How)> = None;
+        for (role, positions) in self.pools.at(place) {
+            if !self.contains(*role, small.role) {
+                continue;
+            }
+            let standing = positions.iter().copied().find_map(|position| {
+                let large = self.view.compiled.assignments.get(position)?;
+                let stands = self.is_first_of_equals((position, large), (narrow, small))
+                    && self.stands(large, grant, position == narrow);
+                stands.then_some((position, large))
+            });
+            let Some((position, large)) = standing else {
+                continue;
+            };
+            let how = self.how(large, small);
+            let is_better =
+                best.is_none_or(|(first, known)| how > known || (how == known && position < first));
+            if is_better {
+                best = Some((position, how));
             }
         }
         best
@@ -209,44 +266,41 @@ impl Search<'_, '_> {
         })
     }
 
-    /// Tells whether an assignment gives all that another gives, and is not given by it in turn.
-    fn covers(
+    /// Tells whether an assignment, which gives all that another gives, stands and the other one
+    /// goes: of two equal ones beside each other the earlier stands.
+    fn is_first_of_equals(
         &mut self,
         (at, large): (usize, &Assignment),
         (place, small): (usize, &Assignment),
     ) -> bool {
-        if at == place {
-            return true;
-        }
-        if !self.contains(large.role, small.role) {
-            return false;
-        }
         let beside = large.scope == small.scope && large.principal == small.principal;
-        !beside || at < place || !self.contains(small.role, large.role)
+        !beside || at <= place || !self.contains(small.role, large.role)
     }
 
+    /// Tells whether a role gives all that another gives; decided once for equal roles.
     fn contains(&mut self, large: CompiledRoleId, small: CompiledRoleId) -> bool {
-        if large == small {
+        let (outer, inner) = (self.view.twin(large), self.view.twin(small));
+        if outer == inner {
             return true;
         }
-        let (Some(outer), Some(inner)) = (self.view.reach(large), self.view.reach(small)) else {
+        let rarest = self.rarest.get(inner.index()).copied().flatten();
+        let (Some(rarest), Some(reaching)) = (rarest, self.view.reach(outer)) else {
             return false;
         };
-        // Cheap first: most pairs differ in the first operation already.
-        let first = inner
-            .upper
-            .first()
-            .is_some_and(|first| outer.upper.contains(first));
-        if !first || !inner.upper.is_subset(&outer.upper) || !inner.lower.is_subset(&outer.lower) {
+        // Cheap first: most roles lack the one operation that is rare in the other.
+        let within = reaching.upper.contains(rarest)
+            && self.view.reach(inner).is_some_and(|reached| {
+                reached.upper.is_subset(&reaching.upper) && reached.lower.is_subset(&reaching.lower)
+            });
+        if !within {
             return false;
         }
-        if let Some(known) = self.contained.get(&(large, small)) {
-            return *known;
-        }
-        let sets = self.view.set(large).zip(self.view.set(small));
-        let contains = sets.is_some_and(|(outer, inner)| outer.contains(inner).is_sure());
-        self.contained.insert((large, small), contains);
-        contains
+        let view = self.view;
+        let found = self.contained.entry((outer, inner));
+        *found.or_insert_with(|| {
+            let sets = view.set(outer).zip(view.set(inner));
+            sets.is_some_and(|(outer, inner)| outer.contains(inner).is_sure())
+        })
     }
 
     fn how(&mut self, large: &Assignment, small: &Assignment) -> How {
@@ -264,7 +318,7 @@ impl Search<'_, '_> {
 
     fn levels(&mut self, role: CompiledRoleId, scope: ScopeId) -> &[Access] {
         let view = self.view;
-        let key = (role, resource_type(view, scope));
+        let key = (view.twin(role), resource_type(view, scope));
         let found = self.levels.entry(key);
         found.or_insert_with(|| levels_at(view, role, scope))
     }

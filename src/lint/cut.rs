@@ -33,7 +33,7 @@ impl Cut {
     pub fn of(catalog: &Catalog, blocks: &[Block]) -> Option<Self> {
         let cutting = || blocks.iter().filter(|block| cuts(block)).map(apart);
         cutting().next()?;
-        let mut known = OperationSet::empty(catalog);
+        let mut known = OperationSet::empty();
         for pair in cutting() {
             let [gross, cut] =
                 pair.map(|block| Reach::of_blocks(catalog, std::slice::from_ref(&block)).upper);

@@ -18,8 +18,10 @@ pub struct Linted {
 
 /// Runs every rule that is not switched off; findings take the levels of the settings.
 pub fn lint(view: &View<'_>) -> Linted {
+    view.prepare();
     let per_rule: Vec<Vec<Diagnostic>> = rules::ALL
         .par_iter()
+        .with_max_len(1) // a few rules take most of the time
         .map(|rule| {
             let Some(level) = view.settings.level(rule) else {
                 return Vec::new();

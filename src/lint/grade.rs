@@ -119,7 +119,7 @@ pub(super) fn at_scope(
     (role, scope): (CompiledRoleId, ScopeId),
     levels: &[Access],
 ) -> OperationSet {
-    let mut found = OperationSet::empty(view.catalog);
+    let mut found = OperationSet::empty();
     let Some(reach) = view.reach(role) else {
         return found;
     };

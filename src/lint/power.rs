@@ -190,7 +190,7 @@ impl<'v> View<'v> {
         let held = ids(self.catalog, power)
             .iter()
             .filter(|id| reach.upper.contains(**id));
-        let mut found = OperationSet::empty(self.catalog);
+        let mut found = OperationSet::empty();
         held.for_each(|id| found.insert(*id));
         (!found.is_empty()).then_some(found)
     }

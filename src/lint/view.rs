@@ -1,6 +1,9 @@
 //! What rules look at: the model, what it compiles to, and what both reach.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use super::coverage::{self, Covered};
 use super::cut::Cuts;
@@ -11,6 +14,7 @@ use super::settings::Settings;
 use crate::algebra::{OperationSet, PermissionSet, Reach};
 use crate::catalog::Catalog;
 use crate::compile::{Assignment, Compiled, CompiledRole, CompiledRoleId};
+use crate::model::permission::Block;
 use crate::model::{Grant, Granted, Model, PrincipalId, ScopeId, StageId, Statement, StatementId};
 use crate::source::Span;
 
@@ -24,6 +28,8 @@ pub struct View<'v> {
     pub catalog: &'static Catalog,
     /// Levels and the day of the run.
     pub settings: &'v Settings,
+    /// For each role the first one with equal blocks, which stands for it below.
+    twins: Vec<usize>,
     /// What each role reaches among the known operations, by position.
     reaches: Vec<OnceLock<Reach>>,
     /// What each role is as a permission set, by position.
@@ -70,6 +76,7 @@ impl<'v> View<'v> {
             compiled,
             catalog,
             settings,
+            twins: twins(&compiled.roles),
             reaches: compiled.roles.iter().map(|_| OnceLock::new()).collect(),
             sets: compiled.roles.iter().map(|_| OnceLock::new()).collect(),
             grades: compiled.roles.iter().map(|_| OnceLock::new()).collect(),
@@ -84,6 +91,16 @@ impl<'v> View<'v> {
         }
     }
 
+    /// Works out on all cores what most rules ask for, so that none waits for another.
+    pub(super) fn prepare(&self) {
+        (0..self.compiled.roles.len())
+            .into_par_iter()
+            .for_each(|index| {
+                self.grade(CompiledRoleId::new(index));
+            });
+        rayon::join(|| self.coverage(), || (self.patterns(), self.cuts()));
+    }
+
     /// Returns a role.
     pub fn role(&self, id: CompiledRoleId) -> Option<&'v CompiledRole> {
         self.compiled.roles.get(id.index())
@@ -95,24 +112,30 @@ impl<'v> View<'v> {
         roles.map(|(index, role)| (CompiledRoleId::new(index), role))
     }
 
+    /// Returns the first role with the same blocks, which may be the role itself.
+    pub fn twin(&self, id: CompiledRoleId) -> CompiledRoleId {
+        let twin = self.twins.get(id.index());
+        twin.map_or(id, |twin| CompiledRoleId::new(*twin))
+    }
+
     /// Returns what a role reaches among the known operations, both bounds; worked out once.
     pub fn reach(&self, id: CompiledRoleId) -> Option<&Reach> {
         let role = self.role(id)?;
-        let slot = self.reaches.get(id.index())?;
+        let slot = self.reaches.get(self.twin(id).index())?;
         Some(slot.get_or_init(|| Reach::of_blocks(self.catalog, &role.blocks)))
     }
 
     /// Returns a role as a permission set; worked out once.
     pub fn set(&self, id: CompiledRoleId) -> Option<&PermissionSet> {
         let role = self.role(id)?;
-        let slot = self.sets.get(id.index())?;
+        let slot = self.sets.get(self.twin(id).index())?;
         Some(slot.get_or_init(|| PermissionSet::of(&role.blocks)))
     }
 
     /// Returns how much a role gives; worked out once.
     pub fn grade(&self, id: CompiledRoleId) -> Option<Grade> {
         let role = self.role(id)?;
-        let slot = self.grades.get(id.index())?;
+        let slot = self.grades.get(self.twin(id).index())?;
         let reach = self.reach(id)?;
         Some(*slot.get_or_init(|| Grade::of(self.catalog, &role.blocks, reach)))
     }
@@ -321,6 +344,15 @@ impl<'v> View<'v> {
         }
         vec![self.principal_name(principal)]
     }
+}
+
+/// Finds for each role the first one that has equal blocks.
+fn twins(roles: &[CompiledRole]) -> Vec<usize> {
+    let mut first: HashMap<&[Block], usize> = HashMap::new();
+    let roles = roles.iter().enumerate();
+    roles
+        .map(|(index, role)| *first.entry(&role.blocks).or_insert(index))
+        .collect()
 }
 
 fn group(count: usize, pairs: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {

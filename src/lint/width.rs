@@ -80,7 +80,7 @@ impl View<'_> {
     }
 
     fn keep(&self, set: &OperationSet, fits: impl Fn(OperationId) -> bool) -> OperationSet {
-        let mut kept = OperationSet::empty(self.catalog);
+        let mut kept = OperationSet::empty();
         set.ids()
             .filter(|id| fits(*id))
             .for_each(|id| kept.insert(id));
@@ -94,7 +94,7 @@ impl View<'_> {
             .role(role)
             .and_then(|role| role.blocks.get(block));
         let Some(block) = found else {
-            return OperationSet::empty(self.catalog);
+            return OperationSet::empty();
         };
         let alone = PermissionSet::of(std::slice::from_ref(block));
         self.keep(set, |id| {

@@ -18,6 +18,11 @@ fn is_invisible(char: char) -> bool {
     )
 }
 
+/// Tells whether a byte is a printable character of ASCII.
+pub(super) fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
+}
+
 /// Appends a character, as `\u{…}` where it is unsafe.
 pub(super) fn push(text: &mut String, char: char) {
     if is_unsafe(char) {
@@ -31,7 +36,7 @@ pub(super) fn push(text: &mut String, char: char) {
 /// Returns the text with every unsafe character, line breaks included, as `\u{…}`.
 pub fn safe(text: &str) -> Cow<'_, str> {
     // Printable ASCII is by far the most common and needs no look at its characters.
-    if text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) || !text.contains(is_unsafe) {
+    if text.bytes().all(|byte| is_plain(byte)) || !text.contains(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
@@ -43,7 +48,8 @@ pub fn safe(text: &str) -> Cow<'_, str> {
 
 /// As [`safe`], but line feeds stay, for texts that have several lines by right.
 pub fn safe_lines(text: &str) -> Cow<'_, str> {
-    if !text.contains(|char| char != '\n' && is_unsafe(char)) {
+    let is_line = |byte| is_plain(byte) || byte == b'\n';
+    if text.bytes().all(is_line) || !text.contains(|char| char != '\n' && is_unsafe(char)) {
         return Cow::Borrowed(text);
     }
     let lines: Vec<_> = text.split('\n').map(safe).collect();

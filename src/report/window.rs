@@ -120,25 +120,8 @@ impl<'run> Pane<'run> {
         if cut.start > whole.start {
             self.text.push('…');
         }
-        let (first, mut gains) = (self.text.len(), Vec::new());
-        for (at, char) in self
-            .file
-            .text()
-            .get(cut.clone())
-            .unwrap_or("")
-            .char_indices()
-        {
-            let before = self.text.len();
-            if char == '\t' {
-                self.text.push(char);
-            } else {
-                safe::push(&mut self.text, char);
-            }
-            let (gained, width) = (self.text.len() - before, char.len_utf8());
-            if gained > width {
-                gains.push((cut.start + at + width, gained - width));
-            }
-        }
+        let first = self.text.len();
+        let gains = self.push(cut.start, self.file.text().get(cut.clone()).unwrap_or(""));
         if cut.end < whole.end {
             self.text.push('…');
         }
@@ -152,6 +135,31 @@ impl<'run> Pane<'run> {
             first,
             gains,
         });
+    }
+
+    /// Adds a part of the file that starts at `from`, made safe; returns where escapes gained bytes.
+    fn push(&mut self, from: usize, part: &str) -> Vec<(usize, usize)> {
+        let mut gains = Vec::new();
+        if part
+            .bytes()
+            .all(|byte| safe::is_plain(byte) || byte == b'\t')
+        {
+            self.text.push_str(part);
+            return gains;
+        }
+        for (at, char) in part.char_indices() {
+            let before = self.text.len();
+            if char == '\t' {
+                self.text.push(char);
+            } else {
+                safe::push(&mut self.text, char);
+            }
+            let (gained, width) = (self.text.len() - before, char.len_utf8());
+            if gained > width {
+                gains.push((from + at + width, gained - width));
+            }
+        }
+        gains
     }
 
     /// Returns where a byte of the file stands in the pane's text.

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use rayon::prelude::*;
-use rolewright::algebra::{Answer, Bound, Builtins, Finding, Measured, PermissionSet, Witness};
+use rolewright::algebra::{
+    Answer, Bound, Builtins, Finding, Measured, PermissionSet, Reach, Witness,
+};
 use rolewright::catalog::Catalog;
 use rolewright::model::permission::{Block, Pattern};
 
@@ -133,20 +135,28 @@ fn a_builtin_role_is_found_whatever_its_spelling() {
         ..Block::default()
     };
     let found = builtins
-        .equal(&PermissionSet::of(&[reader.clone(), reader]))
+        .equal(
+            &PermissionSet::of(&[reader.clone(), reader.clone()]),
+            &Reach::of_blocks(catalog, &[reader]),
+        )
         .unwrap();
     assert_eq!(found.name(), "Reader");
     let none = Block {
         actions: vec![Pattern::new("Contoso.Own/*/read")],
         ..Block::default()
     };
-    assert!(builtins.equal(&PermissionSet::of(&[none])).is_none());
-    assert!(builtins.equal(&PermissionSet::empty()).is_none());
+    let nowhere = Reach::default();
+    assert!(
+        builtins
+            .equal(&PermissionSet::of(&[none]), &nowhere)
+            .is_none()
+    );
+    assert!(builtins.equal(&PermissionSet::empty(), &nowhere).is_none());
     let mut equal = 0;
     for role in catalog.builtin_roles() {
         let set = PermissionSet::of(&role.blocks());
         let conditional = role.block_views().any(|block| block.condition().is_some());
-        match builtins.equal(&set) {
+        match builtins.equal(&set, &Reach::of_set(catalog, &set)) {
             Some(found) => {
                 let own = PermissionSet::of(&found.blocks());
                 assert_eq!(own.equals(&set), Answer::Yes, "{}", role.name());

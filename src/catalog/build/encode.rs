@@ -33,6 +33,7 @@ pub fn encode(tables: &Tables) -> Result<Vec<u8>, Error> {
     assemble(&[
         (format::STATE, &state),
         (format::OPERATIONS, &operations),
+        (format::NAMES, &names(&tables.operations)?),
         (format::LAST_SEGMENTS, &words),
         (format::RETIRED, &retired),
         (format::PATTERNS, &roles.patterns),
@@ -119,6 +120,26 @@ fn operations(
         bytes.push(position(&Risk::ALL, &row.risk)?);
     }
     Ok(bytes)
+}
+
+/// Writes the hash table of names; under half of its slots are taken.
+fn names(rows: &[OperationRow]) -> Result<Vec<u8>, Error> {
+    let slots = (2 * rows.len()).next_power_of_two();
+    let mut table = vec![NONE; slots];
+    let mut last = "";
+    for (at, row) in rows.iter().enumerate() {
+        if row.name.eq_ignore_ascii_case(last) {
+            continue;
+        }
+        last = &row.name;
+        let first = format::slot(&row.name, slots);
+        let mut probes = (first..slots).chain(0..first);
+        let free = probes.find(|slot| table.get(*slot) == Some(&NONE));
+        if let Some(slot) = free.and_then(|slot| table.get_mut(slot)) {
+            *slot = number(at)?;
+        }
+    }
+    Ok(table.iter().flat_map(|slot| slot.to_le_bytes()).collect())
 }
 
 fn retired(writer: &mut Writer, tables: &Tables) -> Result<Vec<u8>, Error> {

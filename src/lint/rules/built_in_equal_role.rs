@@ -1,5 +1,7 @@
 #![doc = include_str!("built_in_equal_role.md")]
 
+use std::collections::HashMap;
+
 use crate::algebra::Builtins;
 use crate::compile::Provenance;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
@@ -18,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    let mut equal = HashMap::new();
     for (id, role) in view.roles() {
         let Provenance::Written(written) = role.provenance else {
             continue;
@@ -35,7 +38,11 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         else {
             continue;
         };
-        let Some(built_in) = Builtins::embedded().equal(set) else {
+        let built_in = equal.entry(view.twin(id)).or_insert_with(|| {
+            let reach = view.reach(id)?;
+            Builtins::embedded().equal(set, reach)
+        });
+        let Some(built_in) = built_in else {
             continue;
         };
         let Some(declared) = view.declared_role(written) else {

@@ -23,7 +23,7 @@ fn granted(view: &View<'_>, fact: &PatternFact<'_>) -> OperationSet {
         .list
         .iter()
         .filter(|other| other.plane == fact.written.plane && !other.cut);
-    let mut set = OperationSet::empty(view.catalog);
+    let mut set = OperationSet::empty();
     for other in beside {
         set.union_with(&covered(
             view.catalog,
@@ -36,7 +36,7 @@ fn granted(view: &View<'_>, fact: &PatternFact<'_>) -> OperationSet {
 }
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut list: Option<&[crate::model::access::Written]> = None;
-    let mut beside = OperationSet::empty(view.catalog);
+    let mut beside = OperationSet::empty();
     for fact in view.patterns() {
         if !fact.written.cut || fact.text() == "*" {
             continue;

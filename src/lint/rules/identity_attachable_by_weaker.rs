@@ -81,7 +81,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Keeps what an assignment possibly gives and what leads further: secrets, identities, access.
 fn grave(view: &View<'_>, assignment: &Assignment) -> OperationSet {
-    let empty = OperationSet::empty(view.catalog);
+    let empty = OperationSet::empty();
     let reach = view.reach(assignment.role);
     let grave = [
         Risk::GuardRails,
@@ -90,7 +90,7 @@ fn grave(view: &View<'_>, assignment: &Assignment) -> OperationSet {
         Risk::AccessControl,
     ];
     reach.map_or(empty, |reach| {
-        let mut kept = OperationSet::empty(view.catalog);
+        let mut kept = OperationSet::empty();
         let fits = reach
             .upper
             .ids()

@@ -65,7 +65,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Keeps what an assignment possibly gives of access, identities and guard rails.
 fn privileges(view: &View<'_>, assignment: &Assignment) -> OperationSet {
-    let mut kept = OperationSet::empty(view.catalog);
+    let mut kept = OperationSet::empty();
     if let Some(reach) = view.reach(assignment.role) {
         let grave = [Risk::GuardRails, Risk::Identity, Risk::AccessControl];
         let fits = reach

@@ -34,7 +34,12 @@ pub(super) fn notes(finding: &Diagnostic, sources: &Sources, width: usize) -> Ve
 fn wrap(text: &str, room: usize) -> Vec<String> {
     let mut wrapped = Vec::new();
     for line in text.lines() {
-        let indent = line.len() - line.trim_start().len();
+        let words = line.trim_start();
+        let indent = line.len() - words.len();
+        if line.len() <= room && is_evenly_spaced(words) {
+            wrapped.push(" ".repeat(indent) + words);
+            continue;
+        }
         let mut current = " ".repeat(indent);
         let mut used = indent;
         for word in line.split_whitespace() {
@@ -54,6 +59,12 @@ fn wrap(text: &str, room: usize) -> Vec<String> {
     wrapped
 }
 
+/// Tells whether there is one blank between any two words and none behind the last.
+fn is_evenly_spaced(words: &str) -> bool {
+    let mut pairs = words.as_bytes().windows(2);
+    words.is_ascii() && !words.ends_with(' ') && pairs.all(|pair| pair != b"  ")
+}
+
 /// Returns the lines that change, if they are few.
 fn diff(remedy: &Remedy, sources: &Sources) -> Vec<String> {
     let mut files: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
@@ -67,9 +78,16 @@ fn diff(remedy: &Remedy, sources: &Sources) -> Vec<String> {
     let Some((old, new)) = changed else {
         return Vec::new();
     };
-    let diff = TextDiff::from_lines(old.as_str(), new.as_str());
     let line =
         |sign: char, line: &str| format!("  {sign} {}", safe(line.trim_end_matches(['\n', '\r'])));
+    if let [_] = remedy.edits.as_slice() {
+        let (gone, come) = apart(&old, &new);
+        let gone = gone.into_iter().map(|gone| line('-', gone));
+        return gone
+            .chain(come.into_iter().map(|come| line('+', come)))
+            .collect();
+    }
+    let diff = TextDiff::from_lines(old.as_str(), new.as_str());
     diff.iter_all_changes()
         .filter_map(|change| match change.tag() {
             ChangeTag::Delete => Some(line('-', change.value())),
@@ -77,6 +95,21 @@ fn diff(remedy: &Remedy, sources: &Sources) -> Vec<String> {
             ChangeTag::Equal => None,
         })
         .collect()
+}
+
+/// Leaves out the lines with which two texts begin and end alike: all that one edit changed is left.
+fn apart<'t>(old: &'t str, new: &'t str) -> (Vec<&'t str>, Vec<&'t str>) {
+    let mut gone: Vec<&str> = old.split_inclusive('\n').collect();
+    let mut come: Vec<&str> = new.split_inclusive('\n').collect();
+    while gone.last().is_some() && gone.last() == come.last() {
+        gone.pop();
+        come.pop();
+    }
+    let same = gone.iter().zip(&come).take_while(|(old, new)| old == new);
+    let same = same.count();
+    gone.drain(..same);
+    come.drain(..same);
+    (gone, come)
 }
 
 /// Returns the lines round the edits, as they are and as they become.

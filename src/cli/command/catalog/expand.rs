@@ -100,7 +100,7 @@ pub(super) fn expand(catalog: &Catalog, args: &Args) -> Expansion {
         Some(PlaneWord::Data) => &[Plane::Data],
     };
     let both = Bound::BOTH.map(|bound| {
-        let mut set = OperationSet::empty(catalog);
+        let mut set = OperationSet::empty();
         for pattern in &args.patterns {
             let pattern = Pattern::new(pattern);
             for plane in planes {
