@@ -7,6 +7,7 @@
 pub mod access;
 pub mod date;
 pub mod declared;
+pub mod given;
 pub mod grant;
 pub mod guarantee;
 pub mod kind;
@@ -19,6 +20,7 @@ use smol_str::SmolStr;
 use crate::source::Span;
 pub use access::{Capability, CapabilityId, Role, RoleId, Stage, StageId};
 pub use declared::{Allow, Declared, DeclaredId, Later};
+pub use given::{Given, Origin};
 pub use grant::{Binding, Grant, Granted, Statement, StatementId};
 pub use guarantee::{Never, Test};
 pub use kind::{Cloud, Kind, Level, Tier};
@@ -48,6 +50,8 @@ pub struct Model {
     pub statements: Vec<Statement>,
     /// One per principal and scope of a statement.
     pub grants: Vec<Grant>,
+    /// What is held without being written: what Azure grants by itself.
+    pub given: Vec<Given>,
     /// The invariants.
     pub nevers: Vec<Never>,
     /// The tests.

@@ -8,6 +8,7 @@ mod access;
 mod binding;
 pub mod codes;
 mod environments;
+mod given;
 mod grants;
 mod guarantees;
 mod identities;
@@ -56,6 +57,7 @@ pub fn resolve(files: &[ast::File], standard: &[ast::File], catalog: &Catalog) -
     resolver.resources(&placed);
     resolver.identities(&placed);
     resolver.connect(&placed);
+    resolver.given_by_azure();
     resolver.capabilities(&library, &placed);
     resolver.stages(&placed);
     resolver.roles(&placed);

@@ -83,6 +83,10 @@ const WORKSPACE: &[(&str, Shape)] = &[
         "managed-network",
         Shape::Word(&["off", "internet", "approved"]),
     ),
+    (
+        "group-role",
+        Shape::Word(&["ai-administrator", "contributor", "none"]),
+    ),
 ];
 const REGISTRY: &[(&str, Shape)] = &[("public-network", SWITCH)];
 const STORAGE: &[(&str, Shape)] = &[
@@ -122,6 +126,7 @@ const ENDPOINT: &[(&str, Shape)] = &[
     ("runs-as", Shape::References),
     ("auth", Shape::Word(&["key", "token", "entra"])),
     ("public-network", SWITCH),
+    ("connection-secrets", SWITCH),
 ];
 const ANY: &[(&str, Shape)] = &[("type", Shape::Text), ("id", Shape::Text)];
 const GROUP: &[(&str, Shape)] = &[
