@@ -6,6 +6,7 @@
 
 mod build;
 mod draw;
+mod narrow;
 
 pub use build::{Access, Edge, Node, Shape, build};
-pub use draw::{dot, mermaid};
+pub use draw::{Visible, dot, mermaid};

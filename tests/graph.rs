@@ -9,10 +9,12 @@ storage lake in dev, prod { container raw }
 workspace churn in dev, prod { storage lake }
 compute gpu in churn { kind cluster runs-as trainer }
 managed-identity trainer in dev, prod
-group crew { object-id "aaaaaaaa-0000-4000-8000-000000000001" members alice }
+group crew { object-id "aaaaaaaa-0000-4000-8000-000000000001" members inner }
+group inner { object-id "aaaaaaaa-0000-4000-8000-000000000002" members alice }
 user alice { object-id "aaaaaaaa-0000-4000-8000-0000000000a1" }
 grant "Reader" to crew on churn@dev
 grant "Storage Blob Data Reader" to trainer on lake.raw@dev, lake.raw@prod
+grant "Managed Identity Operator" to crew on trainer@dev
 "#;
 
 fn drawn(arguments: &[&str]) -> String {
@@ -30,26 +32,86 @@ fn the_whole_drawing_shows_membership_grants_links_and_runs_as() {
 #[test]
 fn an_identity_shows_what_it_comes_to_through_groups_and_nothing_else() {
     let text = drawn(&["--identity", "alice"]);
-    for shown in ["alice", "crew", "Reader", "churn@dev"] {
-        assert!(text.contains(shown), "no {shown} in\n{text}");
+    shows(&text, &["alice", "inner", "crew", "Reader", "churn@dev"]);
+    hides(&text, &["Storage Blob", "prod", "churn.identity", "lake"]);
+}
+
+#[test]
+fn an_identity_shows_what_inherits_its_grants_and_whom_it_may_act_as() {
+    let text = drawn(&["--identity", "inner"]);
+    shows(
+        &text,
+        &["alice", "churn.gpu@dev", "within", "trainer@dev", "\"is\""],
+    );
+}
+
+#[test]
+fn an_identity_shows_what_runs_as_it() {
+    let text = drawn(&["--identity", "trainer@prod"]);
+    shows(&text, &["churn.gpu@prod", "runs as", "lake.raw@prod"]);
+    hides(&text, &["@dev", "alice", "churn@prod"]);
+}
+
+#[test]
+fn a_scope_shows_nested_members_what_it_uses_and_what_azure_grants_there() {
+    let text = drawn(&["--scope", "churn@dev"]);
+    shows(
+        &text,
+        &[
+            "alice",
+            "inner",
+            "crew",
+            "member of",
+            "uses",
+            "lake@dev",
+            "trainer@dev",
+        ],
+    );
+    shows(
+        &text,
+        &[
+            "Contributor\\ngranted by Azure",
+            "Azure AI Administrator",
+            "churn.identity@dev",
+        ],
+    );
+    hides(&text, &["@prod", "Storage Blob Data"]);
+}
+
+#[test]
+fn filters_narrow_each_other() {
+    let text = drawn(&["--environment", "dev", "--identity", "trainer"]);
+    shows(&text, &["trainer@dev", "lake.raw@dev"]);
+    hides(&text, &["@prod", "alice"]);
+}
+
+#[track_caller]
+fn shows(text: &str, words: &[&str]) {
+    for word in words {
+        assert!(text.contains(word), "no {word} in\n{text}");
     }
-    for hidden in ["trainer", "Storage Blob", "prod"] {
-        assert!(!text.contains(hidden), "{hidden} in\n{text}");
+}
+
+#[track_caller]
+fn hides(text: &str, words: &[&str]) {
+    for word in words {
+        assert!(!text.contains(word), "{word} in\n{text}");
     }
 }
 
 #[test]
 fn a_scope_shows_who_holds_what_there_and_above() {
     let text = drawn(&["--scope", "lake.raw@prod"]);
-    for shown in [
-        "trainer@prod",
-        "Storage Blob Data Reader",
-        "lake.raw@prod",
-        "prod",
-    ] {
-        assert!(text.contains(shown), "no {shown} in\n{text}");
-    }
-    assert!(!text.contains("@dev") && !text.contains("crew"), "{text}");
+    shows(
+        &text,
+        &[
+            "trainer@prod",
+            "Storage Blob Data Reader",
+            "lake.raw@prod",
+            "prod",
+        ],
+    );
+    hides(&text, &["@dev", "crew"]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit};
 use crate::graph::{self, Access};
 use crate::model::{Model, PrincipalId, ScopeId};
-use crate::report::safe_lines;
+use crate::report::safe;
 
 /// Draws who holds which role where, and who acts as whom.
 #[derive(Debug, clap::Args)]
@@ -20,10 +20,10 @@ pub struct Args {
     /// The language of the drawing
     #[arg(long, value_name = "KIND", default_value = "dot")]
     format: Format,
-    /// Only what this identity can come to, such as `alice` or `trainer@dev`
+    /// Only this identity with its groups, what they hold and where, such as `alice` or `trainer@dev`
     #[arg(long, value_name = "NAME")]
     identity: Option<String>,
-    /// Only this scope with what lies in and above it, such as `churn@dev`
+    /// Only this scope with what lies in and above it, and who holds what there, such as `churn@dev`
     #[arg(long, value_name = "NAME")]
     scope: Option<String>,
     /// Only this environment
@@ -55,10 +55,10 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     narrow(&mut access, args, &analysis)?;
     access.without_bystanders();
     let text = match args.format {
-        Format::Dot => graph::dot(&access),
-        Format::Mermaid => graph::mermaid(&access),
+        Format::Dot => graph::dot(&access, safe),
+        Format::Mermaid => graph::mermaid(&access, safe),
     };
-    write!(context.console.out(), "{}", safe_lines(&text))?;
+    write!(context.console.out(), "{text}")?;
     Ok(Exit::Clean)
 }
 
@@ -67,12 +67,12 @@ fn narrow(access: &mut Access, args: &Args, analysis: &Analysis) -> Result<(), E
     let model = &analysis.model;
     if let Some(name) = &args.scope {
         let found = scopes(model, |id| is_called(name, &model.scope_name(id)));
-        access.of_scopes(model, &some(found, "scope", name)?);
+        access.of_scopes(&some(found, "scope", name)?);
     }
     if let Some(name) = &args.environment {
         let environments = model.environments.iter().filter(|one| one.name == *name);
         let found = environments.flat_map(|one| one.scopes.clone()).collect();
-        access.of_scopes(model, &some(found, "environment", name)?);
+        access.of_scopes(&some(found, "environment", name)?);
     }
     if let Some(name) = &args.identity {
         let all = (0..model.principals.len()).map(PrincipalId::new);
@@ -99,10 +99,7 @@ fn is_called(asked: &str, name: &str) -> bool {
 fn some<T>(found: Vec<T>, kind: &str, name: &str) -> Result<Vec<T>, Error> {
     if found.is_empty() {
         return Err(Error::Usage {
-            message: format!(
-                "the policy declares no {kind} `{}`",
-                crate::report::safe(name)
-            ),
+            message: format!("the policy declares no {kind} `{}`", safe(name)),
             help: "names are written as in the policy, such as `churn@dev`".to_owned(),
         });
     }
