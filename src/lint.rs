@@ -8,7 +8,9 @@
 mod coverage;
 mod cut;
 mod engine;
+mod given;
 mod grade;
+mod handed;
 mod height;
 mod holding;
 mod host;

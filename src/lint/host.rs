@@ -44,6 +44,12 @@ pub(super) fn in_production(view: &View<'_>, kind: Kind) -> Vec<ScopeId> {
         .collect()
 }
 
+/// Lists what holds declared things of a kind.
+pub(super) fn parents_of(view: &View<'_>, kind: Kind) -> BTreeSet<ScopeId> {
+    let children = scopes(view).filter(|(_, scope)| scope.kind == kind);
+    children.filter_map(|(_, scope)| scope.parent).collect()
+}
+
 /// Lists what workspaces of production link to and what is of a kind.
 pub(super) fn linked_from_production(view: &View<'_>, kind: Kind) -> Vec<ScopeId> {
     let workspaces = in_production(view, Kind::Workspace).into_iter();

@@ -1,7 +1,7 @@
 #![doc = include_str!("account_keys_granted.md")]
 
-use crate::compile::Assignment;
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::given::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,51 +24,14 @@ const KEYS: [&str; 4] = [
     "microsoft.storage/storageaccounts/listservicesas/action",
 ];
 
+const TOLD: Told = Told {
+    rule: &RULE,
+    message: |who, place| format!("{who} can get the account keys of storage in {place}"),
+    why: "a key opens all data of an account and skips every data role and condition",
+    remedy: "take the grant back, and give a data role on a container",
+};
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let mut told = std::collections::BTreeSet::new();
-    for assignment in &view.compiled.assignments {
-        let Some(evidence) = evidence(view, assignment) else {
-            continue;
-        };
-        let (Some(grant), Some(statement)) =
-            (view.grant_of(assignment), view.statement_of(assignment))
-        else {
-            continue;
-        };
-        if !told.insert(grant.statement) {
-            continue;
-        }
-        let who = view.principal_name(assignment.principal);
-        let place = view.scope_name(assignment.scope);
-        let finding = RULE.at(
-            statement.what_span,
-            format!("{who} can get the account keys of storage in `{place}`"),
-        );
-        found.push(
-            finding
-                .note(format!("it reaches {evidence}"))
-                .note("a key opens all data of an account and skips every data role and condition")
-                .suggest(
-                    "take the grant back, and give a data role on a container",
-                    vec![Edit::delete(statement.span)],
-                ),
-        );
-    }
-}
-
-/// Returns what a role reaches, unless it is so wide that another rule speaks of it.
-fn narrow<'v>(
-    view: &'v View<'_>,
-    assignment: &Assignment,
-) -> Option<&'v crate::algebra::OperationSet> {
-    if view.is_sweeping(assignment.role) {
-        return None;
-    }
-    view.reach(assignment.role).map(|reach| &reach.upper)
-}
-
-/// Tells which operations give the keys of storage accounts.
-fn evidence(view: &View<'_>, assignment: &Assignment) -> Option<String> {
-    let keys = view.among(narrow(view, assignment)?, |name| KEYS.contains(&name));
-    (!keys.is_empty()).then(|| view.witnesses(&keys))
+    let keys = |role| view.narrowly(role, |name| KEYS.contains(&name));
+    found.extend(tell(view, &TOLD, |_| true, keys));
 }

@@ -1,7 +1,9 @@
 #![doc = include_str!("account_wide_data_access.md")]
 
 use crate::compile::Assignment;
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::given::{Told, tell};
+use crate::lint::host::parents_of;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -17,61 +19,25 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let mut told = std::collections::BTreeSet::new();
-    for assignment in &view.compiled.assignments {
-        let Some(evidence) = evidence(view, assignment) else {
-            continue;
-        };
-        let (Some(grant), Some(statement)) =
-            (view.grant_of(assignment), view.statement_of(assignment))
-        else {
-            continue;
-        };
-        if !told.insert(grant.statement) {
-            continue;
-        }
-        let who = view.principal_name(assignment.principal);
-        let place = view.scope_name(assignment.scope);
-        let finding = RULE.at(
-            statement.what_span,
-            format!("{who} gets the data of every container of `{place}`"),
-        );
-        found.push(finding
-            .note(format!("it reaches {evidence}"))
-            .note("the containers are declared one by one, and those that come later are open as well").suggest("grant it on the containers that are needed", vec![Edit::delete(statement.span)]));
-    }
-}
 
-/// Tells what data the assignment opens, if it is made on an account whose containers are declared.
-fn evidence<'v>(view: &View<'v>, assignment: &'v Assignment) -> Option<String> {
-    let scope = view
-        .model
-        .scope(assignment.scope)
-        .filter(|scope| scope.kind == Kind::Storage)?;
-    let grant = view.grant_of(assignment)?;
-    let named_here = grant.on == assignment.scope;
-    let role = view.role(assignment.role)?;
-    if !named_here
-        || role
-            .blocks
-            .iter()
-            .all(|block| block.data_actions.is_empty())
-        || !has_containers(view, scope.declared)
-    {
-        return None;
-    }
-    let reached = &view.reach(assignment.role)?.upper;
-    let blobs = view.among(reached, |name| name.contains("/containers/blobs/"));
-    (!blobs.is_empty()).then(|| view.witnesses(&blobs))
-}
+const TOLD: Told = Told {
+    rule: &RULE,
+    message: |who, place| format!("{who} gets the data of every container of {place}"),
+    why: "the containers are declared one by one, and those that come later are open as well",
+    remedy: "grant it on the containers that are needed",
+};
 
-/// Tells whether the policy declares containers of an account.
-fn has_containers(view: &View<'_>, account: Option<crate::model::DeclaredId>) -> bool {
-    let Some(account) = account.and_then(|id| view.model.declaration(id)) else {
-        return false;
+fn check<'v>(view: &View<'v>, found: &mut Vec<Diagnostic>) {
+    let accounts = parents_of(view, Kind::Container);
+    let fits = |assignment: &'v Assignment| {
+        let named_here = view.grants_of(assignment).any(|one| one.on == assignment.scope);
+        named_here && accounts.contains(&assignment.scope)
     };
-    let prefix = format!("{}.", account.name);
-    let mut children = view.model.declared.iter();
-    children.any(|one| one.keyword == "container" && one.name.starts_with(&prefix))
+    let data = |role| {
+        let reached = &view.reach(role)?.upper;
+        Some(view.among(reached, |name| {
+            name.starts_with("microsoft.storage/") && name.contains("/containers/blobs/")
+        }))
+    };
+    found.extend(tell(view, &TOLD, fits, data));
 }

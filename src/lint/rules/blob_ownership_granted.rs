@@ -1,7 +1,7 @@
 #![doc = include_str!("blob_ownership_granted.md")]
 
-use crate::compile::Assignment;
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::given::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
@@ -23,53 +23,18 @@ const OWNING: [&str; 3] = [
     "/runassuperuser/action",
 ];
 
+const TOLD: Told = Told {
+    rule: &RULE,
+    message: |who, place| {
+        format!("{who} can change the owner and the permissions of files in {place}")
+    },
+    why: "whoever changes the permissions of files decides who else reads them",
+    remedy: "take the grant back, and give \"Storage Blob Data Contributor\" instead",
+};
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let mut told = std::collections::BTreeSet::new();
-    for assignment in &view.compiled.assignments {
-        let Some(evidence) = evidence(view, assignment) else {
-            continue;
-        };
-        let (Some(grant), Some(statement)) =
-            (view.grant_of(assignment), view.statement_of(assignment))
-        else {
-            continue;
-        };
-        if !told.insert(grant.statement) {
-            continue;
-        }
-        let who = view.principal_name(assignment.principal);
-        let place = view.scope_name(assignment.scope);
-        let finding = RULE.at(
-            statement.what_span,
-            format!("{who} can change the owner and the permissions of files in `{place}`"),
-        );
-        found.push(
-            finding
-                .note(format!("it reaches {evidence}"))
-                .note("whoever changes the permissions of files decides who else reads them")
-                .suggest(
-                    "take the grant back, and give \"Storage Blob Data Contributor\" instead",
-                    vec![Edit::delete(statement.span)],
-                ),
-        );
-    }
-}
-
-/// Returns what a role reaches, unless it is so wide that another rule speaks of it.
-fn narrow<'v>(
-    view: &'v View<'_>,
-    assignment: &Assignment,
-) -> Option<&'v crate::algebra::OperationSet> {
-    if view.is_sweeping(assignment.role) {
-        return None;
-    }
-    view.reach(assignment.role).map(|reach| &reach.upper)
-}
-
-/// Tells which operations change the owners and permissions of files.
-fn evidence(view: &View<'_>, assignment: &Assignment) -> Option<String> {
-    let owning = view.among(narrow(view, assignment)?, |name| {
+    let owns = |name: &str| {
         name.starts_with("microsoft.storage/") && OWNING.iter().any(|verb| name.ends_with(verb))
-    });
-    (!owning.is_empty()).then(|| view.witnesses(&owning))
+    };
+    found.extend(tell(view, &TOLD, |_| true, |role| view.narrowly(role, owns)));
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("registry_admin_user_on.md")]
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::posture::written;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -16,28 +17,14 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let mut last = None;
-    for scope in view
-        .model
-        .scopes
-        .iter()
-        .filter(|scope| scope.kind == Kind::ContainerRegistry)
-    {
-        let Some(setting) = scope
-            .setting("admin-user")
-            .filter(|setting| setting.value == "on")
-        else {
-            continue;
-        };
-        // One line of text stands for the instances of every environment.
-        if last.replace(setting.span) == Some(setting.span) {
-            continue;
-        }
+    for posture in written(view, ("admin-user", "on"), |_, scope| scope.kind == Kind::ContainerRegistry) {
+        let message = format!("the admin user of container registry {} is switched on", posture.names);
         found.push(
-            RULE.at(setting.span, format!("the admin user of container registry `{}` is switched on", scope.name))
+            RULE.at(posture.span, message)
                 .note("its two passwords may push and pull every image, for whoever holds them, and no role is asked")
-                .suggest("write `admin-user off`", vec![Edit::replace(setting.span, "admin-user off")]),
+                .suggest("write `admin-user off`", posture.change_to("off")),
         );
     }
 }

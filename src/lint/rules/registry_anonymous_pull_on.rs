@@ -1,6 +1,7 @@
 #![doc = include_str!("registry_anonymous_pull_on.md")]
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::posture::written;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -16,37 +17,14 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let mut last = None;
-    for scope in view
-        .model
-        .scopes
-        .iter()
-        .filter(|scope| scope.kind == Kind::ContainerRegistry)
-    {
-        let Some(setting) = scope
-            .setting("anonymous-pull")
-            .filter(|setting| setting.value == "on")
-        else {
-            continue;
-        };
-        // One line of text stands for the instances of every environment.
-        if last.replace(setting.span) == Some(setting.span) {
-            continue;
-        }
+    for posture in written(view, ("anonymous-pull", "on"), |_, scope| scope.kind == Kind::ContainerRegistry) {
+        let message = format!("anybody may pull the images of container registry {}", posture.names);
         found.push(
-            RULE.at(
-                setting.span,
-                format!(
-                    "anybody may pull the images of container registry `{}`",
-                    scope.name
-                ),
-            )
-            .note("images hold code, and often addresses and credentials as well")
-            .suggest(
-                "write `anonymous-pull off`",
-                vec![Edit::replace(setting.span, "anonymous-pull off")],
-            ),
+            RULE.at(posture.span, message)
+                .note("images hold code, and often addresses and credentials as well")
+                .suggest("write `anonymous-pull off`", posture.change_to("off")),
         );
     }
 }

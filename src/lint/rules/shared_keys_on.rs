@@ -1,6 +1,7 @@
 #![doc = include_str!("shared_keys_on.md")]
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::posture::written;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -16,28 +17,14 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let mut last = None;
-    for scope in view
-        .model
-        .scopes
-        .iter()
-        .filter(|scope| scope.kind == Kind::Storage)
-    {
-        let Some(setting) = scope
-            .setting("shared-keys")
-            .filter(|setting| setting.value == "on")
-        else {
-            continue;
-        };
-        // One line of text stands for the instances of every environment.
-        if last.replace(setting.span) == Some(setting.span) {
-            continue;
-        }
+    for posture in written(view, ("shared-keys", "on"), |_, scope| scope.kind == Kind::Storage) {
+        let message = format!("the keys of storage account {} are switched on", posture.names);
         found.push(
-            RULE.at(setting.span, format!("the keys of storage account `{}` are switched on", scope.name))
+            RULE.at(posture.span, message)
                 .note("a key opens all data of the account, for whoever holds it, and no role or condition is asked")
-                .suggest("write `shared-keys off`", vec![Edit::replace(setting.span, "shared-keys off")]),
+                .suggest("write `shared-keys off`", posture.change_to("off")),
         );
     }
 }

@@ -1,7 +1,9 @@
 #![doc = include_str!("vault_wide_secret_access.md")]
 
 use crate::compile::Assignment;
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::given::{Told, tell};
+use crate::lint::host::parents_of;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -17,60 +19,27 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let mut told = std::collections::BTreeSet::new();
-    for assignment in &view.compiled.assignments {
-        let Some(evidence) = evidence(view, assignment) else {
-            continue;
-        };
-        let (Some(grant), Some(statement)) =
-            (view.grant_of(assignment), view.statement_of(assignment))
-        else {
-            continue;
-        };
-        if !told.insert(grant.statement) {
-            continue;
-        }
-        let who = view.principal_name(assignment.principal);
-        let place = view.scope_name(assignment.scope);
-        let finding = RULE.at(
-            statement.what_span,
-            format!("{who} can read every secret of `{place}`"),
-        );
-        found.push(
-            finding
-                .note(format!("it reaches {evidence}"))
-                .note("the secrets are declared one by one, and a workload needs few of them")
-                .suggest(
-                    "grant it on the secrets that are needed",
-                    vec![Edit::delete(statement.span)],
-                ),
-        );
-    }
-}
 
-/// Tells what the assignment opens, if it is made on a vault whose secrets are declared.
-fn evidence<'v>(view: &View<'v>, assignment: &'v Assignment) -> Option<String> {
-    let scope = view
-        .model
-        .scope(assignment.scope)
-        .filter(|scope| scope.kind == Kind::KeyVault)?;
-    let vault = view.model.declaration(scope.declared?)?;
-    let prefix = format!("{}.", vault.name);
-    let mut declared = view.model.declared.iter();
-    let named_here = view.grant_of(assignment)?.on == assignment.scope;
-    if !named_here || !declared.any(|one| one.keyword == "secret" && one.name.starts_with(&prefix))
-    {
-        return None;
-    }
-    let workload = view
-        .model
-        .principal(assignment.principal)?
-        .kind
-        .is_workload();
-    let reads = view.among(
-        &view.reach(assignment.role).filter(|_| workload)?.upper,
-        |name| name == "microsoft.keyvault/vaults/secrets/getsecret/action",
-    );
-    (!reads.is_empty()).then(|| view.witnesses(&reads))
+const TOLD: Told = Told {
+    rule: &RULE,
+    message: |who, place| format!("{who} can read every secret of {place}"),
+    why: "the secrets are declared one by one, and a workload needs few of them",
+    remedy: "grant it on the secrets that are needed",
+};
+
+fn check<'v>(view: &View<'v>, found: &mut Vec<Diagnostic>) {
+    let vaults = parents_of(view, Kind::Secret);
+    let fits = |assignment: &'v Assignment| {
+        let who = view.model.principal(assignment.principal);
+        let named_here = view.grants_of(assignment).any(|one| one.on == assignment.scope);
+        let machine = who.is_some_and(|one| one.kind.is_workload());
+        machine && named_here && vaults.contains(&assignment.scope)
+    };
+    let reads = |role| {
+        let reached = &view.reach(role)?.upper;
+        Some(view.among(reached, |name| {
+            name == "microsoft.keyvault/vaults/secrets/getsecret/action"
+        }))
+    };
+    found.extend(tell(view, &TOLD, fits, reads));
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("vault_with_access_policies.md")]
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::posture::written;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -16,28 +17,14 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let mut last = None;
-    for scope in view
-        .model
-        .scopes
-        .iter()
-        .filter(|scope| scope.kind == Kind::KeyVault)
-    {
-        let Some(setting) = scope
-            .setting("access")
-            .filter(|setting| setting.value == "policies")
-        else {
-            continue;
-        };
-        // One line of text stands for the instances of every environment.
-        if last.replace(setting.span) == Some(setting.span) {
-            continue;
-        }
+    for posture in written(view, ("access", "policies"), |_, scope| scope.kind == Kind::KeyVault) {
+        let message = format!("key vault {} decides by access policies", posture.names);
         found.push(
-            RULE.at(setting.span, format!("key vault `{}` decides by access policies", scope.name))
+            RULE.at(posture.span, message)
                 .note("whoever may change the vault can add a policy and give themselves every secret, role assignments or not")
-                .suggest("write `access roles`", vec![Edit::replace(setting.span, "access roles")]),
+                .suggest("write `access roles`", posture.change_to("roles")),
         );
     }
 }

@@ -1,0 +1,66 @@
+//! Findings about what a role lets its holder do, one per statement that grants it.
+
+use std::collections::HashMap;
+
+use super::power::causes;
+use super::rule::Rule;
+use super::view::View;
+use crate::algebra::OperationSet;
+use crate::compile::{Assignment, CompiledRoleId};
+use crate::diagnostic::Diagnostic;
+
+/// What a rule says of such a statement.
+pub(super) struct Told {
+    /// The rule.
+    pub(super) rule: &'static Rule,
+    /// The cause, of who and where.
+    pub(super) message: fn(&str, &str) -> String,
+    /// Why it matters.
+    pub(super) why: &'static str,
+    /// What to do; the statement loses those grants.
+    pub(super) remedy: &'static str,
+}
+
+/// Tells each statement behind assignments that fit and whose role has what a rule looks for.
+pub(super) fn tell<'v>(
+    view: &View<'v>,
+    told: &Told,
+    fits: impl Fn(&'v Assignment) -> bool,
+    looked_for: impl Fn(CompiledRoleId) -> Option<OperationSet>,
+) -> Vec<Diagnostic> {
+    let mut by_role: HashMap<CompiledRoleId, Option<OperationSet>> = HashMap::new();
+    let mut given = Vec::new();
+    for assignment in view.compiled.assignments.iter().filter(|one| fits(one)) {
+        let role = assignment.role;
+        let has = by_role.entry(role).or_insert_with(|| looked_for(role));
+        if has.as_ref().is_some_and(|set| !set.is_empty()) {
+            given.push((assignment, assignment.scope));
+        }
+    }
+    let findings = causes(view, given).into_iter().map(|cause| {
+        let operations = by_role.get(&cause.assignment.role).and_then(Option::as_ref);
+        let operations = operations.map(|set| view.witnesses(set));
+        let place = format!("`{}`", view.scope_name(cause.target));
+        let message = (told.message)(&cause.who(view), &place);
+        let path = cause.path(view);
+        told.rule
+            .at(cause.span(view), message)
+            .note(format!("{path}, by {}", operations.unwrap_or_default()))
+            .note(told.why)
+            .suggest(told.remedy, cause.edits(view))
+    });
+    findings.collect()
+}
+
+impl View<'_> {
+    /// Keeps what a role possibly reaches and that fits, unless it is so wide that other rules
+    /// speak of it; names come in lower case.
+    pub(super) fn narrowly(
+        &self,
+        role: CompiledRoleId,
+        fits: impl Fn(&str) -> bool,
+    ) -> Option<OperationSet> {
+        let reach = self.reach(role).filter(|_| !self.is_sweeping(role))?;
+        Some(self.among(&reach.upper, fits))
+    }
+}
