@@ -1,7 +1,7 @@
 //! Findings about exceptions that other grants undo.
 
 use super::cut::{HandedBack, excepted_at, handed_back};
-use super::mend::without;
+use super::mend::without_assignments;
 use super::rule::Rule;
 use super::view::View;
 use super::words::quoted;
@@ -46,17 +46,25 @@ fn finding<'v>(
         finding = finding.related(span, "it is excepted here");
     }
     let place = view.scope_name(back.narrow.scope);
-    let gone = view.grants_behind(back.wide);
-    let first = view.grant_of(back.wide)?;
+    let gone = without_assignments(view, &alike(view, back)).unwrap_or_default();
     Some(
         finding
             .note(format!("handed back on `{place}`: {}", back.operations))
             .note(view.chain(back.by, back.narrow))
             .note(view.chain(back.by, back.wide))
             .note("an exception narrows one role and denies nothing; Azure adds up all roles")
-            .suggest(
-                format!("take {other} away, or except the same there"),
-                without(view, first.statement, &gone),
-            ),
+            .suggest(format!("take {other} away, or except the same there"), gone),
     )
+}
+
+/// Lists the positions of every assignment by which the principal has the wide role there: its own
+/// and those of its groups.
+fn alike(view: &View<'_>, back: &HandedBack<'_>) -> Vec<usize> {
+    let holders = view.model.memberships(back.by);
+    let place = back.narrow.scope;
+    let reaching = holders
+        .iter()
+        .flat_map(|holder| view.holdings().reaching(view, *holder, place));
+    let wide = reaching.filter(|(_, assignment)| assignment.role == back.wide.role);
+    wide.map(|(index, _)| index).collect()
 }

@@ -54,12 +54,9 @@ pub(super) fn own_regrants(view: &View<'_>) -> Vec<Regrant> {
             .filter(|clause| clause.path.len() == 1);
         for (effective, clause) in own.filter_map(|one| Some((one, stage.clauses.get(one.clause)?)))
         {
-            let mut inherited = exceptions.iter().filter(|one| above.contains(&one.stage));
-            let clash = inherited.find_map(|one| Some((one, clash(view, effective, one)?)));
-            let Some((exception, operations)) = clash else {
-                continue;
-            };
-            found.push(Regrant {
+            let inherited = exceptions.iter().filter(|one| above.contains(&one.stage));
+            let clashes = inherited.filter_map(|one| Some((one, clash(view, effective, one)?)));
+            found.extend(clashes.map(|(exception, operations)| Regrant {
                 stage: id,
                 excepter: exception.stage,
                 excepts: exception.span,
@@ -69,7 +66,7 @@ pub(super) fn own_regrants(view: &View<'_>) -> Vec<Regrant> {
                 extends: None,
                 parent_gone: Vec::new(),
                 exception_gone: without_except(view, exception.stage, exception.index),
-            });
+            }));
         }
     }
     found
