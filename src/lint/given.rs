@@ -6,6 +6,7 @@ use super::power::causes;
 use super::rule::Rule;
 use super::view::View;
 use crate::algebra::OperationSet;
+use crate::catalog::OperationId;
 use crate::compile::{Assignment, CompiledRoleId};
 use crate::diagnostic::Diagnostic;
 
@@ -62,5 +63,19 @@ impl View<'_> {
     ) -> Option<OperationSet> {
         let reach = self.reach(role).filter(|_| !self.is_sweeping(role))?;
         Some(self.among(&reach.upper, fits))
+    }
+
+    /// Keeps what a role possibly reaches of some operations.
+    pub(super) fn named(&self, role: CompiledRoleId, names: &[&str]) -> Option<OperationSet> {
+        let reach = self.reach(role)?;
+        let known = names.iter().flat_map(|name| self.catalog.named(name));
+        let mut found = OperationSet::empty(self.catalog);
+        for id in known
+            .map(OperationId)
+            .filter(|id| reach.upper.contains(*id))
+        {
+            found.insert(id);
+        }
+        Some(found)
     }
 }

@@ -32,6 +32,6 @@ const TOLD: Told = Told {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let keys = |role| view.narrowly(role, |name| KEYS.contains(&name));
+    let keys = |role| view.named(role, &KEYS).filter(|_| !view.is_sweeping(role));
     found.extend(tell(view, &TOLD, |_| true, keys));
 }

@@ -17,6 +17,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 
+const WRITE: &str = "Microsoft.KeyVault/vaults/secrets/setSecret/action";
+
 const TOLD: Told = Told {
     rule: &RULE,
     message: |who, place| {
@@ -30,10 +32,9 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let purges = |name: &str| {
         name.starts_with("microsoft.keyvault/") && name.ends_with("/purge/action")
     };
-    let writes = |name: &str| name == "microsoft.keyvault/vaults/secrets/setsecret/action";
     let both = |role| {
-        let written = view.narrowly(role, writes)?;
-        view.narrowly(role, purges).filter(|_| !written.is_empty())
+        let writes = view.named(role, &[WRITE])?;
+        view.narrowly(role, purges).filter(|_| !writes.is_empty())
     };
     found.extend(tell(view, &TOLD, |_| true, both));
 }

@@ -20,6 +20,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 
+const READ: &str = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
+
 const TOLD: Told = Told {
     rule: &RULE,
     message: |who, place| format!("{who} can read every secret of {place}"),
@@ -35,11 +37,6 @@ fn check<'v>(view: &View<'v>, found: &mut Vec<Diagnostic>) {
         let machine = who.is_some_and(|one| one.kind.is_workload());
         machine && named_here && vaults.contains(&assignment.scope)
     };
-    let reads = |role| {
-        let reached = &view.reach(role)?.upper;
-        Some(view.among(reached, |name| {
-            name == "microsoft.keyvault/vaults/secrets/getsecret/action"
-        }))
-    };
+    let reads = |role| view.named(role, &[READ]);
     found.extend(tell(view, &TOLD, fits, reads));
 }

@@ -35,6 +35,6 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let who = view.model.principal(assignment.principal);
         who.is_some_and(|one| one.kind.is_workload())
     };
-    let writes = |role| view.narrowly(role, |name| WRITES.contains(&name));
+    let writes = |role| view.named(role, &WRITES).filter(|_| !view.is_sweeping(role));
     found.extend(tell(view, &TOLD, is_machine, writes));
 }
