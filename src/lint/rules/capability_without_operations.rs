@@ -1,7 +1,9 @@
 #![doc = include_str!("capability_without_operations.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::lint::mend::removed;
 use crate::lint::{Group, Judges, Rule, View};
+use crate::model::{CapabilityId, Declared};
 
 pub(crate) static RULE: Rule = Rule {
     code: Code {
@@ -16,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for capability in &view.model.capabilities {
+    for (index, capability) in view.model.capabilities.iter().enumerate() {
         let Some(declared) = view.model.declaration(capability.declared) else {
             continue;
         };
@@ -38,8 +40,28 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             .note("a test that asks for it would pass for everybody, since nothing defines it")
             .suggest(
                 "name the operations that define the task, or remove it",
-                vec![Edit::delete(declared.span)],
+                gone(view, CapabilityId::new(index), declared),
             ),
         );
     }
+}
+
+/// Takes a capability away and out of every stage; empty where something else names it as well.
+fn gone(view: &View<'_>, id: CapabilityId, declared: &Declared) -> Vec<Edit> {
+    let mut edits = vec![Edit::delete(declared.span)];
+    let mut named = 0;
+    let clauses = view.model.stages.iter().flat_map(|stage| &stage.clauses);
+    for clause in clauses {
+        let all: Vec<_> = clause.can.iter().map(|(_, span)| *span).collect();
+        let own = clause.can.iter().filter(|(capability, _)| *capability == id);
+        let own: Vec<_> = own.map(|(_, span)| *span).collect();
+        named += own.len();
+        if own.len() == all.len() {
+            edits.push(Edit::delete(clause.span));
+        } else {
+            edits.extend(removed(&all, &own));
+        }
+    }
+    let everywhere = named == declared.references as usize && declared.made_by.is_none();
+    if everywhere { edits } else { Vec::new() }
 }

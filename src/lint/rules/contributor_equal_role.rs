@@ -2,8 +2,10 @@
 
 use crate::algebra::Reach;
 use crate::compile::Provenance;
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::mend::without_declared;
 use crate::lint::{Group, Judges, Rule, View};
+use crate::model::Granted;
 
 pub(crate) static RULE: Rule = Rule {
     code: Code {
@@ -51,7 +53,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 .note("it can change, read the keys of and delete every resource below its scope")
                 .suggest(
                     "remove it, and list the operations that the task needs",
-                    vec![Edit::delete(declared.span)],
+                    without_declared(view, declared, &Granted::Role(written)),
                 ),
         );
     }

@@ -1,7 +1,9 @@
 #![doc = include_str!("empty_stage.md")]
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::mend::without_declared;
 use crate::lint::{Group, Judges, Rule, View};
+use crate::model::{Granted, StageId};
 
 pub(crate) static RULE: Rule = Rule {
     code: Code {
@@ -16,12 +18,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for stage in view
-        .model
-        .stages
-        .iter()
-        .filter(|stage| stage.effective.is_empty())
-    {
+    let stages = view.model.stages.iter().enumerate();
+    for (index, stage) in stages.filter(|(_, stage)| stage.effective.is_empty()) {
         let Some(declared) = view
             .model
             .declaration(stage.declared)
@@ -37,7 +35,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             .note("whoever gets it is believed to have access, and has none")
             .suggest(
                 "add a clause `on … can …`, or remove it",
-                vec![Edit::delete(declared.span)],
+                without_declared(view, declared, &Granted::Stage(StageId::new(index))),
             ),
         );
     }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::words::quoted;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::permission::Plane;
-use crate::model::{Kind, Level, ScopeId, StatementId};
+use crate::model::{Granted, Kind, Level, ScopeId, StatementId};
 
 /// The kinds that stand in a resource group by themselves; data roles of storage and key vaults
 /// are another rule's.
@@ -109,18 +109,27 @@ fn only_one(view: &View<'_>, environment: ScopeId, kind: Kind) -> Option<ScopeId
 fn finding<'v>(view: &View<'v>, assignment: &'v Assignment, one: ScopeId) -> Option<Diagnostic> {
     let grant = view.grant_of(assignment)?;
     let statement = view.statement_of(assignment)?;
-    let (what, one) = (view.granted_name(&statement.what), view.scope_name(one));
+    let what = view.granted_name(&statement.what);
     let wide = view.scope_name(assignment.scope);
     let what = quoted(&what);
-    let message = format!("{what} is granted on all of `{wide}`, and is about `{one}` alone");
-    Some(
-        RULE.at(grant.on_span, message)
-            .note(
-                "each resource of that kind that is added to the subscription later is covered too",
-            )
-            .suggest(
-                format!("grant it on `{one}`"),
-                vec![Edit::replace(grant.on_span, one)],
-            ),
-    )
+    let message = format!("{what} is granted on all of `{wide}`, and is about `{}` alone", view.scope_name(one));
+    let finding = RULE.at(grant.on_span, message).note(
+        "each resource of that kind that is added to the subscription later is covered too",
+    );
+    let place = view.scope_name(one);
+    Some(if may_be_granted(view, &statement.what, one) {
+        let edit = Edit::replace(grant.on_span, place.clone());
+        finding.suggest(format!("grant it on `{place}`"), vec![edit])
+    } else {
+        finding.help(format!("make the role for what `{place}` is, and grant it there"))
+    })
+}
+
+/// Tells whether something may be granted on a scope: a role only on what it is for.
+fn may_be_granted(view: &View<'_>, what: &Granted, scope: ScopeId) -> bool {
+    let Granted::Role(role) = what else {
+        return true;
+    };
+    let kinds = view.model.role(*role).zip(view.model.scope(scope));
+    kinds.is_some_and(|(role, scope)| role.kind == scope.kind || scope.kind.holds(role.kind))
 }

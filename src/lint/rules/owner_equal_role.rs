@@ -2,8 +2,10 @@
 
 use crate::catalog::OperationId;
 use crate::compile::Provenance;
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::mend::without_declared;
 use crate::lint::{Group, Judges, Rule, View};
+use crate::model::Granted;
 use crate::model::permission::Plane;
 
 pub(crate) static RULE: Rule = Rule {
@@ -47,7 +49,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 )
                 .suggest(
                     "remove it, and list the operations that the task needs",
-                    vec![Edit::delete(declared.span)],
+                    without_declared(view, declared, &Granted::Role(written)),
                 ),
         );
     }

@@ -2,8 +2,10 @@
 
 use crate::catalog::Access;
 use crate::compile::Provenance;
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::mend::without_declared;
 use crate::lint::{Group, Judges, Rule, View};
+use crate::model::Granted;
 
 pub(crate) static RULE: Rule = Rule {
     code: Code {
@@ -52,7 +54,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 ))
                 .suggest(
                     "remove it, and name the kinds of resources whose state is to be seen",
-                    vec![Edit::delete(declared.span)],
+                    without_declared(view, declared, &Granted::Role(written)),
                 ),
         );
     }

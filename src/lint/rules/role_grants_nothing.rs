@@ -2,8 +2,10 @@
 
 use crate::algebra::{Answer, Bound};
 use crate::compile::Provenance;
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::mend::without_declared;
 use crate::lint::{Group, Judges, Rule, View};
+use crate::model::Granted;
 
 pub(crate) static RULE: Rule = Rule {
     code: Code {
@@ -41,7 +43,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             RULE.at(declared.name_span, message)
                 .note("everything that it names is cut again, or it names nothing")
-                .suggest("remove it", vec![Edit::delete(declared.span)]),
+                .suggest("remove it", without_declared(view, declared, &Granted::Role(written))),
         );
     }
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::catalog::Access;
 use crate::compile::Provenance;
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::mend::without_declared;
 use crate::lint::{Group, Judges, Rule, View};
+use crate::model::Granted;
 
 pub(crate) static RULE: Rule = Rule {
     code: Code {
@@ -56,7 +58,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 .note(format!("it may write {} kinds of resources", writes.len()))
                 .suggest(
                     "remove it, and give each task a role of its own",
-                    vec![Edit::delete(declared.span)],
+                    without_declared(view, declared, &Granted::Role(written)),
                 ),
         );
     }
