@@ -82,7 +82,12 @@ pub(crate) fn block_grants(block: &Block, plane: Plane, name: &str) -> (bool, bo
         Plane::Data => (&block.data_actions, &block.not_data_actions),
     };
     let (granted, cut) = (widest(granted, name), widest(cut, name));
-    let surely = granted == Cover::Yes && cut == Cover::No && block.condition.is_none();
+    decide(granted, cut, block.condition.is_some())
+}
+
+/// Decides by the widest cover in the granting and in the cutting list.
+pub(crate) fn decide(granted: Cover, cut: Cover, conditional: bool) -> (bool, bool) {
+    let surely = granted == Cover::Yes && cut == Cover::No && !conditional;
     let possibly = granted != Cover::No && cut != Cover::Yes;
     (surely, possibly)
 }
