@@ -146,6 +146,16 @@ pub enum Error {
         #[source]
         cause: io::Error,
     },
+    /// Files of somebody else stand where a build would write.
+    #[error("no build made {}, and it would be written over", list(paths))]
+    #[diagnostic(
+        code(world::foreign),
+        help("name another folder with `--out`, or move what is there out of the way")
+    )]
+    Foreign {
+        /// The files.
+        paths: Vec<Shown>,
+    },
     /// The output stream could not take what was printed.
     #[error("the output cannot be written")]
     #[diagnostic(

@@ -127,6 +127,15 @@ impl World {
         }
     }
 
+    /// Reads the bytes of a file that may not exist.
+    pub fn bytes_if_any(&self, path: &Path) -> Result<Option<Vec<u8>>, Error> {
+        if self.place(path).exists() {
+            self.bytes(path).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
     /// Removes a file.
     pub fn remove(&self, path: &Path) -> Result<(), Error> {
         let removed = std::fs::remove_file(self.place(path));

@@ -59,4 +59,6 @@ codes! {
     SAME_ASSIGNMENT = "RW822" "same-assignment-twice";
     /// Two roles with one GUID.
     SAME_ROLE_ID = "RW823" "same-role-id-twice";
+    /// A display name that is blank or that a list cannot show.
+    UNUSABLE_ROLE_NAME = "RW824" "unusable-role-name";
 }

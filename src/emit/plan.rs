@@ -254,10 +254,10 @@ fn listed<'all>(input: &'all Input<'_>, made: &'all Artefact) -> Listed<'all> {
     }
 }
 
-/// Returns the SHA-256 of a text in hexadecimal.
-pub fn digest(text: &str) -> String {
+/// Returns the SHA-256 of a text or of bytes in hexadecimal.
+pub fn digest(text: impl AsRef<[u8]>) -> String {
     let digits = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
-    let bytes = Sha256::digest(text.as_bytes());
+    let bytes = Sha256::digest(text.as_ref());
     let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     nibbles.map(digits).collect()
 }
@@ -272,13 +272,14 @@ pub struct Earlier {
 }
 
 impl Earlier {
-    /// Lists the artefacts of a plan; none where the text is no plan.
+    /// Lists the artefacts of a plan; nothing where the text is no plan of a build.
     ///
     /// A path that no build could have written is left out, so that a plan made up by somebody
     /// else names nothing outside the folders of a build.
-    pub fn of(plan: &str) -> Vec<Self> {
-        let plan: Value = serde_json::from_str(plan).unwrap_or_default();
-        let listed = plan.get("artefacts").and_then(Value::as_array);
+    pub fn of(plan: &str) -> Option<Vec<Self>> {
+        let plan: Value = serde_json::from_str(plan).ok()?;
+        let listed = plan.get("artefacts")?.as_array()?;
+        plan.get("form")?.as_u64()?;
         let read = |one: &Value| {
             let text = |key| one.get(key).and_then(Value::as_str).map(str::to_owned);
             Some(Self {
@@ -286,7 +287,7 @@ impl Earlier {
                 sha256: text("sha256")?,
             })
         };
-        listed.into_iter().flatten().filter_map(read).collect()
+        Some(listed.iter().filter_map(read).collect())
     }
 }
 

@@ -173,7 +173,7 @@ fn a_forged_plan_removes_nothing_outside_the_folders_of_a_build() {
     let listed = paths.map(|path| format!(r#"{{"path": "{path}", "sha256": "{digest}"}}"#));
     folder.write(
         "out/plan.json",
-        format!(r#"{{"artefacts": [{}]}}"#, listed.join(", ")),
+        format!(r#"{{"form": 1, "artefacts": [{}]}}"#, listed.join(", ")),
     );
     assert_eq!(folder.run(BUILD).exit, Exit::Clean);
     assert_eq!(folder.read("victim.json"), "{}");
@@ -187,6 +187,50 @@ fn a_build_that_cannot_write_leaves_no_partial_file() {
     let ran = folder.run(BUILD);
     assert_eq!(ran.exit, Exit::Trouble);
     assert_eq!(written(&folder), ["out/bicep"]);
+}
+
+/// Nothing is moved into place before it is known that everything can be.
+#[test]
+fn a_folder_where_a_file_belongs_stops_a_build_before_anything_is_written() {
+    for place in ["out/bicep/dev.bicep/x", "out/plan.json/x"] {
+        let folder = folder(POLICY);
+        folder.write(place, "");
+        let ran = folder.run(BUILD);
+        assert_eq!(ran.exit, Exit::Trouble, "{}", ran.err);
+        assert_eq!(written(&folder), [place]);
+    }
+}
+
+#[test]
+fn what_no_build_made_is_never_written_over() {
+    for place in ["out/arm/dev.json", "out/plan.json"] {
+        let folder = folder(POLICY);
+        folder.write(place, "{\"mine\": true}");
+        let ran = folder.run(BUILD);
+        assert_eq!(ran.exit, Exit::Trouble);
+        assert!(
+            ran.err.contains(place) && ran.err.contains("--out"),
+            "{}",
+            ran.err
+        );
+        assert_eq!(written(&folder), [place]);
+        assert_eq!(folder.read(place), "{\"mine\": true}");
+    }
+}
+
+#[test]
+fn an_artefact_changed_by_hand_is_written_anew_and_told() {
+    let folder = folder(POLICY);
+    folder.run(BUILD);
+    let made = folder.read("out/arm/dev.json");
+    folder.write("out/arm/dev.json", vec![0xff, 0xfe]);
+    let ran = folder.run(BUILD);
+    assert_eq!(ran.exit, Exit::Clean);
+    assert_eq!(
+        ran.err,
+        "`out/arm/dev.json` was changed since the earlier build; it is written anew\n"
+    );
+    assert_eq!(folder.read("out/arm/dev.json"), made);
 }
 
 #[test]

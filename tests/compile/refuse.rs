@@ -153,6 +153,14 @@ fn roles_that_azure_would_not_take_are_refused() {
         },
         "RW808",
     );
+    for unusable in ["", " \u{a0}", "a\nb", "a\u{7f}"] {
+        role(
+            |world, role| {
+                world.compiled.roles[role.index()].display_name = unusable.into();
+            },
+            "RW824",
+        );
+    }
     role(
         |world, role| {
             let again = world.role("role/again", block(&["*/read"]), &[DEV]);

@@ -1,5 +1,7 @@
 //! `rolewright build`
 
+mod output;
+
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -11,11 +13,8 @@ use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit, OutputKind};
 use crate::compile::refuse::{Limits, refuse};
 use crate::diagnostic::Severity;
-use crate::emit::{self, Artefact, Earlier};
+use crate::emit::{self, Artefact};
 use crate::report::{Findings, safe, safe_lines};
-
-/// The file that lists everything a build wrote.
-const PLAN: &str = "plan.json";
 
 /// The heading of the table of templates.
 const HEADING: &str = "template                     roles  assignments  deployed at\n";
@@ -70,8 +69,12 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     let exit = presentation.show(context)?;
     if exit == Exit::Clean {
         let artefacts = made(args, &session, &analysis);
-        let stale = write(context, &out, &artefacts)?;
-        summarize(context, &out, &analysis, &artefacts, &stale)?;
+        let changed = output::write(&context.world, &out, &artefacts)?;
+        for (path, what) in changed.told() {
+            let path = out.join(path).display().to_string();
+            writeln!(context.console.err(), "`{}` {what}", safe(&path))?;
+        }
+        summarize(context, &out, &analysis, &artefacts)?;
     } else if !context.common.quiet {
         writeln!(context.console.err(), "nothing was written")?;
     }
@@ -107,53 +110,13 @@ fn made(args: &Args, session: &Session, analysis: &Analysis) -> Vec<Artefact> {
     emit::artefacts(model, compiled, &session.sources, &formats)
 }
 
-/// Writes every artefact, then removes what an earlier build wrote and this one does not.
-///
-/// Returns what an earlier build wrote and somebody changed since: that stays.
-fn write(
-    context: &Context<'_, '_>,
-    out: &Path,
-    artefacts: &[Artefact],
-) -> Result<Vec<String>, Error> {
-    let earlier = context.world.text_if_any(&out.join(PLAN))?;
-    let earlier = earlier.map_or_else(Vec::new, |plan| Earlier::of(&plan));
-    let files = artefacts.iter();
-    let files: Vec<_> = files
-        .map(|one| (one.path.as_str(), one.text.as_bytes()))
-        .collect();
-    context.world.write_all(out, &files)?;
-    let mut changed = Vec::new();
-    for old in earlier {
-        if artefacts.iter().any(|one| one.path == old.path) {
-            continue;
-        }
-        let path = out.join(&old.path);
-        match context.world.text_if_any(&path)? {
-            Some(text) if emit::digest(&text) == old.sha256 => context.world.remove(&path)?,
-            Some(_) => changed.push(old.path),
-            None => {}
-        }
-    }
-    Ok(changed)
-}
-
 /// Says what was written, where findings are drawn for people.
 fn summarize(
     context: &mut Context<'_, '_>,
     out: &Path,
     analysis: &Analysis,
     artefacts: &[Artefact],
-    changed: &[String],
 ) -> Result<(), Error> {
-    for path in changed {
-        let path = out.join(path).display().to_string();
-        let err = context.console.err();
-        let path = safe(&path);
-        writeln!(
-            err,
-            "`{path}` is of an earlier build and was changed since; it stays"
-        )?;
-    }
     let targets = context.targets();
     let mut drawn = targets.iter().filter(|target| target.path.is_none());
     if context.common.quiet || !drawn.any(|target| target.kind == OutputKind::Human) {

@@ -35,7 +35,12 @@ pub(super) fn write(files: &[(PathBuf, &[u8])]) -> Result<(), (PathBuf, io::Erro
 }
 
 fn stage(place: &Path, bytes: &[u8]) -> io::Result<Option<NamedTempFile>> {
-    let length = std::fs::metadata(place).map(|found| found.len()).ok();
+    let there = std::fs::metadata(place).ok();
+    // A rename would find that out only after others were moved.
+    if there.as_ref().is_some_and(std::fs::Metadata::is_dir) {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    let length = there.map(|found| found.len());
     let same_length = length.and_then(|length| usize::try_from(length).ok()) == Some(bytes.len());
     if same_length && std::fs::read(place).is_ok_and(|found| found == bytes) {
         return Ok(None);

@@ -21,6 +21,7 @@ pub fn refuse_roles(model: &Model, compiled: &Compiled, limits: Limits) -> Vec<D
     let custom = compiled.roles.iter().filter(|role| role.is_custom());
     for role in custom.clone() {
         found.extend(content(model, role));
+        found.extend(unusable_name(model, role));
         found.extend(texts(model, role));
     }
     found.extend(same_names(model, compiled));
@@ -77,6 +78,24 @@ fn remove_or_fill(model: &Model, role: &CompiledRole, found: Diagnostic) -> Diag
         Some(declared) => found.suggest(advice, vec![Edit::delete(declared.span)]),
         None => found.help("let a clause grant something that no `except` takes back"),
     }
+}
+
+/// Azure wants a name that people can see, in its lists and in this one.
+fn unusable_name(model: &Model, role: &CompiledRole) -> Option<Diagnostic> {
+    let name = role.display_name.as_str();
+    let message = if name.trim().is_empty() {
+        "the role's display name is blank".to_owned()
+    } else if let Some(odd) = name.chars().find(|char| char.is_control()) {
+        format!(
+            "the role's display name holds the control character U+{:04X}",
+            u32::from(odd)
+        )
+    } else {
+        return None;
+    };
+    let place = place::of_display_name(model, role);
+    let found = Diagnostic::new(codes::UNUSABLE_ROLE_NAME, Severity::Error, place, message);
+    Some(found.help("write a name of letters, digits and spaces, or leave `name` out"))
 }
 
 fn texts(model: &Model, role: &CompiledRole) -> Vec<Diagnostic> {
