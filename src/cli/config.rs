@@ -63,7 +63,7 @@ pub struct Level {
 /// Limits of Azure that differ from one customer to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// `limits.assignments-per-subscription`: 4,000 unless Azure has raised it.
+    /// `limits.assignments-per-subscription`: 5,000; tenants with the limit of before 2026 have 4,000.
     pub assignments_per_subscription: u32,
     /// `limits.custom-roles-per-tenant`: 5,000, and 2,000 in China.
     pub custom_roles_per_tenant: u32,
@@ -84,7 +84,7 @@ impl Default for Config {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            assignments_per_subscription: 4000,
+            assignments_per_subscription: 5000,
             custom_roles_per_tenant: 5000,
         }
     }

@@ -120,7 +120,7 @@ impl Reader<'_> {
     fn limit(&mut self, key: &Key<'_>, value: &Value<'_>) {
         match key.get_ref().as_ref() {
             "assignments-per-subscription" => {
-                if let Some(count) = self.number(key, value, 1..=1_000_000, "4000") {
+                if let Some(count) = self.number(key, value, 1..=1_000_000, "5000") {
                     self.config.limits.assignments_per_subscription = count;
                 }
             }

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::cli::Error;
 use crate::cli::world::World;
 use crate::emit::{self, Artefact, Earlier};
@@ -39,63 +41,94 @@ impl Changed {
 /// What no build made is never written over: then nothing is written at all.
 pub(super) fn write(world: &World, out: &Path, made: &[Artefact]) -> Result<Changed, Error> {
     let plan = world.text_if_any(&out.join(PLAN))?;
-    let earlier = plan.as_deref().map(Earlier::of);
-    if let Some(None) = earlier {
-        let paths = vec![out.join(PLAN).into()];
-        return Err(Error::Foreign { paths });
-    }
-    let earlier = earlier.flatten().unwrap_or_default();
-    let mut before: HashMap<&str, &Earlier> =
-        earlier.iter().map(|one| (one.path.as_str(), one)).collect();
-    let mut changed = Changed {
-        renewed: replaced(world, out, made, &mut before)?,
-        kept: Vec::new(),
+    let earlier = match plan.as_deref().map(Earlier::of) {
+        None => Vec::new(),
+        Some(Some(earlier)) => earlier,
+        Some(None) => {
+            let paths = vec![out.join(PLAN).into()];
+            return Err(Error::Foreign { paths });
+        }
     };
-    let files = made.iter();
-    let files: Vec<_> = files
-        .map(|one| (one.path.as_str(), one.text.as_bytes()))
-        .collect();
-    world.write_all(out, &files)?;
-    // What is left was made before and is not made again.
-    for old in earlier
+    let mut before: HashMap<&str, &str> = earlier
         .iter()
-        .filter(|one| before.contains_key(one.path.as_str()))
-    {
-        let path = out.join(&old.path);
-        match world.bytes_if_any(&path)? {
-            Some(bytes) if emit::digest(&bytes) == old.sha256 => world.remove(&path)?,
-            Some(_) => changed.kept.push(old.path.clone()),
-            None => {}
+        .map(|one| (one.path.as_str(), one.sha256.as_str()))
+        .collect();
+    let mut changed = Changed::default();
+    let fresh = fresh(world, out, made, &before)?;
+    let mut files = Vec::with_capacity(fresh.len());
+    for (one, edited) in fresh {
+        files.push((one.path.as_str(), one.text.as_bytes()));
+        changed.renewed.extend(edited.then(|| one.path.clone()));
+    }
+    world.write_all(out, &files)?;
+    for one in made {
+        before.remove(one.path.as_str());
+    }
+    for old in &earlier {
+        // What is left was made before and is not made again.
+        if before.contains_key(old.path.as_str()) {
+            let path = out.join(&old.path);
+            match world.bytes_if_any(&path)? {
+                Some(bytes) if emit::digest(&bytes) == old.sha256 => world.remove(&path)?,
+                Some(_) => changed.kept.push(old.path.clone()),
+                None => {}
+            }
         }
     }
     Ok(changed)
 }
 
-/// Lists what was changed since it was made and is made again; takes all that is made again out of
-/// `before`.
-fn replaced(
+/// Lists the artefacts that are not on the disk as they are to be, each with whether somebody
+/// changed it since the earlier build.
+fn fresh<'made>(
     world: &World,
     out: &Path,
-    made: &[Artefact],
-    before: &mut HashMap<&str, &Earlier>,
-) -> Result<Vec<String>, Error> {
-    let (mut renewed, mut foreign) = (Vec::new(), Vec::new());
-    for one in made.iter().filter(|one| one.path != PLAN) {
-        let old = before.remove(one.path.as_str());
-        let path = out.join(&one.path);
-        match (old, world.bytes_if_any(&path)?) {
-            (_, None) => {}
-            (_, Some(bytes)) if bytes == one.text.as_bytes() => {}
-            (None, Some(_)) => foreign.push(path.into()),
-            (Some(old), Some(bytes)) if emit::digest(&bytes) != old.sha256 => {
-                renewed.push(one.path.clone());
-            }
-            (Some(_), Some(_)) => {}
-        }
+    made: &'made [Artefact],
+    before: &HashMap<&str, &str>,
+) -> Result<Vec<(&'made Artefact, bool)>, Error> {
+    let compared: Vec<_> = made
+        .par_iter()
+        .map(|one| {
+            let there = world.bytes_if_any(&out.join(&one.path))?;
+            let old = before.get(one.path.as_str()).copied();
+            Ok((one, state(one, there.as_deref(), old)))
+        })
+        .collect::<Result<_, Error>>()?;
+    let foreign = compared
+        .iter()
+        .filter(|(_, state)| *state == State::Foreign);
+    let paths: Vec<_> = foreign.map(|(one, _)| out.join(&one.path).into()).collect();
+    if !paths.is_empty() {
+        return Err(Error::Foreign { paths });
     }
-    if foreign.is_empty() {
-        Ok(renewed)
-    } else {
-        Err(Error::Foreign { paths: foreign })
+    let differing = compared
+        .into_iter()
+        .filter(|(_, state)| *state != State::Same);
+    let fresh = differing.map(|(one, state)| (one, state == State::Edited));
+    Ok(fresh.collect())
+}
+
+/// What stands where an artefact goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Nothing, or what an earlier build wrote.
+    Ours,
+    /// The artefact itself.
+    Same,
+    /// What an earlier build wrote and somebody changed.
+    Edited,
+    /// What no build wrote.
+    Foreign,
+}
+
+fn state(made: &Artefact, there: Option<&[u8]>, before: Option<&str>) -> State {
+    match (there, before) {
+        (None, _) => State::Ours,
+        (Some(there), _) if there == made.text.as_bytes() => State::Same,
+        // The plan is known by its form, and lists no digest of its own.
+        (Some(_), None) if made.path == PLAN => State::Ours,
+        (Some(_), None) => State::Foreign,
+        (Some(there), Some(before)) if emit::digest(there) == before => State::Ours,
+        (Some(_), Some(_)) => State::Edited,
     }
 }
