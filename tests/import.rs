@@ -4,6 +4,7 @@ mod built_in;
 mod command;
 mod encodings;
 mod hostile;
+mod loops;
 mod names;
 mod remedies;
 mod robust;

@@ -1,5 +1,6 @@
 //! Resource Manager templates: finding roles and assignments, and evaluating what they say.
 
+mod copy;
 mod evaluate;
 mod expression;
 mod function;

@@ -91,7 +91,7 @@ fn word_of(identity: &Identity, reading: &mut Reading) -> Option<&'static str> {
             identity.id.span,
             ", \"principalType\": \"ServicePrincipal\"",
         );
-        return Some(unsaid(identity.id.span, edit, reading));
+        return Some(unsaid(identity.id.span, edit, None, reading));
     };
     match kind.text.to_ascii_lowercase().as_str() {
         "group" | "foreigngroup" => Some("group"),
@@ -100,7 +100,8 @@ fn word_of(identity: &Identity, reading: &mut Reading) -> Option<&'static str> {
         "agentserviceprincipal" | "agentuser" => Some("agent"),
         "unknown" => {
             let edit = Edit::replace(kind.span, "\"ServicePrincipal\"");
-            Some(unsaid(kind.span, edit, reading))
+            let gone = "Azure's tools write that where the principal is gone: such an assignment is left over and can be removed";
+            Some(unsaid(kind.span, edit, Some(gone), reading))
         }
         _ => {
             let message = format!(
@@ -118,12 +119,18 @@ fn word_of(identity: &Identity, reading: &mut Reading) -> Option<&'static str> {
     }
 }
 
-fn unsaid(span: Span, edit: Edit, reading: &mut Reading) -> &'static str {
+fn unsaid(
+    span: Span,
+    edit: Edit,
+    note: Option<&'static str>,
+    reading: &mut Reading,
+) -> &'static str {
     let message = "whether this is a user, a group or a service principal is not said; it is read as a service principal";
-    reading.report(
-        Diagnostic::new(codes::UNKNOWN_PRINCIPAL, Severity::Warning, span, message)
-            .suggest("say which it is", vec![edit]),
-    );
+    let mut found = Diagnostic::new(codes::UNKNOWN_PRINCIPAL, Severity::Warning, span, message);
+    if let Some(note) = note {
+        found = found.note(note);
+    }
+    reading.report(found.suggest("say which it is", vec![edit]));
     "service-principal"
 }
 

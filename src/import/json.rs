@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jsonc_parser::ast as jsonc;
+use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::codes;
@@ -139,19 +140,94 @@ pub(super) fn parse(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Op
         ));
         return None;
     }
-    match parse_to_ast(text, &CollectOptions::default(), &options()) {
-        Ok(parsed) => {
-            if parsed.value.is_none() {
-                found.push(bad(whole, "the file holds no JSON".to_owned()));
+    let refused = |base: Base, error: &ParseError| {
+        let range = error.range();
+        let span = base.span(range.start, range.end);
+        bad(span, uncapitalised(&error.kind().to_string()))
+    };
+    let mut parts = vec![(0, text)];
+    let mut values = Vec::new();
+    let mut at = 0;
+    while let Some((from, part)) = parts.get(at).copied() {
+        let base = Base(file, from);
+        match parse_to_ast(part, &CollectOptions::default(), &options()) {
+            Ok(parsed) => {
+                let value = parsed.value.as_ref();
+                values.extend(value.map(|value| convert(base, value, found)));
+                at += 1;
             }
-            parsed.value.map(|value| convert(file, &value, found))
+            Err(error) if at == 0 && is_several(&error) && parts.len() == 1 => {
+                parts = roots(text);
+                if parts.len() == 1 {
+                    found.push(refused(base, &error));
+                    return None;
+                }
+            }
+            Err(error) => {
+                found.push(refused(base, &error));
+                return None;
+            }
         }
-        Err(error) => {
-            let range = error.range();
-            let span = Span::new(file, offset(range.start), offset(range.end));
-            found.push(bad(span, uncapitalised(&error.kind().to_string())));
-            None
+    }
+    if values.len() > 1 {
+        let kind = Kind::List(values);
+        let span = Span::new(file, 0, offset(text.len()));
+        return Some(Json { kind, span });
+    }
+    if values.is_empty() {
+        found.push(bad(whole, "the file holds no JSON".to_owned()));
+    }
+    values.pop()
+}
+
+fn is_several(error: &ParseError) -> bool {
+    matches!(error.kind(), ParseErrorKind::MultipleRootJsonValues)
+}
+
+/// Where a part of a file begins.
+#[derive(Clone, Copy)]
+struct Base(FileId, usize);
+
+impl Base {
+    fn span(self, start: usize, end: usize) -> Span {
+        Span::new(self.0, offset(self.1 + start), offset(self.1 + end))
+    }
+}
+
+/// Cuts a text before each list or object that begins where another one has ended: tools that
+/// print one object a line, and shells that append, put several into one file.
+fn roots(text: &str) -> Vec<(usize, &str)> {
+    let bytes = text.as_bytes();
+    let (mut depth, mut at, mut from, mut ended) = (0_usize, 0_usize, 0_usize, false);
+    let mut roots = Vec::new();
+    while let Some(byte) = bytes.get(at) {
+        match (byte, bytes.get(at + 1)) {
+            (b'"', _) => at = after_string(bytes, at + 1),
+            (b'/', Some(b'/' | b'*')) => at += comment(bytes, at),
+            (b'[' | b'{', _) => {
+                if depth == 0 && ended {
+                    roots.push((from, text.get(from..at).unwrap_or_default()));
+                    from = at;
+                }
+                depth += 1;
+            }
+            (b']' | b'}', _) => {
+                depth = depth.saturating_sub(1);
+                ended = depth == 0;
+            }
+            _ => {}
         }
+        at += 1;
+    }
+    roots.push((from, text.get(from..).unwrap_or_default()));
+    roots
+}
+
+/// Counts the bytes of a comment but for its last one.
+fn comment(bytes: &[u8], at: usize) -> usize {
+    match bytes.get(at + 1) {
+        Some(b'/') => until(bytes, at, |rest| matches!(rest, [b'\n' | b'\r', ..])),
+        _ => 3 + until(bytes, at + 2, |rest| rest.starts_with(b"*/")),
     }
 }
 
@@ -186,10 +262,7 @@ fn too_deep(bytes: &[u8]) -> Option<usize> {
     while let Some(byte) = bytes.get(at) {
         match (byte, bytes.get(at + 1)) {
             (b'"', _) => at = after_string(bytes, at + 1),
-            (b'/', Some(b'/')) => {
-                at += until(bytes, at, |rest| matches!(rest, [b'\n' | b'\r', ..]));
-            }
-            (b'/', Some(b'*')) => at += 3 + until(bytes, at + 2, |rest| rest.starts_with(b"*/")),
+            (b'/', Some(b'/' | b'*')) => at += comment(bytes, at),
             (b'[' | b'{', _) => {
                 depth += 1;
                 if depth > NESTING {
@@ -224,10 +297,8 @@ fn until(bytes: &[u8], from: usize, ends: impl Fn(&[u8]) -> bool) -> usize {
     found.unwrap_or(rest.len())
 }
 
-fn convert(file: FileId, value: &jsonc::Value<'_>, found: &mut Vec<Diagnostic>) -> Json {
-    let place = |range: &jsonc_parser::common::Range| {
-        Span::new(file, offset(range.start), offset(range.end))
-    };
+fn convert(base: Base, value: &jsonc::Value<'_>, found: &mut Vec<Diagnostic>) -> Json {
+    let place = |range: &jsonc_parser::common::Range| base.span(range.start, range.end);
     match value {
         jsonc::Value::NullKeyword(null) => Json {
             kind: Kind::Null,
@@ -246,7 +317,7 @@ fn convert(file: FileId, value: &jsonc::Value<'_>, found: &mut Vec<Diagnostic>) 
             span: place(&text.range),
         },
         jsonc::Value::Array(list) => {
-            let items = list.elements.iter().map(|item| convert(file, item, found));
+            let items = list.elements.iter().map(|item| convert(base, item, found));
             Json {
                 kind: Kind::List(items.collect()),
                 span: place(&list.range),
@@ -256,7 +327,7 @@ fn convert(file: FileId, value: &jsonc::Value<'_>, found: &mut Vec<Diagnostic>) 
             let entries = object.properties.iter().map(|property| Entry {
                 key: property.name.as_str().to_owned(),
                 key_span: place(&jsonc_parser::common::Ranged::range(&property.name)),
-                value: convert(file, &property.value, found),
+                value: convert(base, &property.value, found),
             });
             let object = Json {
                 kind: Kind::Object(entries.collect()),

@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::copy;
 use super::expression::{self, Expression};
 use super::function;
 use super::unknown::{Unknown, Unknowns};
@@ -51,6 +52,8 @@ pub(super) struct Context<'a> {
     /// The values that are given for them, evaluated.
     pub(super) given: Vec<(SmolStr, Json)>,
     pub(super) variables: Option<&'a Json>,
+    /// The loops around, the innermost last, each with its number.
+    pub(super) copies: Vec<(SmolStr, usize)>,
     /// What functions such as `subscription()` speak of.
     pub(super) target: Target,
     /// Where resources without a scope of their own go.
@@ -92,12 +95,19 @@ impl<'u> Evaluator<'u> {
                 Kind::List(items.iter().map(|item| self.value(item, context)).collect())
             }
             Kind::Object(entries) => {
-                let entries = entries.iter().map(|entry| Entry {
-                    key: entry.key.clone(),
-                    key_span: entry.key_span,
-                    value: self.value(&entry.value, context),
-                });
-                Kind::Object(entries.collect())
+                let mut made = Vec::with_capacity(entries.len());
+                for entry in entries {
+                    if entry.key.eq_ignore_ascii_case("copy") && entry.value.list().is_some() {
+                        made.extend(self.copied(entry, context));
+                    } else {
+                        made.push(Entry {
+                            key: entry.key.clone(),
+                            key_span: entry.key_span,
+                            value: self.value(&entry.value, context),
+                        });
+                    }
+                }
+                Kind::Object(made)
             }
             other => other.clone(),
         };
@@ -207,6 +217,7 @@ impl<'u> Evaluator<'u> {
         match (name.to_ascii_lowercase().as_str(), values.as_slice()) {
             ("parameters", [name]) => self.parameter(text_of(name)?, span, context),
             ("variables", [name]) => self.variable(text_of(name)?, context),
+            ("copyindex", arguments) => copy::index(arguments, span, context),
             _ => {
                 let value = function::call(&call, &context.target, self)?;
                 let long = matches!(&value.kind, Kind::Text(text) | Kind::Symbolic(text) if text.len() > LENGTH);
@@ -246,8 +257,15 @@ impl<'u> Evaluator<'u> {
     fn variable(&mut self, name: &str, context: &Context<'_>) -> Result {
         self.looked_in(context.variables);
         let value = context.variables.and_then(|all| all.get(name));
-        let value = value.ok_or_else(|| format!("the template has no variable `{name}`"))?;
-        self.deeper(value, context)
+        if let Some(value) = value {
+            return self.deeper(value, context);
+        }
+        let copy = copy::named(name, context.variables);
+        let copy = copy.ok_or_else(|| format!("the template has no variable `{name}`"))?;
+        self.enter()?;
+        let made = self.copy(copy, context);
+        self.depth -= 1;
+        made
     }
 
     /// Counts the work of looking for a name among many.
@@ -255,11 +273,16 @@ impl<'u> Evaluator<'u> {
         self.work += all.map_or(0, |all| all.entries().len() / 8);
     }
 
-    fn deeper(&mut self, value: &Json, context: &Context<'_>) -> Result {
+    fn enter(&mut self) -> std::result::Result<(), String> {
         if self.depth >= DEPTH || self.work > WORK {
             return Err("parameters and variables lead to each other without end".to_owned());
         }
         self.depth += 1;
+        Ok(())
+    }
+
+    fn deeper(&mut self, value: &Json, context: &Context<'_>) -> Result {
+        self.enter()?;
         let found = self.value(value, context);
         self.depth -= 1;
         match found.kind {

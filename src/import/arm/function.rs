@@ -1,5 +1,6 @@
 //! The functions of templates that need nothing but their arguments and the target.
 
+mod list;
 mod logic;
 mod place;
 mod text;
@@ -19,6 +20,7 @@ pub(super) struct Call<'c> {
 pub(super) fn call(call: &Call<'_>, target: &Target, evaluator: &mut Evaluator<'_>) -> Result {
     let name = call.name.to_ascii_lowercase();
     let found = text::call(&name, call, evaluator)
+        .or_else(|| list::call(&name, call))
         .or_else(|| logic::call(&name, call))
         .or_else(|| place::call(&name, call, target, evaluator));
     found.unwrap_or_else(|| match name.as_str() {

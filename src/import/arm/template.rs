@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::copy::{MOST, number};
 use super::evaluate::{Context, Evaluator, Target};
 use super::unknown::{Unknown, Unknowns};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -10,6 +11,9 @@ use crate::import::reading::{Placed, Reading};
 use crate::import::scope::Scope;
 use crate::import::{assignment, codes, role, shape};
 use crate::source::Span;
+
+/// Most copies of all the resources of a template and of those inside it.
+const ALL_COPIES: usize = 10_000;
 
 /// The type of a template inside a template.
 const NESTED: &str = "Microsoft.Resources/deployments";
@@ -22,6 +26,7 @@ pub(in crate::import) fn read(template: &Json, reading: &mut Reading) {
         parameters: template.get("parameters"),
         given: Vec::new(),
         variables: template.get("variables"),
+        copies: Vec::new(),
         place: target.clone(),
         target,
     };
@@ -29,6 +34,7 @@ pub(in crate::import) fn read(template: &Json, reading: &mut Reading) {
         reading,
         others: BTreeMap::new(),
         work: 0,
+        copied: 0,
     };
     walk.template(template, &context);
     walk.count_others(template);
@@ -95,6 +101,8 @@ struct Walk<'r> {
     others: BTreeMap<String, usize>,
     /// How much was evaluated.
     work: usize,
+    /// How many copies were made.
+    copied: usize,
 }
 
 /// What a resource is below.
@@ -123,7 +131,13 @@ impl Walk<'_> {
         let is_existing = resource
             .get("existing")
             .is_some_and(|value| value.kind == Kind::Bool(true));
-        if is_existing || !resource.is_object() || !self.is_deployed(resource, context) {
+        if is_existing || !resource.is_object() {
+            return;
+        }
+        if let Some(copy) = resource.get("copy") {
+            return self.copies(resource, copy, parent, context);
+        }
+        if !self.is_deployed(resource, context) {
             return;
         }
         let kind = resource
@@ -137,10 +151,8 @@ impl Walk<'_> {
         };
         let lower = kind.to_ascii_lowercase();
         if lower == "microsoft.authorization/roledefinitions" {
-            if self.is_single(resource, "role definition") {
-                let definition = self.evaluate(&alone(resource), context);
-                role::read_resource(&definition, self.reading);
-            }
+            let definition = self.evaluate(&without(resource, "resources"), context);
+            role::read_resource(&definition, self.reading);
         } else if lower.ends_with("/roleassignments") {
             self.assignment(resource, &kind, parent, context);
         } else if lower == NESTED.to_ascii_lowercase() {
@@ -209,16 +221,35 @@ impl Walk<'_> {
         deployed
     }
 
-    /// Copies of an access resource are named and not unrolled.
-    fn is_single(&mut self, resource: &Json, what: &str) -> bool {
-        let Some(copy) = resource.get("copy") else {
-            return true;
+    /// Reads each copy of a resource by itself.
+    fn copies(
+        &mut self,
+        resource: &Json,
+        copy: &Json,
+        parent: Option<Parent<'_>>,
+        context: &Context<'_>,
+    ) {
+        let one = without(resource, "copy");
+        let named = copy.get("name").and_then(Json::text).unwrap_or_default();
+        let count = copy.get("count").map(|count| self.evaluate(count, context));
+        let Some(count) = count.as_ref().and_then(number) else {
+            return self.uncounted(copy, "how many copies there are is known only at run time");
         };
-        let message = format!("the copies of this {what} are not unrolled here");
-        let help = "write each one out, or import what was deployed";
+        self.copied = self.copied.saturating_add(count);
+        if count > MOST || self.copied > ALL_COPIES {
+            return self.uncounted(copy, "there are more copies than a template may have");
+        }
+        for index in 0..count {
+            let mut context = context.clone();
+            context.copies.push((named.into(), index));
+            self.resource(&one, parent, &context);
+        }
+    }
+
+    fn uncounted(&mut self, copy: &Json, message: &str) {
+        let help = "write each copy out, or import what was deployed";
         self.reading
             .error(codes::NOT_REPRESENTABLE, copy.span, message, help);
-        false
     }
 
     fn assignment(
@@ -228,10 +259,7 @@ impl Walk<'_> {
         parent: Option<Parent<'_>>,
         context: &Context<'_>,
     ) {
-        if !self.is_single(resource, "role assignment") {
-            return;
-        }
-        let evaluated = self.evaluate(&alone(resource), context);
+        let evaluated = self.evaluate(&without(resource, "resources"), context);
         let place = context.place.id();
         if let Some(scope) = self.scope(&evaluated, kind, parent, &place) {
             assignment::read_resource(&evaluated, scope, self.reading);
@@ -306,6 +334,7 @@ impl Walk<'_> {
             parameters: template.get("parameters"),
             given: given.collect(),
             variables: template.get("variables"),
+            copies: Vec::new(),
             place: target.clone(),
             target,
         };
@@ -373,12 +402,10 @@ impl Walk<'_> {
     }
 }
 
-/// Returns a resource without the resources below it.
-fn alone(resource: &Json) -> Json {
-    let own = resource
-        .entries()
-        .iter()
-        .filter(|entry| !entry.key.eq_ignore_ascii_case("resources"));
+/// Returns a resource without one of its properties.
+fn without(resource: &Json, key: &str) -> Json {
+    let own = resource.entries().iter();
+    let own = own.filter(|entry| !entry.key.eq_ignore_ascii_case(key));
     Json {
         kind: Kind::Object(own.cloned().collect()),
         span: resource.span,
@@ -414,10 +441,14 @@ fn is_full_type(kind: &str) -> bool {
         .is_some_and(|(provider, _)| provider.contains('.'))
 }
 
-/// A scope may be relative to the place of the deployment.
+/// A scope may be relative to the place of the deployment; management groups lie in the tenant.
 fn absolute(scope: &str, place: &str) -> String {
     if scope.starts_with('/') {
         return scope.to_owned();
+    }
+    let high = "microsoft.management/managementgroups/";
+    if scope.to_ascii_lowercase().starts_with(high) {
+        return format!("/providers/{scope}");
     }
     format!("{}/providers/{scope}", place.trim_end_matches('/'))
 }

@@ -18,6 +18,14 @@ pub(super) fn call(name: &str, call: &Call<'_>) -> Option<Result> {
         ("true", []) => Ok(value(Kind::Bool(true))),
         ("false", []) => Ok(value(Kind::Bool(false))),
         ("null", []) => Ok(value(Kind::Null)),
+        ("and", values @ [_, ..]) => {
+            let all: std::result::Result<Vec<_>, _> = values.iter().map(truth).collect();
+            all.map(|all| value(Kind::Bool(all.into_iter().all(|one| one))))
+        }
+        ("or", values @ [_, ..]) => {
+            let all: std::result::Result<Vec<_>, _> = values.iter().map(truth).collect();
+            all.map(|all| value(Kind::Bool(all.into_iter().any(|one| one))))
+        }
         ("not", [one]) => truth(one).map(|truth| value(Kind::Bool(!truth))),
         ("if", [one, yes, no]) => {
             truth(one).map(|truth| if truth { yes.clone() } else { no.clone() })

@@ -19,6 +19,7 @@ pub(super) fn call(name: &str, call: &Call<'_>, evaluator: &mut Evaluator<'_>) -
         ("concat", [first, ..]) if first.list().is_some() => joined(call),
         ("concat", _) => call.texts().map(|texts| plain(texts.concat(), call.span)),
         ("format", [format, ..]) => format_of(format, call),
+        ("string", [one]) if one.list().is_some() => json(one).map(|text| plain(text, call.span)),
         ("string", [one]) => text(one, str::to_owned),
         ("tolower", [one]) => text(one, str::to_lowercase),
         ("toupper", [one]) => text(one, str::to_uppercase),
@@ -28,12 +29,27 @@ pub(super) fn call(name: &str, call: &Call<'_>, evaluator: &mut Evaluator<'_>) -
         ("first", [list]) => end_of(list.list().and_then(<[Json]>::first)),
         ("last", [list]) => end_of(list.list().and_then(<[Json]>::last)),
         ("guid", [_, ..]) => call.texts().map(|texts| guid(call, evaluator, &texts)),
-        ("createarray", items) => Ok(Json {
-            kind: Kind::List(items.to_vec()),
-            span: call.span,
-        }),
+        ("join", [list, between]) => join(list, between, call.span),
         _ => return None,
     })
+}
+
+fn join(list: &Json, between: &Json, span: Span) -> Result {
+    let items = list.list().ok_or("only a list can be joined")?;
+    let items: std::result::Result<Vec<_>, _> = items.iter().map(word).collect();
+    Ok(plain(items?.join(&word(between)?), span))
+}
+
+/// Writes a list as Resource Manager's `string()` does.
+fn json(value: &Json) -> std::result::Result<String, String> {
+    match &value.kind {
+        Kind::List(items) => {
+            let items: std::result::Result<Vec<_>, _> = items.iter().map(json).collect();
+            Ok(format!("[{}]", items?.join(",")))
+        }
+        Kind::Text(text) => serde_json::to_string(text).map_err(|error| error.to_string()),
+        _ => word(value),
+    }
 }
 
 fn format_of(format: &Json, call: &Call<'_>) -> Result {
