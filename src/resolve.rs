@@ -12,6 +12,7 @@ mod given;
 mod grants;
 mod guarantees;
 mod identities;
+mod management;
 mod names;
 mod properties;
 mod resources;

@@ -125,71 +125,6 @@ impl Resolver<'_> {
         }
     }
 
-    /// Reads management groups, parents before children whatever the order of the text.
-    fn management_groups(&mut self, placed: &[Placed<'_>]) {
-        let mut waiting: Vec<_> = placed
-            .iter()
-            .filter_map(|one| match (&one.item.declaration, one.declared) {
-                (Declaration::Resource(thing), Some(declared))
-                    if thing.kind.text == "management-group" =>
-                {
-                    Some((thing, declared))
-                }
-                _ => None,
-            })
-            .collect();
-        for (thing, _) in &waiting {
-            self.check_body("management-group", thing.body.as_ref());
-        }
-        loop {
-            let before = waiting.len();
-            waiting.retain(|(thing, declared)| !self.management_group(thing, *declared));
-            if waiting.is_empty() {
-                return;
-            }
-            if waiting.len() == before {
-                break;
-            }
-        }
-        for (thing, _) in waiting {
-            let message = format!("management group `{}` has no way up", thing.name.text);
-            let found = Diagnostic::new(codes::CYCLE, Severity::Error, thing.name.span, message)
-                .note("its `within` names itself, a group below it, or nothing that exists")
-                .help("let each `within` name the group above");
-            self.report(found);
-        }
-    }
-
-    /// Adds a management group as soon as the one above it is there.
-    fn management_group(&mut self, thing: &Thing, declared: DeclaredId) -> bool {
-        let written = properties(thing.body.as_ref(), "");
-        let parent = match find(&written, "within").and_then(word_of) {
-            None => None,
-            Some(above) => match self.names.scopes.get(&above).and_then(|all| all.first()) {
-                Some((_, id)) => {
-                    let id = *id;
-                    self.refer(&above);
-                    Some(id)
-                }
-                None => return false,
-            },
-        };
-        let id = find(&written, "id")
-            .and_then(text_of)
-            .map(|text| self.text(text, None));
-        let id = id.unwrap_or_else(|| thing.name.text.clone());
-        let id = format_smolstr!("/providers/Microsoft.Management/managementGroups/{id}");
-        let scope = Scope {
-            kind: Kind::ManagementGroup,
-            level: Level::ManagementGroup,
-            labels: labels(&written),
-            declared: Some(declared),
-            ..bare_scope(thing.name.text.clone(), id, parent, thing.name.span)
-        };
-        self.add_scope(scope);
-        true
-    }
-
     fn environment(&mut self, thing: &Thing, declared: DeclaredId) {
         self.check_body("environment", thing.body.as_ref());
         let id = EnvironmentId::new(self.model.environments.len());
@@ -225,7 +160,7 @@ impl Resolver<'_> {
             match (&property.qualifier, property.values.first()) {
                 (Some(_), Some(Value::Text(text))) => group = Some(self.text(text, Some(id))),
                 (None, Some(Value::Reference(reference))) => {
-                    above = self.scope_instance(reference, None);
+                    above = self.management_group_above(reference);
                 }
                 _ => {}
             }
