@@ -164,6 +164,28 @@ impl Edit {
         Self::replace(span, "")
     }
 
+    /// Deletes elements of a list, in the order of the text, with the commas that they leave over.
+    /// Empty where nothing of the list would be left.
+    pub fn delete_elements(spans: &[Span], doomed: &[Span]) -> Vec<Self> {
+        let mut before: Option<Span> = None;
+        let mut any_kept = false;
+        let mut edits = Vec::new();
+        for (index, span) in spans.iter().enumerate() {
+            if doomed.contains(span) {
+                let next = spans.get(index + 1);
+                edits.push(Self::delete(match (before, next) {
+                    (Some(before), _) if any_kept => Span::new(span.file, before.end, span.end),
+                    (_, Some(next)) => Span::new(span.file, span.start, next.start),
+                    _ => return Vec::new(),
+                }));
+            } else {
+                any_kept = true;
+            }
+            before = Some(*span);
+        }
+        edits
+    }
+
     /// Inserts text before a span.
     pub fn insert_before(span: Span, text: impl Into<String>) -> Self {
         Self::replace(Span::new(span.file, span.start, span.start), text)

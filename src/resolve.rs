@@ -6,6 +6,7 @@
 
 mod access;
 mod binding;
+mod circles;
 pub mod codes;
 mod environments;
 mod given;
@@ -18,6 +19,7 @@ mod properties;
 mod resources;
 mod roles;
 mod selectors;
+mod stages;
 pub mod standard;
 mod substitute;
 mod templates;

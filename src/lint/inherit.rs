@@ -1,7 +1,7 @@
 //! Stages that inherit an exception and what it excepts.
 
 use super::grade::witnesses;
-use super::mend::{removed, without_except};
+use super::mend::without_except;
 use super::view::View;
 use crate::algebra::{Bound, OperationSet, PermissionSet, Reach};
 use crate::diagnostic::Edit;
@@ -131,7 +131,7 @@ fn disagreement(
             granting.join(" -> ")
         ),
         extends: Some(extends),
-        parent_gone: removed(&spans, &[extends]),
+        parent_gone: Edit::delete_elements(&spans, &[extends]),
         exception_gone: without_except(view, exception.stage, exception.index),
     })
 }

@@ -48,29 +48,7 @@ fn elements(
     }
     let spans: Vec<Span> = spans.into_iter().collect();
     let doomed: Vec<Span> = doomed.into_iter().collect();
-    removed(&spans, &doomed)
-}
-
-/// Deletes elements of a list, in the order of the text, with the commas that they leave over.
-/// Empty where nothing of the list would be left.
-pub(super) fn removed(spans: &[Span], doomed: &[Span]) -> Vec<Edit> {
-    let mut before: Option<Span> = None;
-    let mut any_kept = false;
-    let mut edits = Vec::new();
-    for (index, span) in spans.iter().enumerate() {
-        if doomed.contains(span) {
-            let next = spans.get(index + 1);
-            edits.push(Edit::delete(match (before, next) {
-                (Some(before), _) if any_kept => Span::new(span.file, before.end, span.end),
-                (_, Some(next)) => Span::new(span.file, span.start, next.start),
-                _ => return Vec::new(),
-            }));
-        } else {
-            any_kept = true;
-        }
-        before = Some(*span);
-    }
-    edits
+    Edit::delete_elements(&spans, &doomed)
 }
 
 /// Takes a stage or a role away with every statement that grants it; empty where something else
@@ -99,7 +77,7 @@ pub(super) fn without_except(view: &View<'_>, stage: StageId, index: usize) -> V
     let list: Vec<Span> = list.map(|other| other.span).collect();
     match list.as_slice() {
         [_] => vec![Edit::delete(except.line)],
-        list => removed(list, &[except.span]),
+        list => Edit::delete_elements(list, &[except.span]),
     }
 }
 
@@ -113,7 +91,7 @@ pub(super) fn without_link(view: &View<'_>, scope: ScopeId, link: &Link) -> Vec<
     let list: Vec<Span> = list.map(|other| other.span).collect();
     match list.as_slice() {
         [_] => vec![Edit::delete(link.property)],
-        list => removed(list, &[link.span]),
+        list => Edit::delete_elements(list, &[link.span]),
     }
 }
 

@@ -1,21 +1,15 @@
-//! Capabilities and stages, and what a stage has with everything it inherits.
+//! Capabilities: one task, its operations, and what it needs.
 
-use smol_str::SmolStr;
-
+use super::circles::{circles, drawn};
 use super::names::nearest;
 use super::templates::Placed;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
-use crate::model::access::{
-    Clause, EffectiveClause, Except, Excepted, Part, Stage as ModelStage, Written,
-};
+use crate::model::access::{Part, Written};
 use crate::model::permission::Plane;
-use crate::model::{Capability, CapabilityId, DeclaredId, Kind, StageId};
+use crate::model::{Capability, CapabilityId, Kind};
 use crate::source::Span;
-use crate::syntax::ast::{self, Declaration, ListKind, Name, StageMember, What};
-
-/// How many clauses a stage may have with all that it inherits.
-const MOST_CLAUSES: usize = 10_000;
+use crate::syntax::ast::{self, Declaration, ListKind, Name};
 
 impl Resolver<'_> {
     /// Reads the capabilities of the policy set and of the standard library.
@@ -107,271 +101,33 @@ impl Resolver<'_> {
 
     /// Reports capabilities that need themselves.
     fn need_cycles(&mut self) {
-        let mut found = Vec::new();
-        for (index, capability) in self.model.capabilities.iter().enumerate() {
-            let id = CapabilityId::new(index);
-            for (need, span) in capability.parts.iter().flat_map(|part| &part.needs) {
-                if *need == id || (self.needs(*need).contains(&id) && need.0 >= id.0) {
-                    let message = format!("capability `{}` needs itself", capability.name);
-                    let other = self.model.capability(*need).map(|one| one.name.clone());
-                    let other = other.unwrap_or_default();
-                    found.push(
-                        Diagnostic::new(codes::CYCLE, Severity::Error, *span, message)
-                            .note(format!(
-                                "`{}` -> `{other}` -> … -> `{}`",
-                                capability.name, capability.name
-                            ))
-                            .help(format!("remove `{other}` from what it needs")),
-                    );
-                }
-            }
-        }
-        self.diagnostics.extend(found);
-    }
-
-    /// Lists everything that a capability needs, directly or not, itself left out unless it is
-    /// part of a cycle.
-    fn needs(&self, id: CapabilityId) -> Vec<CapabilityId> {
-        let mut found: Vec<CapabilityId> = Vec::new();
-        let mut waiting = vec![id];
-        while let Some(current) = waiting.pop() {
-            let parts = self
-                .model
-                .capability(current)
-                .map_or(&[][..], |one| &one.parts);
-            for (need, _) in parts.iter().flat_map(|part| &part.needs) {
-                if !found.contains(need) {
-                    found.push(*need);
-                    waiting.push(*need);
-                }
-            }
-        }
-        found
-    }
-
-    /// Reads the stages and works out what each inherits.
-    pub(super) fn stages(&mut self, placed: &[Placed<'_>]) {
-        let mut written = Vec::new();
-        for one in placed {
-            if let (Declaration::Stage(stage), Some(declared)) =
-                (&one.item.declaration, one.declared)
-            {
-                let id = StageId::new(self.model.stages.len());
-                self.names.stages.insert(stage.name.text.clone(), id);
-                self.model
-                    .stages
-                    .push(bare_stage(stage.name.text.clone(), declared));
-                written.push((id, stage));
-            }
-        }
-        for (id, stage) in &written {
-            self.stage(*id, stage);
-        }
-        for (id, _) in &written {
-            self.stage_cycle(*id);
-        }
-        for (id, _) in written {
-            let effective = self.effective(id);
-            if let Some(stage) = self.model.stages.get_mut(id.index()) {
-                stage.effective = effective;
-            }
-        }
-    }
-
-    fn stage(&mut self, id: StageId, written: &ast::Stage) {
-        let extends = self.stage_names(&written.extends);
-        let separate_from = self.stage_names(&written.separate_from);
-        let mut clauses = Vec::new();
-        let mut excepts = Vec::new();
-        for member in &written.members {
-            match member {
-                StageMember::Clause(clause) => clauses.extend(self.clause(clause)),
-                StageMember::Except(whats, line) => {
-                    excepts.extend(whats.iter().filter_map(|what| self.except(what, *line)));
-                }
-            }
-        }
-        if let Some(stage) = self.model.stages.get_mut(id.index()) {
-            stage.extends = extends;
-            stage.separate_from = separate_from;
-            stage.formerly = written
-                .formerly
-                .iter()
-                .map(|name| name.text.clone())
-                .collect();
-            stage.clauses = clauses;
-            stage.excepts = excepts;
-        }
-    }
-
-    fn stage_names(&mut self, names: &[Name]) -> Vec<(StageId, crate::source::Span)> {
-        let mut found = Vec::new();
-        for name in names {
-            found.extend(self.find_stage(name).map(|id| (id, name.span)));
-        }
-        found
-    }
-
-    fn clause(&mut self, clause: &ast::Clause) -> Option<Clause> {
-        let kind = self.kind(&clause.kind)?;
-        let mut can = Vec::new();
-        for name in &clause.can {
-            if let Some(id) = self.find_capability(name) {
-                self.check_kind(id, kind, name);
-                can.push((id, name.span));
-            }
-        }
-        let slots = clause
-            .slots
+        let needs = |capability: &Capability| {
+            let needs = capability.parts.iter().flat_map(|part| &part.needs);
+            needs.copied().collect::<Vec<_>>()
+        };
+        let all: Vec<_> = self.model.capabilities.iter().map(needs).collect();
+        let index = |(id, _): &(CapabilityId, Span)| id.index();
+        let edges: Vec<Vec<usize>> = all
             .iter()
-            .map(|name| (name.text.clone(), name.span))
+            .map(|needs| needs.iter().map(index).collect())
             .collect();
-        Some(Clause {
-            kind,
-            slots,
-            if_linked: clause.if_linked,
-            can,
-            span: clause.span,
-        })
-    }
-
-    /// Reports a capability that says nothing about a kind or what lies below it.
-    fn check_kind(&mut self, id: CapabilityId, kind: Kind, name: &Name) {
-        let Some(capability) = self.model.capability(id) else {
-            return;
-        };
-        let parts = &capability.parts;
-        let fits = |part: &Part| part.kind == kind || kind.holds(part.kind);
-        if parts.is_empty() || parts.iter().any(fits) {
-            return;
-        }
-        let kinds: Vec<_> = parts.iter().map(|part| part.kind.keyword()).collect();
-        let declared = self
-            .model
-            .declaration(capability.declared)
-            .map(|one| one.name_span);
-        let message = format!(
-            "capability `{}` is for {}, and not for {}",
-            name.text,
-            kinds.join(" and "),
-            kind.keyword()
-        );
-        let mut found =
-            Diagnostic::new(codes::CAPABILITY_KIND, Severity::Error, name.span, message);
-        if let Some(span) = declared {
-            found = found.related(span, "the capability is declared here");
-        }
-        let first = kinds.first().copied().unwrap_or_default();
-        self.report(found.help(format!(
-            "move it to a clause `on {first} … can {}`",
-            name.text
-        )));
-    }
-
-    fn except(&mut self, what: &What, line: Span) -> Option<Except> {
-        let excepted = match what {
-            What::Named(name) => Excepted::Capability(self.find_capability(name)?),
-            What::Quoted(text) => Excepted::Operation(self.pattern(text)?),
-        };
-        Some(Except {
-            what: excepted,
-            span: what.span(),
-            line,
-        })
-    }
-
-    /// Reports and cuts the edge by which a stage extends itself.
-    fn stage_cycle(&mut self, id: StageId) {
-        let parents = self
-            .model
-            .stage(id)
-            .map(|stage| stage.extends.clone())
-            .unwrap_or_default();
-        for (parent, span) in parents {
-            let mut seen = vec![parent];
-            let mut next = 0;
-            while let Some(current) = seen.get(next).copied() {
-                for (above, _) in self
-                    .model
-                    .stage(current)
-                    .map_or(&[][..], |one| &one.extends)
-                {
-                    if !seen.contains(above) {
-                        seen.push(*above);
-                    }
-                }
-                next += 1;
-            }
-            if seen.contains(&id) {
-                let name = self
-                    .model
-                    .stage(id)
-                    .map(|one| one.name.clone())
-                    .unwrap_or_default();
-                let other = self
-                    .model
-                    .stage(parent)
-                    .map(|one| one.name.clone())
-                    .unwrap_or_default();
-                let message = format!("stage `{name}` extends itself");
-                let found = Diagnostic::new(codes::CYCLE, Severity::Error, span, message)
-                    .note(format!("`{name}` -> `{other}` -> … -> `{name}`"))
-                    .help(format!("remove `{other}` from what `{name}` extends"));
-                self.report(found);
-                if let Some(stage) = self.model.stages.get_mut(id.index()) {
-                    stage.extends.retain(|(one, _)| *one != parent);
-                }
-            }
-        }
-    }
-
-    /// Lists a stage's own and inherited clauses, one entry for each path by which it has them.
-    fn effective(&self, id: StageId) -> Vec<EffectiveClause> {
-        let mut found = Vec::new();
-        let mut paths = vec![vec![id]];
-        while let Some(path) = paths.pop() {
-            let Some(stage) = path.last().and_then(|last| self.model.stage(*last)) else {
+        for circle in circles(&edges) {
+            let names: Vec<_> = circle
+                .path
+                .iter()
+                .filter_map(|one| self.model.capabilities.get(*one))
+                .map(|one| one.name.as_str())
+                .collect();
+            let last = circle.path.last().and_then(|last| all.get(*last));
+            let Some((_, span)) = last.and_then(|needs| needs.get(circle.edge)) else {
                 continue;
             };
-            let cuts: Vec<_> = path
-                .iter()
-                .flat_map(|one| {
-                    let count = self
-                        .model
-                        .stage(*one)
-                        .map_or(0, |stage| stage.excepts.len());
-                    (0..count).map(move |index| (*one, index))
-                })
-                .collect();
-            for clause in 0..stage.clauses.len() {
-                found.push(EffectiveClause {
-                    path: path.clone(),
-                    clause,
-                    cuts: cuts.clone(),
-                });
-            }
-            if found.len() > MOST_CLAUSES {
-                break;
-            }
-            for (parent, _) in stage.extends.iter().rev() {
-                let mut longer = path.clone();
-                longer.push(*parent);
-                paths.push(longer);
-            }
+            let first = names.first().copied().unwrap_or_default();
+            let message = format!("capability `{first}` needs itself");
+            let found = Diagnostic::new(codes::CYCLE, Severity::Error, *span, message)
+                .note(drawn(names.iter().copied()))
+                .help(format!("remove `{first}` from what is needed here"));
+            self.report(found);
         }
-        found
-    }
-}
-
-fn bare_stage(name: SmolStr, declared: DeclaredId) -> ModelStage {
-    ModelStage {
-        declared,
-        name,
-        extends: Vec::new(),
-        separate_from: Vec::new(),
-        formerly: Vec::new(),
-        clauses: Vec::new(),
-        excepts: Vec::new(),
-        effective: Vec::new(),
     }
 }

@@ -67,4 +67,6 @@ codes! {
     EMPTY_SELECTION = "RW126" "empty-selection";
     /// Equal grants with different eligibility terms.
     DIFFERING_TERMS = "RW127" "differing-terms";
+    /// A stage that inherits too much.
+    STAGE_LIMIT = "RW128" "stage-limit";
 }

@@ -2,6 +2,7 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
+use super::circles::{Circle, circles, drawn};
 use super::environments::{labels, text_of};
 use super::properties::{find, properties};
 use super::resources::references;
@@ -259,81 +260,31 @@ impl Resolver<'_> {
 
     /// Reports each group that holds itself, with the path.
     fn group_cycles(&mut self) {
-        let mut found = Vec::new();
-        let mut settled = vec![false; self.model.principals.len()];
-        for index in 0..self.model.principals.len() {
-            let path = self.cycle_from(PrincipalId::new(index), &mut settled);
-            found.extend(path.and_then(|path| self.cycle(&path)));
+        let principals = self.model.principals.iter();
+        let members = principals.map(|one| one.members.iter().map(|one| one.principal.index()));
+        let edges: Vec<Vec<usize>> = members.map(Iterator::collect).collect();
+        for circle in circles(&edges) {
+            let found = self.cycle(&circle);
+            self.diagnostics.extend(found);
         }
-        self.diagnostics.extend(found);
     }
 
-    /// Walks members depth first without recursion; returns the path if it meets itself.
-    fn cycle_from(&self, start: PrincipalId, settled: &mut [bool]) -> Option<Vec<PrincipalId>> {
-        let mut path: Vec<(PrincipalId, usize)> = vec![(start, 0)];
-        let mut cycle = None;
-        while let Some((current, next)) = path.last().copied() {
-            let members = self
-                .model
-                .principal(current)
-                .map_or(&[][..], |one| &one.members);
-            let done = settled.get(current.index()).copied().unwrap_or(true);
-            let Some(member) = members.get(next).filter(|_| !done) else {
-                if let Some(slot) = settled.get_mut(current.index()) {
-                    *slot = true;
-                }
-                path.pop();
-                continue;
-            };
-            if let Some(last) = path.last_mut() {
-                last.1 += 1;
-            }
-            match path
-                .iter()
-                .position(|(on_path, _)| *on_path == member.principal)
-            {
-                Some(position) if cycle.is_none() => {
-                    cycle = path
-                        .get(position..)
-                        .map(|part| part.iter().map(|(id, _)| *id).collect());
-                }
-                Some(_) => {}
-                None => path.push((member.principal, 0)),
-            }
-        }
-        cycle
-    }
-
-    fn cycle(&self, path: &[PrincipalId]) -> Option<Diagnostic> {
-        let first = self.model.principal(*path.first()?)?;
-        let last = self.model.principal(*path.last()?)?;
-        let closing = last
-            .members
-            .iter()
-            .find(|member| Some(&member.principal) == path.first())?;
-        let names: Vec<_> = path
-            .iter()
-            .filter_map(|id| self.model.principal(*id))
-            .collect();
-        let steps: Vec<_> = names.iter().map(|one| format!("`{}`", one.name)).collect();
+    fn cycle(&self, circle: &Circle) -> Option<Diagnostic> {
+        let path = || {
+            let path = circle.path.iter();
+            path.filter_map(|one| self.model.principals.get(*one))
+        };
+        let (first, last) = (path().next()?, path().last()?);
+        let closing = last.members.get(circle.edge)?.span;
         let message = format!("group `{}` is a member of itself", first.name);
-        let found = Diagnostic::new(codes::CYCLE, Severity::Error, closing.span, message)
+        let found = Diagnostic::new(codes::CYCLE, Severity::Error, closing, message)
             .related(first.span, "the group is declared here")
-            .note(format!("{} -> `{}`", steps.join(" -> "), first.name));
-        let only = last.members.len() == 1;
-        Some(if only {
-            found.help(format!(
-                "remove `{}` from the members of `{}`",
-                first.name, last.name
-            ))
-        } else {
-            found.suggest(
-                format!(
-                    "remove `{}` from the members of `{}`",
-                    first.name, last.name
-                ),
-                vec![Edit::delete(closing.span)],
-            )
-        })
+            .note(drawn(path().map(|one| one.name.as_str())));
+        let help = format!(
+            "remove `{}` from the members of `{}`",
+            first.name, last.name
+        );
+        let spans: Vec<_> = last.members.iter().map(|one| one.span).collect();
+        Some(found.suggest(help, Edit::delete_elements(&spans, &[closing])))
     }
 }

@@ -1,0 +1,263 @@
+//! Stages, and what each has with everything it inherits.
+
+use smol_str::SmolStr;
+
+use super::circles::{circles, drawn};
+use super::templates::Placed;
+use super::{Resolver, codes};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::access::{
+    Clause, EffectiveClause, Except, Excepted, Part, Stage as ModelStage,
+};
+use crate::model::{CapabilityId, DeclaredId, Kind, StageId};
+use crate::source::Span;
+use crate::syntax::ast::{self, Declaration, Name, StageMember, What};
+
+/// How many clauses a stage may have with all that it inherits, counted once for each way by which
+/// it has them; and how many ways there may be.
+const MOST_CLAUSES: usize = 10_000;
+
+impl Resolver<'_> {
+    /// Reads the stages and works out what each inherits.
+    pub(super) fn stages(&mut self, placed: &[Placed<'_>]) {
+        let mut written = Vec::new();
+        for one in placed {
+            if let (Declaration::Stage(stage), Some(declared)) =
+                (&one.item.declaration, one.declared)
+            {
+                let id = StageId::new(self.model.stages.len());
+                self.names.stages.insert(stage.name.text.clone(), id);
+                self.model
+                    .stages
+                    .push(bare_stage(stage.name.text.clone(), declared));
+                written.push((id, stage));
+            }
+        }
+        for (id, stage) in &written {
+            self.stage(*id, stage);
+        }
+        self.stage_cycles();
+        let mut overfull = Vec::new();
+        for (id, _) in &written {
+            let (effective, is_whole) = self.effective(*id);
+            if !is_whole {
+                overfull.push(*id);
+            }
+            if let Some(stage) = self.model.stages.get_mut(id.index()) {
+                stage.effective = effective;
+            }
+        }
+        for (id, stage) in written {
+            if overfull.contains(&id) {
+                self.inherits_too_much(id, stage.name.span, &overfull);
+            }
+        }
+    }
+
+    fn stage(&mut self, id: StageId, written: &ast::Stage) {
+        let extends = self.stage_names(&written.extends);
+        let separate_from = self.stage_names(&written.separate_from);
+        let mut clauses = Vec::new();
+        let mut excepts = Vec::new();
+        for member in &written.members {
+            match member {
+                StageMember::Clause(clause) => clauses.extend(self.clause(clause)),
+                StageMember::Except(whats, line) => {
+                    excepts.extend(whats.iter().filter_map(|what| self.except(what, *line)));
+                }
+            }
+        }
+        if let Some(stage) = self.model.stages.get_mut(id.index()) {
+            stage.extends = extends;
+            stage.separate_from = separate_from;
+            stage.formerly = written
+                .formerly
+                .iter()
+                .map(|name| name.text.clone())
+                .collect();
+            stage.clauses = clauses;
+            stage.excepts = excepts;
+        }
+    }
+
+    fn stage_names(&mut self, names: &[Name]) -> Vec<(StageId, crate::source::Span)> {
+        let mut found = Vec::new();
+        for name in names {
+            found.extend(self.find_stage(name).map(|id| (id, name.span)));
+        }
+        found
+    }
+
+    fn clause(&mut self, clause: &ast::Clause) -> Option<Clause> {
+        let kind = self.kind(&clause.kind)?;
+        let mut can = Vec::new();
+        for name in &clause.can {
+            if let Some(id) = self.find_capability(name) {
+                self.check_kind(id, kind, name);
+                can.push((id, name.span));
+            }
+        }
+        let slots = clause
+            .slots
+            .iter()
+            .map(|name| (name.text.clone(), name.span))
+            .collect();
+        Some(Clause {
+            kind,
+            slots,
+            if_linked: clause.if_linked,
+            can,
+            span: clause.span,
+        })
+    }
+
+    /// Reports a capability that says nothing about a kind or what lies below it.
+    fn check_kind(&mut self, id: CapabilityId, kind: Kind, name: &Name) {
+        let Some(capability) = self.model.capability(id) else {
+            return;
+        };
+        let parts = &capability.parts;
+        let fits = |part: &Part| part.kind == kind || kind.holds(part.kind);
+        if parts.is_empty() || parts.iter().any(fits) {
+            return;
+        }
+        let kinds: Vec<_> = parts.iter().map(|part| part.kind.keyword()).collect();
+        let declared = self
+            .model
+            .declaration(capability.declared)
+            .map(|one| one.name_span);
+        let message = format!(
+            "capability `{}` is for {}, and not for {}",
+            name.text,
+            kinds.join(" and "),
+            kind.keyword()
+        );
+        let mut found =
+            Diagnostic::new(codes::CAPABILITY_KIND, Severity::Error, name.span, message);
+        if let Some(span) = declared {
+            found = found.related(span, "the capability is declared here");
+        }
+        let first = kinds.first().copied().unwrap_or_default();
+        self.report(found.help(format!(
+            "move it to a clause `on {first} … can {}`",
+            name.text
+        )));
+    }
+
+    fn except(&mut self, what: &What, line: Span) -> Option<Except> {
+        let excepted = match what {
+            What::Named(name) => Excepted::Capability(self.find_capability(name)?),
+            What::Quoted(text) => Excepted::Operation(self.pattern(text)?),
+        };
+        Some(Except {
+            what: excepted,
+            span: what.span(),
+            line,
+        })
+    }
+
+    /// Reports and cuts the edges by which stages extend themselves.
+    fn stage_cycles(&mut self) {
+        let stages = self.model.stages.iter();
+        let parents = stages.map(|stage| stage.extends.iter().map(|(id, _)| id.index()).collect());
+        let edges: Vec<Vec<usize>> = parents.collect();
+        let mut cut = Vec::new();
+        for circle in circles(&edges) {
+            let stages = || {
+                let path = circle.path.iter();
+                path.filter_map(|one| self.model.stages.get(*one))
+            };
+            let (Some(first), Some(last)) = (stages().next(), stages().last()) else {
+                continue;
+            };
+            let Some((_, span)) = last.extends.get(circle.edge) else {
+                continue;
+            };
+            let message = format!("stage `{}` extends itself", first.name);
+            let found = Diagnostic::new(codes::CYCLE, Severity::Error, *span, message)
+                .note(drawn(stages().map(|stage| stage.name.as_str())))
+                .help(format!(
+                    "remove `{}` from what `{}` extends",
+                    first.name, last.name
+                ));
+            cut.push(*span);
+            self.diagnostics.push(found);
+        }
+        for stage in &mut self.model.stages {
+            stage.extends.retain(|(_, span)| !cut.contains(span));
+        }
+    }
+
+    /// Lists a stage's own and inherited clauses, one entry for each path by which it has them, and
+    /// tells whether these are all.
+    fn effective(&self, id: StageId) -> (Vec<EffectiveClause>, bool) {
+        let mut found = Vec::new();
+        let mut paths = vec![vec![id]];
+        let mut ways = 0;
+        while let Some(path) = paths.pop() {
+            let Some(stage) = path.last().and_then(|last| self.model.stage(*last)) else {
+                continue;
+            };
+            ways += 1;
+            if ways.max(found.len() + stage.clauses.len()) > MOST_CLAUSES {
+                return (found, false);
+            }
+            let cuts = self.cuts(&path);
+            for clause in 0..stage.clauses.len() {
+                found.push(EffectiveClause {
+                    path: path.clone(),
+                    clause,
+                    cuts: cuts.clone(),
+                });
+            }
+            for (parent, _) in stage.extends.iter().rev() {
+                let mut longer = path.clone();
+                longer.push(*parent);
+                paths.push(longer);
+            }
+        }
+        (found, true)
+    }
+
+    /// Lists what every stage of a path excepts.
+    fn cuts(&self, path: &[StageId]) -> Vec<(StageId, usize)> {
+        let of_stage = |id: &StageId| {
+            let (id, stage) = (*id, self.model.stage(*id));
+            let count = stage.map_or(0, |stage| stage.excepts.len());
+            (0..count).map(move |index| (id, index))
+        };
+        path.iter().flat_map(of_stage).collect()
+    }
+
+    /// Reports a stage that inherits too much, unless one that it extends does already.
+    fn inherits_too_much(&mut self, id: StageId, name: Span, overfull: &[StageId]) {
+        let Some(stage) = self.model.stage(id) else {
+            return;
+        };
+        let mut parents = stage.extends.iter().map(|(parent, _)| parent);
+        if parents.any(|parent| overfull.contains(parent)) {
+            return;
+        }
+        let message = format!(
+            "stage `{}` inherits more than {MOST_CLAUSES} clauses",
+            stage.name
+        );
+        let found = Diagnostic::new(codes::STAGE_LIMIT, Severity::Error, name, message)
+            .note("a stage that it extends by several ways counts once for each of them")
+            .help("let it extend fewer stages, or name the capabilities that it needs itself");
+        self.report(found);
+    }
+}
+
+fn bare_stage(name: SmolStr, declared: DeclaredId) -> ModelStage {
+    ModelStage {
+        declared,
+        name,
+        extends: Vec::new(),
+        separate_from: Vec::new(),
+        formerly: Vec::new(),
+        clauses: Vec::new(),
+        excepts: Vec::new(),
+        effective: Vec::new(),
+    }
+}
