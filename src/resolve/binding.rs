@@ -56,11 +56,20 @@ impl Resolver<'_> {
         site: &Site<'_>,
     ) -> Result<Vec<(ScopeId, Route)>, Box<Diagnostic>> {
         if clause.slots.is_empty() {
+            let said = said(site, clause.kind.keyword());
+            if !said.is_empty() {
+                return Ok(said);
+            }
             return self.kind_scope(clause, site).map(|found| vec![found]);
         }
         let mut found = Vec::new();
         let mut missing = Vec::new();
         for (slot, _) in &clause.slots {
+            let said = said(site, slot);
+            if !said.is_empty() {
+                found.extend(said);
+                continue;
+            }
             match self.slot_scopes(clause.kind, slot, site).as_slice() {
                 [] => missing.push(slot.as_str()),
                 [one] => found.push(*one),
@@ -81,13 +90,6 @@ impl Resolver<'_> {
         clause: &Clause,
         site: &Site<'_>,
     ) -> Result<(ScopeId, Route), Box<Diagnostic>> {
-        let said = site
-            .said
-            .iter()
-            .find(|(slot, _)| slot == clause.kind.keyword());
-        if let Some((_, target)) = said {
-            return Ok((*target, Route::Said));
-        }
         if self
             .model
             .scope(site.on)
@@ -116,11 +118,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// Lists what a slot may stand for: said, the scope itself, below it, or behind its links.
+    /// Lists what a slot may stand for: the scope itself, below it, or behind its links.
     fn slot_scopes(&self, kind: Kind, slot: &str, site: &Site<'_>) -> Vec<(ScopeId, Route)> {
-        if let Some((_, target)) = site.said.iter().find(|(name, _)| name == slot) {
-            return vec![(*target, Route::Said)];
-        }
         let fits = |scope: &Scope| scope.kind == kind && is_called(scope, slot);
         let Some(on) = self.model.scope(site.on) else {
             return Vec::new();
@@ -292,6 +291,12 @@ impl Resolver<'_> {
             "say which: `grant … {{ binding {slot} = {first} }}`"
         ))
     }
+}
+
+/// Lists what the grant says that a slot stands for; an environment is all its subscriptions.
+fn said(site: &Site<'_>, slot: &str) -> Vec<(ScopeId, Route)> {
+    let named = site.said.iter().filter(|(name, _)| name == slot);
+    named.map(|(_, target)| (*target, Route::Said)).collect()
 }
 
 /// Tells whether a scope is of a kind; a resource group that stands for an environment is both.

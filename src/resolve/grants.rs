@@ -163,11 +163,11 @@ impl Resolver<'_> {
     fn said(&mut self, grant: &ast::Grant, ambient: Option<crate::model::EnvironmentId>) -> Said {
         let mut said = Vec::new();
         for option in &grant.options {
-            if let GrantTerm::Binding { slot, target } = &option.term
-                && let Some(scope) = self.scope_instance(target, ambient)
-            {
-                self.check_target(&grant.what, slot, (scope, target.span));
-                said.push((slot.text.clone(), scope));
+            if let GrantTerm::Binding { slot, target } = &option.term {
+                for scope in self.scope_instances(target, ambient) {
+                    self.check_target(&grant.what, slot, (scope, target.span));
+                    said.push((slot.text.clone(), scope));
+                }
             }
         }
         said

@@ -381,7 +381,8 @@ impl Resolver<'_> {
             Shape::Guids => single && matches!(property.values.first(), Some(Value::Text(_))),
             Shape::Word(words) => return self.check_word(property, words),
             Shape::Duration => single && matches!(property.values.first(), Some(Value::Number(_))),
-            Shape::Names | Shape::References => {
+            Shape::Names => property.values.iter().all(is_word),
+            Shape::References => {
                 let one = matches!(key.as_str(), "runs-as" | "hub" | "subnet" | "assigned-to");
                 let mut values = property.values.iter();
                 (single || !one) && values.all(|value| matches!(value, Value::Reference(_)))
@@ -404,9 +405,10 @@ impl Resolver<'_> {
             Some(Value::Reference(reference)) => Some(reference.path.clone()),
             _ => None,
         };
-        if written
-            .as_ref()
-            .is_some_and(|word| words.contains(&word.as_str()))
+        if value.is_some_and(is_word)
+            && written
+                .as_ref()
+                .is_some_and(|word| words.contains(&word.as_str()))
         {
             if property.values.len() > 1 {
                 self.wrong_value(property.span, &property.key.text, "one word");
@@ -433,6 +435,14 @@ fn is_within(keyword: &str, property: &Property) -> bool {
         (Some(word), Some(Value::Text(_))) => {
             word.text == "resource-group" && keyword == "environment"
         }
+        _ => false,
+    }
+}
+
+/// Tells whether a value is one name, without an environment or a way into something.
+fn is_word(value: &Value) -> bool {
+    match value {
+        Value::Reference(one) => one.environment.is_none() && !one.path.contains('.'),
         _ => false,
     }
 }
