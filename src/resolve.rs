@@ -22,14 +22,19 @@ mod selectors;
 mod stages;
 pub mod standard;
 mod substitute;
+mod template_checks;
 mod templates;
 mod texts;
 
+use std::collections::HashSet;
+
 use crate::catalog::Catalog;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Label};
 use crate::model::Model;
+use crate::source::Span;
 use crate::syntax::ast;
 use names::Names;
+use templates::Placed;
 
 /// A model and what was wrong on the way to it.
 #[derive(Debug, Default)]
@@ -45,32 +50,35 @@ pub struct Resolved {
 /// `standard` holds the trees of the standard library; a declaration of the same name in `files`
 /// replaces the standard one.
 pub fn resolve(files: &[ast::File], standard: &[ast::File], catalog: &Catalog) -> Resolved {
-    let mut resolver = Resolver {
-        model: Model::default(),
-        diagnostics: Vec::new(),
-        names: Names::default(),
+    let mut diagnostics = Vec::new();
+    let expanded = templates::expand(files, &mut diagnostics);
+    let library = templates::expand(standard, &mut diagnostics);
+    let mut resolved = Resolver::new(catalog).run(expanded.placed, library.placed);
+    diagnostics.append(&mut resolved.diagnostics);
+    diagnostics.extend(template_checks::idle(
+        &expanded.idle,
+        (files, standard),
         catalog,
-    };
-    let mut placed = templates::expand(files, &mut resolver.diagnostics);
-    let mut library = templates::expand(standard, &mut resolver.diagnostics);
-    resolver.declare(&mut placed, false);
-    resolver.declare(&mut library, true);
-    resolver.policy(&placed);
-    resolver.environments(&placed);
-    resolver.resources(&placed);
-    resolver.identities(&placed);
-    resolver.connect(&placed);
-    resolver.given_by_azure();
-    resolver.capabilities(&library, &placed);
-    resolver.stages(&placed);
-    resolver.roles(&placed);
-    resolver.grants(&placed);
-    resolver.guarantees(&placed);
-    resolver.annotations(&placed);
-    Resolved {
-        model: resolver.model,
-        diagnostics: resolver.diagnostics,
-    }
+    ));
+    resolved.diagnostics = settled(diagnostics);
+    resolved
+}
+
+/// Drops what several uses of one template would say again, and what follows from a hole that could
+/// not be filled.
+fn settled(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let unfilled = diagnostics
+        .iter()
+        .filter(|one| one.code == codes::TEMPLATE_VALUE);
+    let unfilled: HashSet<Span> = unfilled.map(|one| one.primary.span).collect();
+    let mut seen = HashSet::new();
+    let mut kept = diagnostics;
+    kept.retain(|one| {
+        let span = one.primary.span;
+        let follows = one.code != codes::TEMPLATE_VALUE && unfilled.contains(&span);
+        !follows && seen.insert((one.code, span, one.message.clone(), one.notes.clone()))
+    });
+    kept
 }
 
 /// The state that the steps share.
@@ -81,7 +89,60 @@ struct Resolver<'a> {
     catalog: &'a Catalog,
 }
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
+    fn new(catalog: &'a Catalog) -> Self {
+        Self {
+            model: Model::default(),
+            diagnostics: Vec::new(),
+            names: Names::default(),
+            catalog,
+        }
+    }
+
+    /// Resolves the items of a policy set and of the standard library.
+    fn run(mut self, mut placed: Vec<Placed<'_>>, mut library: Vec<Placed<'_>>) -> Resolved {
+        self.declare(&mut placed, false);
+        self.declare(&mut library, true);
+        self.policy(&placed);
+        self.environments(&placed);
+        self.resources(&placed);
+        self.identities(&placed);
+        self.connect(&placed);
+        self.given_by_azure();
+        self.capabilities(&library, &placed);
+        self.stages(&placed);
+        self.roles(&placed);
+        self.grants(&placed);
+        self.guarantees(&placed);
+        self.annotations(&placed);
+        Resolved {
+            model: self.model,
+            diagnostics: self.diagnostics,
+        }
+    }
+
+    /// Takes one step with an item; what it finds shows the `use` that made the item as well.
+    fn step(&mut self, one: &Placed<'_>, step: impl FnOnce(&mut Self)) {
+        let before = self.diagnostics.len();
+        step(self);
+        let (Some(used), Some(template)) = (one.made_by, one.template) else {
+            return;
+        };
+        for found in self.diagnostics.iter_mut().skip(before) {
+            let (other, text) = if used.contains(found.primary.span) {
+                (template, "this template puts it in its place")
+            } else {
+                (used, "the template is used here")
+            };
+            if found.related.iter().all(|label| label.span != other) {
+                found.related.push(Label {
+                    span: other,
+                    message: text.to_owned(),
+                });
+            }
+        }
+    }
+
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }

@@ -27,18 +27,17 @@ impl Resolver<'_> {
                     name,
                     parts: Vec::new(),
                 });
-                written.push((id, capability));
+                written.push((one, id, capability));
             }
         }
-        for (id, capability) in written {
-            let parts: Vec<_> = capability
-                .parts
-                .iter()
-                .filter_map(|part| self.part(part))
-                .collect();
-            if let Some(found) = self.model.capabilities.get_mut(id.index()) {
-                found.parts = parts;
-            }
+        for (one, id, capability) in written {
+            self.step(one, |this| {
+                let parts = capability.parts.iter();
+                let parts = parts.filter_map(|part| this.part(part)).collect();
+                if let Some(found) = this.model.capabilities.get_mut(id.index()) {
+                    found.parts = parts;
+                }
+            });
         }
         self.need_cycles();
     }

@@ -69,4 +69,6 @@ codes! {
     DIFFERING_TERMS = "RW127" "differing-terms";
     /// A stage that inherits too much.
     STAGE_LIMIT = "RW128" "stage-limit";
+    /// A parameter that its template does not use.
+    UNUSED_PARAMETER = "RW129" "unused-parameter";
 }

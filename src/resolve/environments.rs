@@ -60,7 +60,7 @@ impl Resolver<'_> {
                 (&one.item.declaration, one.declared)
                 && thing.kind.text == "environment"
             {
-                self.environment(thing, declared);
+                self.step(one, |this| this.environment(thing, declared));
             }
         }
         self.overlaps();

@@ -29,7 +29,7 @@ impl Resolver<'_> {
         }
         for one in placed {
             if let Declaration::Grant(grant) = &one.item.declaration {
-                self.statement(grant, one.made_by);
+                self.step(one, |this| this.statement(grant, one.made_by));
             }
         }
     }

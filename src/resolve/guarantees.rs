@@ -14,30 +14,34 @@ impl Resolver<'_> {
     /// Reads what must hold, and notes what only a later version compiles.
     pub(super) fn guarantees(&mut self, placed: &[Placed<'_>]) {
         for one in placed {
-            match &one.item.declaration {
-                Declaration::Never(never) => self.never(never),
-                Declaration::Test(test) => self.test(test),
-                Declaration::Baseline(baseline) => {
-                    self.scopes(&baseline.on);
-                    self.later("baselines (`baseline`)", baseline.span);
-                }
-                Declaration::Template(template) => {
-                    for parameter in &template.parameters {
-                        if let Some(default) = &parameter.default {
-                            self.later("defaults of template parameters", default.span());
-                        }
-                    }
-                }
-                Declaration::Use(used) => {
-                    self.refer(&used.template.text);
-                    if let Some(from) = &used.from {
-                        self.later("templates of other policy sets (`from`)", from.span);
-                    }
-                }
-                _ => {}
-            }
+            self.step(one, |this| this.guarantee(&one.item.declaration));
         }
         self.agents();
+    }
+
+    fn guarantee(&mut self, declaration: &Declaration) {
+        match declaration {
+            Declaration::Never(never) => self.never(never),
+            Declaration::Test(test) => self.test(test),
+            Declaration::Baseline(baseline) => {
+                self.scopes(&baseline.on);
+                self.later("baselines (`baseline`)", baseline.span);
+            }
+            Declaration::Template(template) => {
+                for parameter in &template.parameters {
+                    if let Some(default) = &parameter.default {
+                        self.later("defaults of template parameters", default.span());
+                    }
+                }
+            }
+            Declaration::Use(used) => {
+                self.refer(&used.template.text);
+                if let Some(from) = &used.from {
+                    self.later("templates of other policy sets (`from`)", from.span);
+                }
+            }
+            _ => {}
+        }
     }
 
     fn later(&mut self, feature: &'static str, span: Span) {

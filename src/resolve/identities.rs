@@ -29,15 +29,18 @@ impl Resolver<'_> {
             let Some(kind) = PrincipalKind::of(&thing.kind.text) else {
                 continue;
             };
-            self.check_body(&thing.kind.text, thing.body.as_ref());
-            if kind == PrincipalKind::ManagedIdentity {
-                for environment in self.instances(thing) {
-                    let scope = self.resource(thing, Kind::ManagedIdentity, declared, environment);
-                    self.identity(thing, kind, declared, Some((environment, scope)));
-                }
-            } else {
-                self.identity(thing, kind, declared, None);
-            }
+            self.step(one, |this| this.instances_of(thing, kind, declared));
+        }
+    }
+
+    fn instances_of(&mut self, thing: &Thing, kind: PrincipalKind, declared: DeclaredId) {
+        self.check_body(&thing.kind.text, thing.body.as_ref());
+        if kind != PrincipalKind::ManagedIdentity {
+            return self.identity(thing, kind, declared, None);
+        }
+        for environment in self.instances(thing) {
+            let scope = self.resource(thing, Kind::ManagedIdentity, declared, environment);
+            self.identity(thing, kind, declared, Some((environment, scope)));
         }
     }
 
@@ -177,13 +180,13 @@ impl Resolver<'_> {
     pub(super) fn connect(&mut self, placed: &[Placed<'_>]) {
         for one in placed {
             if let (Declaration::Resource(thing), Some(_)) = (&one.item.declaration, one.declared) {
-                self.link(thing);
+                self.step(one, |this| this.link(thing));
             }
         }
         self.own_identities();
         for one in placed {
             if let (Declaration::Identity(thing), Some(_)) = (&one.item.declaration, one.declared) {
-                self.members(thing);
+                self.step(one, |this| this.members(thing));
             }
         }
         self.group_cycles();

@@ -244,18 +244,17 @@ fn duplicate(declared: &Declared, first: &Declared) -> Diagnostic {
         first.name_span,
         format!("first declared here, as {}", a(&first.keyword)),
     );
-    let other = format!(
-        "{}-2",
-        declared.name.rsplit('.').next().unwrap_or(&declared.name)
-    );
-    let found = found.suggest(
-        "give one of them another name",
-        vec![Edit::replace(declared.name_span, other)],
-    );
-    match declared.made_by {
-        Some(used) => found.related(used, "a template makes it here"),
-        None => found,
-    }
+    let Some(used) = declared.made_by else {
+        let other = declared.name.rsplit('.').next().unwrap_or(&declared.name);
+        let edit = Edit::replace(declared.name_span, format!("{other}-2"));
+        return found.suggest("give one of them another name", vec![edit]);
+    };
+    let found = found.related(used, "a template makes it here");
+    let found = match first.made_by {
+        Some(first) if first != used => found.related(first, "a template made the first here"),
+        _ => found,
+    };
+    found.help("give one of them another name, by a parameter for example")
 }
 
 /// Puts the right article before a keyword.

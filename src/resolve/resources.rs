@@ -41,27 +41,29 @@ impl Resolver<'_> {
     /// Makes the scopes of resource groups, then of resources, then of computes and endpoints.
     pub(super) fn resources(&mut self, placed: &[Placed<'_>]) {
         let things: Vec<_> = placed.iter().filter_map(resource).collect();
-        for (thing, declared) in &things {
+        for (one, thing, declared) in &things {
             if thing.kind.text == "resource-group" {
-                self.check_body("resource-group", thing.body.as_ref());
-                self.declared_group(thing, *declared);
+                self.step(one, |this| this.declared_group(thing, *declared));
             }
         }
-        for (thing, declared) in &things {
+        for (one, thing, declared) in &things {
             let kind = Kind::of(&thing.kind.text);
             if let Some(kind) = kind.filter(|kind| is_top_level(*kind)) {
-                self.check_body(&thing.kind.text, thing.body.as_ref());
-                for environment in self.instances(thing) {
-                    self.resource(thing, kind, *declared, environment);
-                }
+                self.step(one, |this| this.top_level(thing, kind, *declared));
             }
         }
-        for (thing, declared) in &things {
+        for (one, thing, declared) in &things {
             let kind = Kind::of(&thing.kind.text);
             if let Some(kind) = kind.filter(|kind| kind.parent() == Some(Kind::Workspace)) {
-                self.check_body(&thing.kind.text, thing.body.as_ref());
-                self.workspace_child(thing, kind, *declared);
+                self.step(one, |this| this.workspace_child(thing, kind, *declared));
             }
+        }
+    }
+
+    fn top_level(&mut self, thing: &Thing, kind: Kind, declared: DeclaredId) {
+        self.check_body(&thing.kind.text, thing.body.as_ref());
+        for environment in self.instances(thing) {
+            self.resource(thing, kind, declared, environment);
         }
     }
 
@@ -139,6 +141,7 @@ impl Resolver<'_> {
     }
 
     fn declared_group(&mut self, thing: &Thing, declared: DeclaredId) {
+        self.check_body("resource-group", thing.body.as_ref());
         for environment in self.instances(thing) {
             let environment_name = self.environment_name(environment);
             let written = properties(thing.body.as_ref(), &environment_name);
@@ -274,6 +277,7 @@ impl Resolver<'_> {
     }
 
     fn workspace_child(&mut self, thing: &Thing, kind: Kind, declared: DeclaredId) {
+        self.check_body(&thing.kind.text, thing.body.as_ref());
         let Some(parent) = thing.within.first() else {
             let message = format!(
                 "{} `{}` is in no workspace",
@@ -527,9 +531,9 @@ pub(super) fn references(property: &Property) -> impl Iterator<Item = &Reference
     })
 }
 
-fn resource<'p>(placed: &'p Placed<'_>) -> Option<(&'p Thing, DeclaredId)> {
+fn resource<'p, 'a>(placed: &'p Placed<'a>) -> Option<(&'p Placed<'a>, &'p Thing, DeclaredId)> {
     match (&placed.item.declaration, placed.declared) {
-        (Declaration::Resource(thing), Some(declared)) => Some((thing, declared)),
+        (Declaration::Resource(thing), Some(declared)) => Some((placed, thing, declared)),
         _ => None,
     }
 }

@@ -18,17 +18,16 @@ impl Resolver<'_> {
     pub(super) fn roles(&mut self, placed: &[Placed<'_>]) {
         for one in placed {
             if let (Declaration::Role(role), Some(declared)) = (&one.item.declaration, one.declared)
-                && let Some(role) = self.role(role, declared)
             {
-                let id = RoleId::new(self.model.roles.len());
-                self.names.roles.insert(role.name.clone(), id);
-                self.model.roles.push(role);
+                self.step(one, |this| this.role(role, declared));
             }
         }
     }
 
-    fn role(&mut self, written: &ast::Role, declared: DeclaredId) -> Option<Role> {
-        let kind = self.kind(&written.kind)?;
+    fn role(&mut self, written: &ast::Role, declared: DeclaredId) {
+        let Some(kind) = self.kind(&written.kind) else {
+            return;
+        };
         let mut role = Role {
             declared,
             name: written.name.text.clone(),
@@ -75,7 +74,9 @@ impl Resolver<'_> {
                 .help("copy the GUID from `az role definition list --name \"…\" --query [].name`");
             self.report(found);
         }
-        Some(role)
+        let id = RoleId::new(self.model.roles.len());
+        self.names.roles.insert(role.name.clone(), id);
+        self.model.roles.push(role);
     }
 
     fn role_property(&mut self, role: &mut Role, property: &Property) {

@@ -30,15 +30,15 @@ impl Resolver<'_> {
                 self.model
                     .stages
                     .push(bare_stage(stage.name.text.clone(), declared));
-                written.push((id, stage));
+                written.push((one, id, stage));
             }
         }
-        for (id, stage) in &written {
-            self.stage(*id, stage);
+        for (one, id, stage) in &written {
+            self.step(one, |this| this.stage(*id, stage));
         }
         self.stage_cycles();
         let mut overfull = Vec::new();
-        for (id, _) in &written {
+        for (_, id, _) in &written {
             let (effective, is_whole) = self.effective(*id);
             if !is_whole {
                 overfull.push(*id);
@@ -47,7 +47,7 @@ impl Resolver<'_> {
                 stage.effective = effective;
             }
         }
-        for (id, stage) in written {
+        for (_, id, stage) in written {
             if overfull.contains(&id) {
                 self.inherits_too_much(id, stage.name.span, &overfull);
             }

@@ -1,60 +1,119 @@
 //! Filling the holes of a template's tree.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::codes;
+use super::names::nearest;
 use super::templates::word;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 use crate::syntax::ast::{
     Annotation, Body, Capability, Declaration, Exception, Expectation, Grant, GrantTerm, Item,
-    Member, MemberKind, Name, Never, PermissionList, Property, Reference, Role, RoleMember,
+    Member, MemberKind, Name, Never, Parameter, PermissionList, Property, Reference, Role, RoleMember,
     Selector, Stage, StageMember, Text, TextPart, TextParts, Thing, Value, What,
 };
 
 /// The values of a template's parameters in one use.
 #[derive(Debug, Default)]
-pub(super) struct Arguments(HashMap<SmolStr, Value>);
+pub(super) struct Arguments {
+    values: HashMap<SmolStr, Value>,
+    /// The parameters that a hole has asked for.
+    used: RefCell<HashSet<SmolStr>>,
+    /// What strings hold that is no parameter.
+    left: RefCell<Vec<Name>>,
+}
 
 impl Arguments {
+    /// Makes arguments that fill each hole with itself.
+    pub(super) fn as_they_stand(parameters: &[Parameter]) -> Self {
+        let itself = |parameter: &Parameter| {
+            let Name { text, span } = &parameter.name;
+            let reference = Reference {
+                path: format_smolstr!("${{{text}}}"),
+                environment: None,
+                span: *span,
+            };
+            (text.clone(), Value::Reference(reference))
+        };
+        Self {
+            values: parameters.iter().map(itself).collect(),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn insert(&mut self, name: SmolStr, value: Value) -> Option<Value> {
-        self.0.insert(name, value)
+        self.values.insert(name, value)
     }
 
     pub(super) fn contains(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.values.contains_key(name)
+    }
+
+    /// Tells whether a hole has asked for a parameter.
+    pub(super) fn was_used(&self, name: &str) -> bool {
+        self.used.borrow().contains(name)
+    }
+
+    /// Lists what strings hold that is no parameter.
+    pub(super) fn left(&self) -> Vec<Name> {
+        self.left.borrow().clone()
+    }
+
+    fn get(&self, name: &str) -> Option<&Value> {
+        let (name, value) = self.values.get_key_value(name)?;
+        self.used.borrow_mut().insert(name.clone());
+        Some(value)
     }
 
     /// Returns the value if the text is one hole and nothing else: `${p}`.
     fn whole(&self, text: &str) -> Option<&Value> {
-        let name = text.strip_prefix("${")?.strip_suffix('}')?;
-        self.0.get(name)
+        self.get(only_hole(text)?)
     }
 
     /// Fills every hole of a word such as `${project}-lake`.
     fn fill_word(&self, text: &str, span: Span, troubles: &mut Vec<Diagnostic>) -> SmolStr {
         let mut filled = String::new();
         let mut rest = text;
+        let before_it = troubles.len();
         while let Some((before, after)) = rest.split_once("${") {
             let Some((name, tail)) = after.split_once('}') else {
                 break;
             };
             filled.push_str(before);
-            match self.0.get(name).map(word) {
+            match self.get(name).map(word) {
                 Some(Some(value)) => filled.push_str(value),
                 Some(None) => troubles.push(not_a_word(name, span)),
-                None => troubles.push(unknown_hole(name, span)),
+                None => troubles.push(self.unknown_hole(name, span)),
             }
             rest = tail;
         }
         filled.push_str(rest);
-        if !is_name_path(&filled) {
+        // A hole that stands for itself may be any name.
+        let is_filled = troubles.len() == before_it && !filled.contains("${");
+        if is_filled && !is_name_path(&filled) {
             troubles.push(no_name(&filled, span));
         }
         filled.into()
     }
+}
+
+impl Arguments {
+    fn unknown_hole(&self, name: &str, span: Span) -> Diagnostic {
+        let message = format!("the template has no parameter `{name}`");
+        let found = Diagnostic::new(codes::TEMPLATE_VALUE, Severity::Error, span, message);
+        match nearest(name, self.values.keys().map(SmolStr::as_str)) {
+            Some(near) => found.help(format!("did you mean `${{{near}}}`?")),
+            None => found.help(format!("add `{name}` to the template's parameters")),
+        }
+    }
+}
+
+fn only_hole(text: &str) -> Option<&str> {
+    let name = text.strip_prefix("${")?.strip_suffix('}')?;
+    (!name.contains('$')).then_some(name)
 }
 
 /// Tells whether dotted parts are names.
@@ -67,15 +126,15 @@ fn is_name_path(text: &str) -> bool {
 }
 
 fn not_a_word(name: &str, span: Span) -> Diagnostic {
-    let message = format!("`{name}` is a list, and one word is needed here");
+    let message = format!("one word is needed here, and the value of `{name}` is none");
     Diagnostic::new(codes::TEMPLATE_VALUE, Severity::Error, span, message)
-        .help("give the template a single name, or use the hole as an element of a list")
+        .help("give the template a single name, or use a list as an element of a list")
 }
 
-fn unknown_hole(name: &str, span: Span) -> Diagnostic {
-    let message = format!("the template has no parameter `{name}`");
+fn wrong_element(span: Span) -> Diagnostic {
+    let message = "the template needs the name of something declared here";
     Diagnostic::new(codes::TEMPLATE_VALUE, Severity::Error, span, message)
-        .help(format!("add `{name}` to the template's parameters"))
+        .help("write a name without quotes, or a list of names")
 }
 
 fn no_name(text: &str, span: Span) -> Diagnostic {
@@ -117,15 +176,30 @@ impl Fill for Text {
         let TextParts::Mixed(parts) = &mut self.parts else {
             return;
         };
-        for part in parts {
-            let TextPart::Hole(name) = part else { continue };
-            match arguments.0.get(&name.text).map(word) {
-                Some(Some(value)) => *part = TextPart::Literal(value.clone()),
-                Some(None) => troubles.push(not_a_word(&name.text, name.span)),
-                // `${env…}` and `let`s belong to the instance.
-                None => {}
+        let mut filled = Vec::with_capacity(parts.len());
+        for part in parts.drain(..) {
+            // `${env…}` and `let`s belong to the instance, also in the value of a parameter.
+            let value = match &part {
+                TextPart::Hole(name) => arguments.get(&name.text).map(|value| (name, value)),
+                TextPart::Literal(_) => None,
+            };
+            match value.map(|(name, value)| (name, word(value), value)) {
+                None => {
+                    if let TextPart::Hole(name) = &part {
+                        arguments.left.borrow_mut().push(name.clone());
+                    }
+                    filled.push(part);
+                }
+                Some((_, Some(plain), _)) => filled.push(TextPart::Literal(plain.clone())),
+                Some((_, None, Value::Text(text))) => {
+                    if let TextParts::Mixed(inner) = &text.parts {
+                        filled.extend_from_slice(inner);
+                    }
+                }
+                Some((name, None, _)) => troubles.push(not_a_word(&name.text, name.span)),
             }
         }
+        *parts = filled;
     }
 }
 
@@ -151,6 +225,14 @@ impl Splice for Reference {
     fn of(value: &Value) -> Option<Self> {
         match value {
             Value::Reference(reference) => Some(reference.clone()),
+            Value::Text(text) => {
+                let path = text.as_plain().filter(|text| is_name_path(text))?;
+                Some(Reference {
+                    path: path.clone(),
+                    environment: None,
+                    span: text.span,
+                })
+            }
             _ => None,
         }
     }
@@ -201,8 +283,7 @@ impl<T: Fill + Splice> Fill for Vec<T> {
         let mut filled = Vec::with_capacity(self.len());
         for mut element in self.drain(..) {
             match element.hole().and_then(|text| arguments.whole(text)) {
-                Some(Value::List(values, _)) => filled.extend(values.iter().filter_map(T::of)),
-                Some(value) => filled.extend(T::of(value)),
+                Some(value) => splice(value, &mut filled, troubles),
                 None => {
                     element.fill(arguments, troubles);
                     filled.push(element);
@@ -210,6 +291,20 @@ impl<T: Fill + Splice> Fill for Vec<T> {
             }
         }
         *self = filled;
+    }
+}
+
+/// Puts a value in place of an element; of a list, each of its own.
+fn splice<T: Splice>(value: &Value, filled: &mut Vec<T>, troubles: &mut Vec<Diagnostic>) {
+    if let Value::List(values, _) = value {
+        for value in values {
+            splice(value, filled, troubles);
+        }
+        return;
+    }
+    match T::of(value) {
+        Some(element) => filled.push(element),
+        None => troubles.push(wrong_element(value.span())),
     }
 }
 
@@ -298,7 +393,9 @@ impl Fill for Item {
             Declaration::Policy(thing)
             | Declaration::Resource(thing)
             | Declaration::Identity(thing) => thing.fill(arguments, troubles),
-            Declaration::Let(declared) => declared.value.fill(arguments, troubles),
+            Declaration::Let(declared) => {
+                fill!(arguments, troubles: declared.name, declared.value);
+            }
             Declaration::Capability(capability) => capability.fill(arguments, troubles),
             Declaration::Stage(stage) => stage.fill(arguments, troubles),
             Declaration::Role(role) => role.fill(arguments, troubles),
@@ -353,7 +450,9 @@ impl Fill for Member {
         }
         match &mut self.kind {
             MemberKind::Property(property) => property.fill(arguments, troubles),
-            MemberKind::Let(declared) => declared.value.fill(arguments, troubles),
+            MemberKind::Let(declared) => {
+                fill!(arguments, troubles: declared.name, declared.value);
+            }
             MemberKind::Override(over) => fill!(arguments, troubles: over.environments, over.body),
             MemberKind::Child(thing) => thing.fill(arguments, troubles),
         }
@@ -426,7 +525,7 @@ impl Fill for Grant {
                 }
                 GrantTerm::Eligible { approved_by, .. } => approved_by.fill(arguments, troubles),
                 GrantTerm::MayAssign { what, to } => fill!(arguments, troubles: what, to),
-                GrantTerm::Binding { target, .. } => target.fill(arguments, troubles),
+                GrantTerm::Binding { slot, target } => fill!(arguments, troubles: slot, target),
                 GrantTerm::Where(comparisons) => {
                     for comparison in comparisons {
                         comparison.value.fill(arguments, troubles);

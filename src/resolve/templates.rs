@@ -1,17 +1,18 @@
 //! Templates, instantiated on the tree.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use smol_str::SmolStr;
 
 use super::codes;
 use super::names::nearest;
 use super::substitute::{Arguments, Fill};
+use super::template_checks;
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::DeclaredId;
 use crate::source::Span;
-use crate::syntax::ast::{Declaration, File, Item, Template, Use, Value};
+use crate::syntax::ast::{Declaration, File, Item, Name, Template, Use, Value};
 
 /// How many items all templates of a policy set may make together.
 const MOST_ITEMS: usize = 200_000;
@@ -19,107 +20,160 @@ const MOST_ITEMS: usize = 200_000;
 /// How deep templates may use templates.
 const MOST_LEVELS: usize = 32;
 
-/// An item with the `use` that made it, if a template did.
+/// An item with what made it, if a template did.
 pub(super) struct Placed<'a> {
     pub(super) item: Cow<'a, Item>,
+    /// The `use`; of templates in templates, the outermost.
     pub(super) made_by: Option<Span>,
+    /// The name of the template that the item stands in.
+    pub(super) template: Option<Span>,
     /// Set by `declare`; none for what has no name, and for the second of two equal names.
     pub(super) declared: Option<DeclaredId>,
 }
 
+/// The items of a policy set, with what its templates make.
+pub(super) struct Expanded<'a> {
+    /// The items.
+    pub(super) placed: Vec<Placed<'a>>,
+    /// The templates that make nothing, in the order of the text.
+    pub(super) idle: Vec<&'a Template>,
+}
+
 /// Lists the items of all files; each `use` is replaced by what its template makes.
-pub(super) fn expand<'a>(files: &'a [File], diagnostics: &mut Vec<Diagnostic>) -> Vec<Placed<'a>> {
+pub(super) fn expand<'a>(files: &'a [File], diagnostics: &mut Vec<Diagnostic>) -> Expanded<'a> {
     let mut templates = HashMap::new();
+    let mut written: Vec<&Template> = Vec::new();
     for item in files.iter().flat_map(|file| &file.items) {
         if let Declaration::Template(template) = &item.declaration {
+            written.push(template);
             templates
                 .entry(template.name.text.clone())
                 .or_insert(template);
         }
     }
+    template_checks::circular(&written, diagnostics);
+    template_checks::parameters(files, &written, diagnostics);
     let mut expansion = Expansion {
         templates,
         placed: Vec::new(),
         diagnostics,
+        used: HashSet::new(),
         full: false,
     };
     for item in files.iter().flat_map(|file| &file.items) {
-        expansion.place(Cow::Borrowed(item), None, &mut Vec::new());
+        expansion.place(Cow::Borrowed(item), Making::default());
     }
-    expansion.placed
+    written.retain(|template| !expansion.used.contains(&template.span));
+    for template in &written {
+        expansion.uses_of_idle(template);
+    }
+    Expanded {
+        placed: expansion.placed,
+        idle: written,
+    }
 }
 
 struct Expansion<'a, 'd> {
     templates: HashMap<SmolStr, &'a Template>,
     placed: Vec<Placed<'a>>,
     diagnostics: &'d mut Vec<Diagnostic>,
+    /// The templates that made something, by place.
+    used: HashSet<Span>,
     full: bool,
 }
 
+/// The templates that an item comes from.
+#[derive(Clone, Default)]
+struct Making {
+    /// The outermost `use`.
+    used: Option<Span>,
+    /// The names of the templates, the innermost last.
+    active: Vec<Name>,
+}
+
 impl<'a> Expansion<'a, '_> {
-    fn place(&mut self, item: Cow<'a, Item>, made_by: Option<Span>, active: &mut Vec<SmolStr>) {
-        match &item.declaration {
-            Declaration::Use(used) if used.from.is_none() => {
-                let used = used.clone();
-                self.instantiate(&used, made_by, active);
-                // The use itself stays, so that its annotations and its template's name count.
-                self.placed.push(Placed {
-                    item,
-                    made_by,
-                    declared: None,
-                });
+    fn place(&mut self, item: Cow<'a, Item>, making: Making) {
+        if self.placed.len() >= MOST_ITEMS && making.used.is_some() {
+            return self.overflow(item.span);
+        }
+        if let Declaration::Use(used) = &item.declaration
+            && used.from.is_none()
+        {
+            // The use itself stays, so that its annotations and its template's name count.
+            self.instantiate(&used.clone(), &making);
+        }
+        self.placed.push(Placed {
+            item,
+            made_by: making.used,
+            template: making.active.last().map(|name| name.span),
+            declared: None,
+        });
+    }
+
+    /// Checks each `use` in a template that nobody uses.
+    fn uses_of_idle(&mut self, template: &Template) {
+        for item in &template.items {
+            if let Declaration::Use(used) = &item.declaration
+                && used.from.is_none()
+                && let Some(inner) = self.find(used)
+            {
+                self.arguments(used, inner);
             }
-            _ if self.placed.len() >= MOST_ITEMS && made_by.is_some() => self.overflow(&item),
-            _ => self.placed.push(Placed {
-                item,
-                made_by,
-                declared: None,
-            }),
         }
     }
 
-    fn overflow(&mut self, item: &Item) {
+    fn overflow(&mut self, span: Span) {
         if !std::mem::replace(&mut self.full, true) {
             let message = format!(
                 "the templates of this policy set make more than {MOST_ITEMS} declarations"
             );
-            let found = Diagnostic::new(codes::TEMPLATE_LIMIT, Severity::Error, item.span, message);
+            let found = Diagnostic::new(codes::TEMPLATE_LIMIT, Severity::Error, span, message);
             self.diagnostics
                 .push(found.help("use fewer or smaller templates"));
         }
     }
 
-    fn instantiate(&mut self, used: &Use, made_by: Option<Span>, active: &mut Vec<SmolStr>) {
-        let Some(template) = self.templates.get(&used.template.text).copied() else {
+    /// Finds the template of a `use`.
+    fn find(&mut self, used: &Use) -> Option<&'a Template> {
+        let found = self.templates.get(&used.template.text).copied();
+        if found.is_none() {
             let names = self.templates.keys().map(SmolStr::as_str);
             self.diagnostics
                 .push(unknown_template(used, nearest(&used.template.text, names)));
+        }
+        found
+    }
+
+    fn instantiate(&mut self, used: &Use, making: &Making) {
+        let Some(template) = self.find(used) else {
             return;
         };
-        if active.contains(&template.name.text) || active.len() >= MOST_LEVELS {
-            self.diagnostics.push(circular(used, template, active));
+        // A circle is reported where the templates are declared.
+        if making.active.contains(&template.name) {
+            return;
+        }
+        if making.active.len() >= MOST_LEVELS {
+            self.diagnostics.push(too_deep(used));
             return;
         }
         let Some(arguments) = self.arguments(used, template) else {
             return;
         };
-        active.push(template.name.text.clone());
-        let outermost = made_by.unwrap_or(used.span);
+        self.used.insert(template.span);
+        let mut inner = making.clone();
+        inner.active.push(template.name.clone());
+        let outermost = *inner.used.get_or_insert(used.span);
         for item in &template.items {
             let mut filled = item.clone();
             let mut troubles = Vec::new();
             filled.fill(&arguments, &mut troubles);
-            self.diagnostics.extend(
-                troubles
-                    .into_iter()
-                    .map(|found| found.related(used.span, "the template is used here")),
-            );
-            self.place(Cow::Owned(filled), Some(outermost), active);
+            let told = |found: Diagnostic| found.related(outermost, "the template is used here");
+            self.diagnostics.extend(troubles.into_iter().map(told));
+            self.place(Cow::Owned(filled), inner.clone());
             if self.full {
                 break;
             }
         }
-        active.pop();
     }
 
     fn arguments(&mut self, used: &Use, template: &Template) -> Option<Arguments> {
@@ -216,13 +270,10 @@ fn missing_argument(used: &Use, name: &str, template: &Template) -> Diagnostic {
     .help(format!("write `{name} = …` between the parentheses"))
 }
 
-fn circular(used: &Use, template: &Template, active: &[SmolStr]) -> Diagnostic {
-    let path: Vec<_> = active.iter().map(|name| format!("`{name}`")).collect();
-    let message = format!("template `{}` uses itself", template.name.text);
-    Diagnostic::new(codes::CYCLE, Severity::Error, used.span, message)
-        .related(template.name.span, "the template is declared here")
-        .note(format!("through {}", path.join(" -> ")))
-        .suggest("remove this use", vec![Edit::delete(used.span)])
+fn too_deep(used: &Use) -> Diagnostic {
+    let message = format!("templates use templates more than {MOST_LEVELS} deep");
+    Diagnostic::new(codes::TEMPLATE_LIMIT, Severity::Error, used.span, message)
+        .help("let the template say itself what the deepest ones make")
 }
 
 /// Tells whether a value is a single word, and returns it.
@@ -231,6 +282,7 @@ pub(super) fn word(value: &Value) -> Option<&SmolStr> {
         Value::Reference(reference) if reference.environment.is_none() => Some(&reference.path),
         Value::Text(text) => text.as_plain(),
         Value::Number(number) => Some(&number.text),
+        Value::Date(date) => Some(&date.text),
         _ => None,
     }
 }

@@ -59,11 +59,11 @@ impl Resolver<'_> {
         let global = self.names.variables.keys().map(ToString::to_string);
         let known: Vec<_> = of_environment
             .chain(global)
-            .chain(["env".to_owned()])
+            .chain(["env", "env.tier"].map(str::to_owned))
             .collect();
         let found = match nearest(name, known.iter().map(String::as_str)) {
             Some(near) if near != *name => {
-                let edit = Edit::replace(hole.span, near.clone());
+                let edit = Edit::replace(hole.span, format!("${{{near}}}"));
                 found.suggest(format!("did you mean `{near}`?"), vec![edit])
             }
             _ => found.help(format!(
