@@ -17,6 +17,7 @@ const TOO_LONG_TO_SHOW: &[(&str, &str)] = &[
     ("RW018", "hostile: nesting"),
     ("RW019", "hostile: file size"),
     ("RW120", "hostile: templates that multiply"),
+    ("RW128", "resolve: stages that multiply"),
     ("RW127", "eligible grants come with a later version"),
     ("RW802", "lint stops the build first, with RW215 or RW216"),
     ("RW803", "lint stops the build first, with RW215"),

@@ -336,6 +336,8 @@ impl Resolver<'_> {
         let tables = tables(keyword);
         let mut known = tables.iter().flat_map(|table| table.iter());
         match known.find(|(key, _)| *key == property.key.text) {
+            // A template that nobody uses is checked as it stands: a parameter may be anything.
+            Some(_) if property.values.iter().any(is_parameter) => {}
             Some((_, shape)) => self.check_shape(keyword, property, *shape),
             None => self.unknown_property(keyword, property),
         }
@@ -443,6 +445,14 @@ fn is_within(keyword: &str, property: &Property) -> bool {
 fn is_word(value: &Value) -> bool {
     match value {
         Value::Reference(one) => one.environment.is_none() && !one.path.contains('.'),
+        _ => false,
+    }
+}
+
+fn is_parameter(value: &Value) -> bool {
+    match value {
+        Value::Reference(one) => one.path.contains("${"),
+        Value::List(values, _) => values.iter().any(is_parameter),
         _ => false,
     }
 }

@@ -219,7 +219,8 @@ trait Splice: Sized {
 
 impl Splice for Reference {
     fn hole(&self) -> Option<&str> {
-        Some(&self.path)
+        // Of `${p}@dev`, the environment stays.
+        self.environment.is_none().then_some(&self.path)
     }
 
     fn of(value: &Value) -> Option<Self> {
@@ -254,7 +255,7 @@ impl Splice for Name {
 impl Splice for Value {
     fn hole(&self) -> Option<&str> {
         match self {
-            Value::Reference(reference) => Some(&reference.path),
+            Value::Reference(reference) => reference.hole(),
             _ => None,
         }
     }
@@ -268,7 +269,7 @@ impl Splice for Selector {
     fn hole(&self) -> Option<&str> {
         match self {
             Selector::Hole(name) => Some(&name.text),
-            Selector::Reference(reference) => Some(&reference.path),
+            Selector::Reference(reference) => reference.hole(),
             _ => None,
         }
     }
@@ -311,7 +312,9 @@ fn splice<T: Splice>(value: &Value, filled: &mut Vec<T>, troubles: &mut Vec<Diag
 impl Fill for Value {
     fn fill(&mut self, arguments: &Arguments, troubles: &mut Vec<Diagnostic>) {
         let whole = match self {
-            Value::Reference(reference) => arguments.whole(&reference.path).cloned(),
+            Value::Reference(reference) => {
+                reference.hole().and_then(|text| arguments.whole(text)).cloned()
+            }
             _ => None,
         };
         if let Some(value) = whole {

@@ -24,11 +24,9 @@ const CERTAIN: &[&str] = &[
     codes::ENVIRONMENT_UNSAID.id,
     codes::UNKNOWN_PROPERTY.id,
     codes::DUPLICATE_PROPERTY.id,
-    codes::MISSING_PROPERTY.id,
     codes::WRONG_VALUE.id,
     codes::MALFORMED_ID.id,
     codes::CYCLE.id,
-    codes::UNKNOWN_VARIABLE.id,
     codes::IMPOSSIBLE_DATE.id,
     codes::MISPLACED.id,
     codes::UNKNOWN_BUILT_IN.id,
@@ -168,13 +166,19 @@ pub(super) fn idle(
     }
     let mut placed = expand(files, &mut Vec::new()).placed;
     let library = expand(standard, &mut Vec::new()).placed;
-    let mut found = Vec::new();
+    let (mut found, mut troubles) = (Vec::new(), Vec::new());
     let known = variables(files);
+    let mut written = placed.iter().filter_map(|one| match &one.item.declaration {
+        Declaration::Resource(thing) if thing.kind.text == "environment" => Some(&thing.name),
+        _ => None,
+    });
+    let environment = written.next().cloned();
     for template in idle {
         let arguments = Arguments::as_they_stand(&template.parameters);
         for item in &template.items {
             let mut filled = item.clone();
-            filled.fill(&arguments, &mut found);
+            filled.fill(&arguments, &mut troubles);
+            somewhere(&mut filled, environment.as_ref());
             if !matches!(filled.declaration, Declaration::Use(_)) {
                 placed.push(Placed {
                     item: Cow::Owned(filled),
@@ -188,14 +192,31 @@ pub(super) fn idle(
         found.extend(left.filter_map(|hole| unknown_variable(&hole, &known)));
     }
     let Resolved { diagnostics, .. } = Resolver::new(catalog).run(placed, library);
-    found.extend(diagnostics);
-    found.retain(|one| {
+    let certain = diagnostics.into_iter().chain(troubles).filter(|one| {
         let span = one.primary.span;
         let inside = idle.iter().any(|template| template.span.contains(span));
-        let depends = one.message.contains("${") || one.notes.iter().any(|note| note.contains("${"));
+        let mut said = one.notes.iter().chain([&one.message]);
+        let depends = said.any(|text| text.contains("${"));
         inside && !depends && CERTAIN.contains(&one.code.id)
     });
+    found.extend(certain);
     found
+}
+
+/// Puts what stands `in ${p}` into one environment, so that its names are looked up.
+fn somewhere(item: &mut Item, environment: Option<&Name>) {
+    let (Declaration::Resource(thing) | Declaration::Identity(thing)) = &mut item.declaration else {
+        return;
+    };
+    let Some(environment) = environment else {
+        return;
+    };
+    for place in &mut thing.within {
+        let holds_things = !matches!(thing.kind.text.as_str(), "compute" | "endpoint");
+        if holds_things && place.path.contains("${") {
+            place.path = environment.text.clone();
+        }
+    }
 }
 
 /// Lists what may stand between `${` and `}` in the strings of a policy set.

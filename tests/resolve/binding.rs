@@ -123,3 +123,18 @@ fn what_a_capability_needs_is_granted_with_it() {
         ["jobs/delete", "jobs/read"]
     );
 }
+
+#[test]
+fn a_binding_to_an_environment_is_to_all_its_subscriptions() {
+    let wide = "environment wide { tier development subscription [\"22222222-2222-4222-8222-222222222221\", \"22222222-2222-4222-8222-222222222222\"] }";
+    for (clause, slot) in [("on container", "container"), ("on container raw", "raw")] {
+        let seen = sound(&format!(
+            "{wide} stage s {{ {clause} can open }} grant s to team on churn@dev {{ binding {slot} = wide }}"
+        ));
+        assert_eq!(
+            bound(&seen),
+            [is("wide", Route::Said), is("wide", Route::Said)]
+        );
+        assert_eq!(seen.assigned().len(), 2);
+    }
+}

@@ -58,7 +58,7 @@ fn each_circle_is_told_once() {
         "group a { members b } group b { members a }",
         "group a { members a }",
         "capability a on workspace { needs b } capability b on workspace { needs a }",
-        "management-group a { within b } ",
+        "management-group a { within b } management-group b { within a } management-group c { within a }",
         "let a = \"${b}\" let b = \"${a}\"",
         "template t() { use t() } use t()",
         "template t() { use u() } template u() { use t() } use t()",
@@ -77,4 +77,42 @@ fn a_long_chain_of_stages_is_no_trouble() {
     }
     text += " grant s499 to team on churn@dev";
     assert_eq!(sound(&text).assigned().len(), 1);
+}
+
+#[test]
+fn a_circle_is_drawn_whole() {
+    let seen = with("stage a extends b {} stage b extends c {} stage c extends a {}");
+    assert_eq!(seen.only("RW111"), "a");
+    assert_eq!(seen.found[0].notes, ["`a` -> `b` -> `c` -> `a`"]);
+}
+
+/// Makes stages that each double the ways to the one at the bottom.
+fn doubling(bottom: &str, levels: usize) -> String {
+    let mut text = format!("stage s0 {{ {bottom} }}");
+    for level in 1..=levels {
+        let below = level - 1;
+        text += &format!(" stage l{level} extends s{below} {{}} stage r{level} extends s{below} {{}} stage s{level} extends l{level}, r{level} {{}}");
+    }
+    text
+}
+
+#[test]
+fn what_a_stage_inherits_has_a_limit_that_speaks_once() {
+    // 4 · 2^11 ways are within it, twice as many are not.
+    sound(&doubling("on workspace can run", 11));
+    let seen = with(&doubling("on workspace can run", 12));
+    assert_eq!(seen.only("RW128"), "s12");
+    assert_eq!(with(&doubling("on workspace can run", 40)).codes().len(), 1);
+    // Also where there is nothing to inherit.
+    assert_eq!(with(&doubling("", 40)).codes(), ["RW128"]);
+    let clauses = "on workspace can run ".repeat(10_001);
+    assert_eq!(with(&format!("stage many {{ {clauses} }}")).only("RW128"), "many");
+}
+
+#[test]
+fn the_mend_of_a_circle_of_groups_leaves_a_list() {
+    let seen = with("group a { members b } group b { members team, a }");
+    assert_eq!(seen.only("RW111"), "a");
+    let edit = &seen.found[0].remedies[0].edits[0];
+    assert_eq!(seen.at(edit.span), ", a");
 }

@@ -1,6 +1,6 @@
 //! References, environments, text with `${…}` and the identities that nobody declares.
 
-use super::world::{sound, with};
+use super::world::{finds, sound, with};
 
 #[test]
 fn an_identity_without_environment_is_the_one_of_the_scope() {
@@ -122,4 +122,42 @@ fn what_runs_code_has_an_identity_of_its_own_unless_it_runs_as_another() {
         .find(|one| one.name == "churn.gpu")
         .unwrap();
     assert_eq!(seen.model.principal_name(gpu.identity.unwrap()), "bot@dev");
+}
+
+const SUBSCRIPTION: &str = "tier test subscription \"22222222-2222-4222-8222-222222222222\"";
+
+#[test]
+fn what_an_environment_lies_within_may_stand_in_any_order() {
+    for body in [
+        format!("{SUBSCRIPTION} within corp within resource-group \"rg\""),
+        format!("within resource-group \"rg\" within corp {SUBSCRIPTION}"),
+        format!("within corp {SUBSCRIPTION} within resource-group \"rg\""),
+    ] {
+        let seen = sound(&format!(
+            "environment e {{ {body} }} management-group corp {{ within root }} management-group root grant \"Reader\" to team on e"
+        ));
+        let found = &seen.model.scopes[seen.compiled.assignments[0].scope.index()];
+        assert!(found.id.ends_with("/resourceGroups/rg"), "{}", found.id);
+        let above: Vec<_> = seen.model.ancestors(found.parent.unwrap()).map(|(_, one)| &one.name).collect();
+        assert_eq!(above, ["corp", "root"]);
+    }
+}
+
+#[test]
+fn only_a_management_group_is_above_an_environment() {
+    finds(
+        &format!(
+            "management-group corp {{ within crop }} management-group c {{ within lake }} environment e {{ {SUBSCRIPTION} within dev }}"
+        ),
+        &[("RW101", "crop"), ("RW103", "lake"), ("RW103", "dev")],
+    );
+}
+
+#[test]
+fn a_circle_of_management_groups_is_drawn_without_what_hangs_on_it() {
+    let seen = with(
+        "management-group x { within a } management-group a { within b } management-group b { within a }",
+    );
+    assert_eq!(seen.only("RW111"), "b");
+    assert_eq!(seen.found[0].notes, ["`a` -> `b` -> `a`"]);
 }

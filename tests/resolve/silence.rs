@@ -57,6 +57,16 @@ fn what_would_be_left_unread_is_told() {
             "within resource-group \"rg\"",
         ),
         (
+            "storage s in dev { shared-keys off@prod }",
+            "RW109",
+            "off@prod",
+        ),
+        (
+            "storage s in dev { label pii@dev, b }",
+            "RW109",
+            "label pii@dev, b",
+        ),
+        (
             "storage s in dev { let x = \"y\" }",
             "RW117",
             "let x = \"y\"",

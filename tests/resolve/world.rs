@@ -7,7 +7,7 @@ use rolewright::diagnostic::Diagnostic;
 use rolewright::model::date::Day;
 use rolewright::model::{Cloud, Model};
 use rolewright::resolve::{resolve, standard};
-use rolewright::source::FileId;
+use rolewright::source::{FileId, Span};
 use rolewright::syntax;
 
 use crate::support::TODAY;
@@ -68,18 +68,42 @@ pub(super) fn sound(text: &str) -> Seen {
     seen
 }
 
+/// Checks what is found in a text after [`BASE`], in the order of the text, each with its place.
+#[track_caller]
+pub(super) fn finds(text: &str, wanted: &[(&str, &str)]) {
+    let mut seen = with(text);
+    seen.found.sort_by_key(|one| one.primary.span);
+    let found: Vec<_> = seen.places().collect();
+    assert_eq!(found, wanted, "{:#?}", seen.found);
+}
+
 impl Seen {
     /// Lists the codes of what was found, in the order in which it was found.
     pub(super) fn codes(&self) -> Vec<&str> {
         self.found.iter().map(|one| one.code.id).collect()
     }
 
+    /// Lists the codes of what was found, each with the text at its place.
+    pub(super) fn places(&self) -> impl Iterator<Item = (&str, &str)> {
+        let found = self.found.iter();
+        found.map(|one| (one.code.id, self.at(one.primary.span)))
+    }
+
+    /// Lists the texts at the other places of the one thing that was found.
+    pub(super) fn related(&self) -> Vec<&str> {
+        let related = self.found[0].related.iter();
+        related.map(|label| self.at(label.span)).collect()
+    }
+
+    pub(super) fn at(&self, span: Span) -> &str {
+        &self.text[span.start as usize..span.end as usize]
+    }
+
     /// Returns the text at the one thing that was found.
     #[track_caller]
     pub(super) fn only(&self, code: &str) -> &str {
         assert_eq!(self.codes(), [code], "{:#?}", self.found);
-        let span = self.found[0].primary.span;
-        &self.text[span.start as usize..span.end as usize]
+        self.at(self.found[0].primary.span)
     }
 
     /// Lists what is assigned as `principal: role key at scope`.
