@@ -128,7 +128,7 @@ fn is_name_path(text: &str) -> bool {
 fn not_a_word(name: &str, span: Span) -> Diagnostic {
     let message = format!("one word is needed here, and the value of `{name}` is none");
     Diagnostic::new(codes::TEMPLATE_VALUE, Severity::Error, span, message)
-        .help("give the template a single name, or use a list as an element of a list")
+        .help("give it one word, or let the hole stand where a list may stand")
 }
 
 fn wrong_element(span: Span) -> Diagnostic {

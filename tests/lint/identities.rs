@@ -153,3 +153,23 @@ grant train to people on churn@dev
     assert_eq!((codes(&found), found.len()), (vec!["RW406"], 1));
     assert!(found[0].text["message"].to_string().contains("`leo`"));
 }
+
+#[test]
+fn an_unused_group_goes_with_the_members_that_nothing_else_names() {
+    let text = format!(
+        r#"{DEV}
+group people {{ members mia, inner, ops }}
+group inner {{ members leo }}
+user mia {{ upn "mia@contoso.com" }}
+user leo {{ upn "leo@contoso.com" }}
+group ops {{ object-id "aaaaaaaa-0000-4000-8000-000000000002" }}
+grant train to ops on churn@dev
+"#
+    );
+    let found = findings(&[("policy.rw", &text)]);
+    assert_eq!((codes(&found), found.len()), (vec!["RW406"], 1));
+    let remedy = &found[0].text["remedies"][0];
+    assert_eq!(remedy["edits"].as_array().unwrap().len(), 4, "{remedy}");
+    let left = super::pages::applied(&text, remedy);
+    assert!(findings(&[("policy.rw", &left)]).is_empty(), "{left}");
+}

@@ -70,7 +70,7 @@ fn a_passing_example_gives_no_finding() {
 }
 
 /// Applies the edits of a remedy to the text of `policy.rw`.
-fn applied(text: &str, remedy: &serde_json::Value) -> String {
+pub(super) fn applied(text: &str, remedy: &serde_json::Value) -> String {
     let mut edits: Vec<_> = remedy["edits"].as_array().unwrap().iter().collect();
     edits.sort_by_key(|edit| std::cmp::Reverse(edit["place"]["start"]["offset"].as_u64()));
     let mut text = text.to_owned();

@@ -1,7 +1,6 @@
 #![doc = include_str!("federated_name_only.md")]
 
-use crate::diagnostic::Edit;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::trust::{Trust, written};
 use crate::lint::{Group, Judges, Rule, View};
 
@@ -29,15 +28,20 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         if missing.is_empty() {
             continue;
         }
-        let text: Vec<_> = missing.iter().map(|key| format!(" {key} \"…\"")).collect();
+        let missing: Vec<_> = missing.iter().map(|key| format!("`{key} \"…\"`")).collect();
         let message = format!("`{repository}` is trusted by its name alone");
         found.push(
             RULE.at(span, message)
                 .note("a name that is given up can be taken by somebody else, and with it this identity")
                 .note("repositories made, renamed or moved since July 2026 send their numbers by default")
+                .help(format!(
+                    "add {}, as `gh api repos/{repository} --jq '.id, .owner.id'` prints {}",
+                    missing.join(" and "),
+                    if missing.len() > 1 { "them" } else { "both" }
+                ))
                 .suggest(
-                    "add the numbers of repository and owner, as `gh api repos/OWNER/NAME` shows them",
-                    vec![Edit::insert_after(span, text.concat())],
+                    "or remove the trust, if nothing comes from that repository",
+                    vec![Edit::delete(trust.federation.span)],
                 ),
         );
     }
