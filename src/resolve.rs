@@ -53,7 +53,10 @@ pub fn resolve(files: &[ast::File], standard: &[ast::File], catalog: &Catalog) -
     let mut diagnostics = Vec::new();
     let expanded = templates::expand(files, &mut diagnostics);
     let library = templates::expand(standard, &mut diagnostics);
-    let mut resolved = Resolver::new(catalog).run(expanded.placed, library.placed);
+    let mut resolver = Resolver::new(catalog);
+    let broken = files.iter().flat_map(|file| &file.broken);
+    resolver.names.broken = broken.map(|name| name.text.clone()).collect();
+    let mut resolved = resolver.run(expanded.placed, library.placed);
     diagnostics.append(&mut resolved.diagnostics);
     diagnostics.extend(template_checks::idle(
         &expanded.idle,

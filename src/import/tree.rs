@@ -47,7 +47,7 @@ pub(super) fn grow(
     let of_file = |document: &Document<'_>| ast::File {
         file: document.file,
         items: by_file.remove(&document.file).unwrap_or_default(),
-        comments: Vec::new(),
+        ..ast::File::default()
     };
     documents.iter().map(of_file).collect()
 }

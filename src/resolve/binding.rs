@@ -42,7 +42,8 @@ impl Resolver<'_> {
                         self.foreign_parts(&clause, position, scope, (site, &mut bindings));
                     }
                 }
-                Err(_) if clause.if_linked => {}
+                // What could not be read may be what it stands for.
+                Err(_) if clause.if_linked || !self.names.broken.is_empty() => {}
                 Err(found) => self.report(*found),
             }
         }

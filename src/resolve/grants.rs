@@ -57,11 +57,11 @@ impl Resolver<'_> {
             self.term(&mut statement, option);
         }
         let scopes = self.scopes(&grant.on);
-        let Some(what) = what else {
+        if what.is_none() || scopes.is_empty() {
             // The names are looked up all the same, so that each mistake is told.
             self.principals(&grant.to, None);
-            return;
-        };
+        }
+        let Some(what) = what else { return };
         self.check_slots(grant, &what);
         statement.what = what;
         let id = StatementId::new(self.model.statements.len());

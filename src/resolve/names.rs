@@ -1,6 +1,6 @@
 //! The one namespace of a policy set, and finding what a name means.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use smol_str::SmolStr;
 
@@ -26,6 +26,8 @@ pub(super) struct Names {
     pub(super) capabilities: HashMap<SmolStr, CapabilityId>,
     pub(super) stages: HashMap<SmolStr, StageId>,
     pub(super) roles: HashMap<SmolStr, RoleId>,
+    /// What is declared by text that could not be read.
+    pub(super) broken: HashSet<SmolStr>,
     /// The scopes directly below each scope.
     pub(super) children: HashMap<ScopeId, Vec<ScopeId>>,
     /// Resource groups that are not declared, by lower-case id.
@@ -198,8 +200,10 @@ impl Resolver<'_> {
             .declared
             .get(name)
             .and_then(|id| self.model.declaration(*id));
+        let first = name.split('.').next().unwrap_or(name);
         let found = match other {
             // A declaration that was broken itself has been reported already.
+            None if self.names.broken.contains(first) => return,
             Some(other) if fits(&other.keyword, wanted) => return,
             Some(other) => wrong_kind(name, span, wanted, other),
             None => {

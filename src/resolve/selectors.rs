@@ -257,7 +257,7 @@ impl Resolver<'_> {
     }
 
     fn check_selection(&mut self, every: &Every, empty: bool) {
-        if empty {
+        if empty && self.names.broken.is_empty() {
             let message = format!("no {} is declared that this selects", every.kind.text);
             let found = Diagnostic::new(
                 codes::EMPTY_SELECTION,

@@ -191,7 +191,10 @@ pub(super) fn idle(
         let left = arguments.left().into_iter();
         found.extend(left.filter_map(|hole| unknown_variable(&hole, &known)));
     }
-    let Resolved { diagnostics, .. } = Resolver::new(catalog).run(placed, library);
+    let mut resolver = Resolver::new(catalog);
+    let broken = files.iter().flat_map(|file| &file.broken);
+    resolver.names.broken = broken.map(|name| name.text.clone()).collect();
+    let Resolved { diagnostics, .. } = resolver.run(placed, library);
     let certain = diagnostics.into_iter().chain(troubles).filter(|one| {
         let span = one.primary.span;
         let inside = idle.iter().any(|template| template.span.contains(span));

@@ -53,7 +53,9 @@ pub(super) fn expand<'a>(files: &'a [File], diagnostics: &mut Vec<Diagnostic>) -
     }
     template_checks::circular(&written, diagnostics);
     template_checks::parameters(files, &written, diagnostics);
+    let broken = files.iter().flat_map(|file| &file.broken);
     let mut expansion = Expansion {
+        broken: broken.map(|name| name.text.as_str()).collect(),
         templates,
         placed: Vec::new(),
         diagnostics,
@@ -79,6 +81,8 @@ struct Expansion<'a, 'd> {
     diagnostics: &'d mut Vec<Diagnostic>,
     /// The templates that made something, by place.
     used: HashSet<Span>,
+    /// The names of declarations that could not be read.
+    broken: HashSet<&'a str>,
     full: bool,
 }
 
@@ -136,7 +140,7 @@ impl<'a> Expansion<'a, '_> {
     /// Finds the template of a `use`.
     fn find(&mut self, used: &Use) -> Option<&'a Template> {
         let found = self.templates.get(&used.template.text).copied();
-        if found.is_none() {
+        if found.is_none() && !self.broken.contains(used.template.text.as_str()) {
             let names = self.templates.keys().map(SmolStr::as_str);
             self.diagnostics
                 .push(unknown_template(used, nearest(&used.template.text, names)));

@@ -30,6 +30,8 @@ pub struct File {
     pub items: Vec<Item>,
     /// Every `//` and `/* */` comment; documentation comments belong to what they document.
     pub comments: Vec<Span>,
+    /// The names of declarations that could not be read.
+    pub broken: Vec<Name>,
 }
 
 /// A declaration with what stands in front of it.

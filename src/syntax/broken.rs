@@ -2,11 +2,13 @@
 //!
 //! A mend is only offered after the mended text was parsed: with it, the finding goes away.
 
+mod further;
 mod repair;
 
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
 
+use super::ast::Name;
 use super::codes;
 use super::expected::{Expected, in_words};
 use super::parser::{Grammar, Rule};
@@ -84,34 +86,49 @@ struct Stop {
     expected: Vec<Expected>,
 }
 
-/// Explains a broken declaration.
-pub(super) fn explain(broken: Broken<'_>) -> Diagnostic {
+/// Explains a broken declaration: its first mistake, and those on further lines of its block.
+pub(super) fn explain(broken: Broken<'_>) -> Vec<Diagnostic> {
     if let Some(diagnostic) = split_reference(broken) {
-        return diagnostic;
+        return vec![diagnostic];
     }
     let Some(stop) = stop(broken.text) else {
-        return broken
-            .diagnostic(
-                codes::NO_DECLARATION,
-                0,
-                broken.text.trim_ascii_end().len(),
-                "this cannot be read as a declaration here".to_owned(),
-            )
-            .help("put it on a line of its own, and mend what stands around it first");
+        let end = broken.text.trim_ascii_end().len();
+        let message = "this cannot be read as a declaration here".to_owned();
+        let found = broken.diagnostic(codes::NO_DECLARATION, 0, end, message);
+        let advice = "put it on a line of its own, and mend what stands around it first";
+        return vec![found.help(advice)];
     };
     let found = Token::at(broken.text, stop.at);
     if let Some(diagnostic) = no_declaration(broken, &stop, found) {
-        return diagnostic;
+        return vec![diagnostic];
     }
-    let repair = if broken.is_mended {
-        Repairs::new(broken.text, &stop, found).best()
-    } else {
-        None
-    };
-    match repair {
-        Some(repair) => mended(broken, &stop, found, &repair),
-        None => unexpected(broken, &stop, found),
+    if broken.is_mended {
+        return further::mistakes(broken, stop);
     }
+    vec![unexpected(broken, &stop, found)]
+}
+
+/// Explains the mistake at a place, by the mend that undoes it if there is one.
+fn mistake(broken: Broken<'_>, stop: &Stop) -> Diagnostic {
+    let found = Token::at(broken.text, stop.at);
+    match Repairs::new(broken.text, stop, found).best() {
+        Some(repair) => mended(broken, stop, found, &repair),
+        None => unexpected(broken, stop, found),
+    }
+}
+
+/// Returns the name that a text declares which could not be read, if its first two words say so.
+pub(super) fn declares(text: &str, span: Span) -> Option<Name> {
+    let keyword = Token::at(text, text.find(is_word)?);
+    let rest = text.get(keyword.end()..)?;
+    let gap = rest.len() - rest.trim_ascii_start().len();
+    let name = Token::at(text, keyword.end() + gap);
+    let known = DECLARATIONS.contains(&keyword.text) && gap > 0 && name.is_word();
+    let offset = |at: usize| span.start + u32::try_from(at).unwrap_or(0);
+    known.then(|| Name {
+        text: name.text.into(),
+        span: Span::new(span.file, offset(name.start), offset(name.end())),
+    })
 }
 
 /// Cuts broken text where a line begins with what was probably meant to begin a declaration.

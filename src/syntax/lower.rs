@@ -12,7 +12,7 @@ use pest::Parser as _;
 use smol_str::SmolStr;
 
 use super::ast::{Annotation, Declaration, Doc, Item, Name};
-use super::broken::{Broken, explain, pieces};
+use super::broken::{Broken, declares, explain, pieces};
 use super::codes;
 use super::parser::{Grammar, Pair, Rule};
 use super::scan::Scan;
@@ -29,6 +29,7 @@ pub(super) struct Lower<'t> {
     next_doc: usize,
     dangling: Vec<Span>,
     comments: Vec<Span>,
+    broken: Vec<Name>,
     stumbles: &'t [(u32, u32)],
     diagnostics: Vec<Diagnostic>,
     templates: usize,
@@ -54,6 +55,7 @@ impl<'t> Lower<'t> {
             next_doc: 0,
             dangling: Vec::new(),
             comments: found.comments.clone(),
+            broken: Vec::new(),
             stumbles: &found.stumbles,
             diagnostics: found.problems.clone(),
             templates: 0,
@@ -62,8 +64,8 @@ impl<'t> Lower<'t> {
         }
     }
 
-    /// Returns the comments and the diagnostics, both in the order of the text.
-    pub(super) fn finish(mut self) -> (Vec<Span>, Vec<Diagnostic>) {
+    /// Returns the comments, what is broken and the diagnostics, each in the order of the text.
+    pub(super) fn finish(mut self) -> (Vec<Span>, Vec<Name>, Vec<Diagnostic>) {
         let rest = self.docs.get(self.next_doc..).unwrap_or_default();
         self.dangling.extend(rest);
         for span in &self.dangling {
@@ -84,7 +86,7 @@ impl<'t> Lower<'t> {
             self.comments.sort_unstable();
         }
         self.diagnostics.sort_by_key(|problem| problem.primary.span);
-        (self.comments, self.diagnostics)
+        (self.comments, self.broken, self.diagnostics)
     }
 
     /// Reads the items of a file or of a template's body that starts at `from`.
@@ -187,6 +189,7 @@ impl<'t> Lower<'t> {
 
     /// Reports text that is no declaration, unless its characters were reported already.
     fn broken_piece(&mut self, piece: &str, span: Span) {
+        self.broken.extend(declares(piece, span));
         let known = self.stumbles.partition_point(|(_, end)| *end <= span.start);
         let is_known = self
             .stumbles
@@ -205,7 +208,7 @@ impl<'t> Lower<'t> {
             before,
             is_mended: self.mended <= MENDED,
         };
-        self.report(explain(broken));
+        self.diagnostics.extend(explain(broken));
     }
 
     /// Tells whether what could not be read goes on with a declaration that could be read without

@@ -31,12 +31,13 @@ pub(super) fn parse(file: FileId, text: &str) -> Parsed {
     };
     let mut lower = Lower::new(file, text, &found);
     let items = pairs.next().map(|top| lower.items(top, 0));
-    let (comments, diagnostics) = lower.finish();
+    let (comments, broken, diagnostics) = lower.finish();
     Parsed {
         file: super::ast::File {
             file,
             items: items.unwrap_or_default(),
             comments,
+            broken,
         },
         diagnostics,
     }
@@ -61,8 +62,8 @@ fn nothing(file: FileId, found: Scan<'_>) -> Parsed {
     Parsed {
         file: super::ast::File {
             file,
-            items: Vec::new(),
             comments: found.comments,
+            ..Default::default()
         },
         diagnostics: found.problems,
     }

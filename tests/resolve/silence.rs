@@ -1,6 +1,6 @@
 //! Nothing that is written is ignored in silence.
 
-use super::world::with;
+use super::world::{finds, with};
 
 #[test]
 fn what_would_be_left_unread_is_told() {
@@ -92,4 +92,21 @@ fn a_variable_of_an_environment_is_declared_once() {
         "environment e { tier test subscription \"22222222-2222-4222-8222-222222222222\" let a = \"x\" let a = \"y\" }",
     );
     assert_eq!(seen.only("RW102"), "a");
+}
+
+#[test]
+fn a_broken_declaration_is_told_once_and_not_by_all_who_name_it() {
+    for text in [
+        "storage pond in dev prod { container raw } workspace w in dev { storage pond } grant \"Reader\" to team on pond.raw@dev, every container label x",
+        "stage s { on container raw can open on workspace can run, } stage t extends s {} grant s to team on churn@dev never s to team",
+        "group g { members team; } grant \"Reader\" to g on churn@dev",
+        "environment e { tier = test } storage p in e grant \"Reader\" to team on p@e, e",
+        "template t(a, ) { group ${a} } use t(a = b)",
+        "storage pond in dev { container pool { label = x } } workspace w in dev { storage pond } stage s { on container pool can open } grant s to team on w@dev",
+    ] {
+        let seen = with(text);
+        assert_eq!(seen.codes().len(), 1, "{text}: {:#?}", seen.found);
+        assert!(seen.codes()[0].starts_with("RW0"), "{text}: {:#?}", seen.found);
+    }
+    finds("grant \"Reader\" to taem on chrun@dev", &[("RW101", "taem"), ("RW101", "chrun@dev")]);
 }

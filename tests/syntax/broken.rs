@@ -203,3 +203,54 @@ fn huge_tokens_are_only_long() {
             .is_empty()
     );
 }
+
+#[test]
+fn further_mistakes_in_a_block_are_told_in_the_same_run() {
+    let text = "environment dev {
+    tier development
+    subscription = \"11111111-1111-4111-8111-111111111111\"
+    resource-group \"rg\";
+    let suffix \"d1\"
+    within resource-group \"rg\"
+}
+stage train {
+    on workspace can submit-jobs,
+    on container raw features can read-data
+    on key-vault can read-secrets
+    except \"x\" \"y\"
+}
+";
+    let found = parsed(text).diagnostics;
+    let lines: Vec<_> = found
+        .iter()
+        .map(|one| {
+            let start = one.primary.span.start as usize;
+            (one.code.id, 1 + text[..start].matches('\n').count())
+        })
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            ("RW028", 3),
+            ("RW028", 4),
+            ("RW001", 5),
+            ("RW011", 9),
+            ("RW010", 10),
+            ("RW010", 12)
+        ]
+    );
+}
+
+#[test]
+fn nothing_is_told_that_only_follows_from_another_mistake() {
+    for text in [
+        // What belongs to a block whose line is wrong is left out with it.
+        "storage s in dev {\n    container raw = {\n        label x\n    }\n    name \"a\"\n}\n",
+        // A list goes on below the line that is wrong.
+        "role r on workspace {\n    actions \"a/b\" \"a/c\",\n        \"a/d\"\n    name \"x\"\n}\n",
+        "grant a to b on c {\n    because \"x\";\n}\n",
+        "stage s {\n    on workspace can\n}\n",
+    ] {
+        assert_eq!(parsed(text).diagnostics.len(), 1, "{text}\n{:#?}", parsed(text).diagnostics);
+    }
+}
