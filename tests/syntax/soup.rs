@@ -186,6 +186,20 @@ fn places_are_sound(result: &Parsed, text: &str) {
     }
 }
 
+/// What fuzzing once found, as small as it goes.
+const FOUND: &[&str] = &["grant a to b on churn@"];
+
+#[test]
+fn nothing_that_was_found_is_found_again() {
+    for text in FOUND {
+        let result = parsed(text);
+        places_are_sound(&result, text);
+        if result.diagnostics.is_empty() {
+            formatted(text);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
 

@@ -45,6 +45,10 @@ impl Lower<'_> {
         if fill(&kebab).split(['.', '@']).all(is_name) {
             let edit = Edit::replace(name.span, kebab.clone());
             diagnostic = diagnostic.suggest(format!("write `{kebab}`"), vec![edit]);
+        } else if name.text.ends_with('@') {
+            diagnostic = diagnostic.help("name an environment behind the `@`, or leave it out");
+        } else {
+            diagnostic = diagnostic.help("write a name of this shape in its place");
         }
         self.report(diagnostic);
     }
