@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::grade::{levels_at, resource_type};
 use super::view::View;
+use crate::algebra::OperationSet;
 use crate::catalog::{Access, OperationId};
 use crate::compile::{Assignment, CompiledRoleId};
 use crate::model::date::Day;
@@ -127,7 +128,7 @@ fn rarest(view: &View<'_>) -> Vec<Option<OperationId>> {
         reach.map(|reach| &reach.upper)
     };
     let roles = || view.roles().map(|(id, _)| id);
-    for id in roles().filter_map(reached).flat_map(|upper| upper.ids()) {
+    for id in roles().filter_map(reached).flat_map(OperationSet::ids) {
         if let Some(count) = count.get_mut(id.index()) {
             *count += 1;
         }

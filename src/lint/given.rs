@@ -32,14 +32,16 @@ pub(super) fn tell<'v>(
     let mut by_role: HashMap<CompiledRoleId, Option<OperationSet>> = HashMap::new();
     let mut given = Vec::new();
     for assignment in view.compiled.assignments.iter().filter(|one| fits(one)) {
-        let role = assignment.role;
+        let role = view.twin(assignment.role);
         let has = by_role.entry(role).or_insert_with(|| looked_for(role));
         if has.as_ref().is_some_and(|set| !set.is_empty()) {
             given.push((assignment, assignment.scope));
         }
     }
     let findings = causes(view, given).into_iter().map(|cause| {
-        let operations = by_role.get(&cause.assignment.role).and_then(Option::as_ref);
+        let operations = by_role
+            .get(&view.twin(cause.assignment.role))
+            .and_then(Option::as_ref);
         let operations = operations.map(|set| view.witnesses(set));
         let place = format!("`{}`", view.scope_name(cause.target));
         let message = (told.message)(&cause.who(view), &place);
@@ -69,7 +71,7 @@ impl View<'_> {
     pub(super) fn named(&self, role: CompiledRoleId, names: &[&str]) -> Option<OperationSet> {
         let reach = self.reach(role)?;
         let known = names.iter().flat_map(|name| self.catalog.named(name));
-        let mut found = OperationSet::empty(self.catalog);
+        let mut found = OperationSet::empty();
         for id in known
             .map(OperationId)
             .filter(|id| reach.upper.contains(*id))

@@ -6,9 +6,7 @@ use super::circles::{circles, drawn};
 use super::templates::Placed;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::access::{
-    Clause, EffectiveClause, Except, Excepted, Part, Stage as ModelStage,
-};
+use crate::model::access::{Clause, EffectiveClause, Except, Excepted, Part, Stage as ModelStage};
 use crate::model::{CapabilityId, DeclaredId, Kind, StageId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Declaration, Name, StageMember, What};

@@ -12,8 +12,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 use crate::syntax::ast::{
     Annotation, Body, Capability, Declaration, Exception, Expectation, Grant, GrantTerm, Item,
-    Member, MemberKind, Name, Never, Parameter, PermissionList, Property, Reference, Role, RoleMember,
-    Selector, Stage, StageMember, Text, TextPart, TextParts, Thing, Value, What,
+    Member, MemberKind, Name, Never, Parameter, PermissionList, Property, Reference, Role,
+    RoleMember, Selector, Stage, StageMember, Text, TextPart, TextParts, Thing, Value, What,
 };
 
 /// The values of a template's parameters in one use.
@@ -312,9 +312,10 @@ fn splice<T: Splice>(value: &Value, filled: &mut Vec<T>, troubles: &mut Vec<Diag
 impl Fill for Value {
     fn fill(&mut self, arguments: &Arguments, troubles: &mut Vec<Diagnostic>) {
         let whole = match self {
-            Value::Reference(reference) => {
-                reference.hole().and_then(|text| arguments.whole(text)).cloned()
-            }
+            Value::Reference(reference) => reference
+                .hole()
+                .and_then(|text| arguments.whole(text))
+                .cloned(),
             _ => None,
         };
         if let Some(value) = whole {

@@ -109,10 +109,16 @@ pub(super) fn parameters(
 /// Takes a parameter out of a template's list.
 fn drop(template: &Template, index: usize) -> Vec<Edit> {
     let whole = |one: &crate::syntax::ast::Parameter| {
-        let end = one.default.as_ref().map_or(one.name.span, |value| value.span());
+        let end = one
+            .default
+            .as_ref()
+            .map_or(one.name.span, |value| value.span());
         one.name.span.to(end)
     };
-    element(&template.parameters.iter().map(whole).collect::<Vec<_>>(), index)
+    element(
+        &template.parameters.iter().map(whole).collect::<Vec<_>>(),
+        index,
+    )
 }
 
 /// Takes an element out of a list in parentheses, which may be left empty.
@@ -208,7 +214,8 @@ pub(super) fn idle(
 
 /// Puts what stands `in ${p}` into one environment, so that its names are looked up.
 fn somewhere(item: &mut Item, environment: Option<&Name>) {
-    let (Declaration::Resource(thing) | Declaration::Identity(thing)) = &mut item.declaration else {
+    let (Declaration::Resource(thing) | Declaration::Identity(thing)) = &mut item.declaration
+    else {
         return;
     };
     let Some(environment) = environment else {
@@ -252,11 +259,13 @@ fn unknown_variable(hole: &Name, known: &BTreeSet<String>) -> Option<Diagnostic>
     }
     let message = format!("nothing declares a variable or parameter `{}`", hole.text);
     let found = Diagnostic::new(codes::UNKNOWN_VARIABLE, Severity::Error, hole.span, message);
-    Some(match nearest(&hole.text, known.iter().map(String::as_str)) {
-        Some(near) => {
-            let edit = Edit::replace(hole.span, format!("${{{near}}}"));
-            found.suggest(format!("did you mean `{near}`?"), vec![edit])
-        }
-        None => found.help("declare it with `let`, or as a parameter of the template"),
-    })
+    Some(
+        match nearest(&hole.text, known.iter().map(String::as_str)) {
+            Some(near) => {
+                let edit = Edit::replace(hole.span, format!("${{{near}}}"));
+                found.suggest(format!("did you mean `{near}`?"), vec![edit])
+            }
+            None => found.help("declare it with `let`, or as a parameter of the template"),
+        },
+    )
 }

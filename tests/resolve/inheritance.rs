@@ -91,7 +91,9 @@ fn doubling(bottom: &str, levels: usize) -> String {
     let mut text = format!("stage s0 {{ {bottom} }}");
     for level in 1..=levels {
         let below = level - 1;
-        text += &format!(" stage l{level} extends s{below} {{}} stage r{level} extends s{below} {{}} stage s{level} extends l{level}, r{level} {{}}");
+        text += &format!(
+            " stage l{level} extends s{below} {{}} stage r{level} extends s{below} {{}} stage s{level} extends l{level}, r{level} {{}}"
+        );
     }
     text
 }
@@ -106,7 +108,10 @@ fn what_a_stage_inherits_has_a_limit_that_speaks_once() {
     // Also where there is nothing to inherit.
     assert_eq!(with(&doubling("", 40)).codes(), ["RW128"]);
     let clauses = "on workspace can run ".repeat(10_001);
-    assert_eq!(with(&format!("stage many {{ {clauses} }}")).only("RW128"), "many");
+    assert_eq!(
+        with(&format!("stage many {{ {clauses} }}")).only("RW128"),
+        "many"
+    );
 }
 
 #[test]

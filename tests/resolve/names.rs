@@ -138,7 +138,11 @@ fn what_an_environment_lies_within_may_stand_in_any_order() {
         ));
         let found = &seen.model.scopes[seen.compiled.assignments[0].scope.index()];
         assert!(found.id.ends_with("/resourceGroups/rg"), "{}", found.id);
-        let above: Vec<_> = seen.model.ancestors(found.parent.unwrap()).map(|(_, one)| &one.name).collect();
+        let above: Vec<_> = seen
+            .model
+            .ancestors(found.parent.unwrap())
+            .map(|(_, one)| &one.name)
+            .collect();
         assert_eq!(above, ["corp", "root"]);
     }
 }

@@ -106,7 +106,14 @@ fn a_broken_declaration_is_told_once_and_not_by_all_who_name_it() {
     ] {
         let seen = with(text);
         assert_eq!(seen.codes().len(), 1, "{text}: {:#?}", seen.found);
-        assert!(seen.codes()[0].starts_with("RW0"), "{text}: {:#?}", seen.found);
+        assert!(
+            seen.codes()[0].starts_with("RW0"),
+            "{text}: {:#?}",
+            seen.found
+        );
     }
-    finds("grant \"Reader\" to taem on chrun@dev", &[("RW101", "taem"), ("RW101", "chrun@dev")]);
+    finds(
+        "grant \"Reader\" to taem on chrun@dev",
+        &[("RW101", "taem"), ("RW101", "chrun@dev")],
+    );
 }

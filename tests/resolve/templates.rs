@@ -200,7 +200,12 @@ fn text_in_text_keeps_what_belongs_to_the_instance() {
     let seen = sound(
         "template t(n) { storage s in dev { name \"${n}x\" } } use t(n = \"st${env.suffix}\")",
     );
-    assert!(seen.model.scopes.iter().any(|one| one.id.ends_with("/std1x")));
+    assert!(
+        seen.model
+            .scopes
+            .iter()
+            .any(|one| one.id.ends_with("/std1x"))
+    );
 }
 
 #[test]

@@ -251,6 +251,11 @@ fn nothing_is_told_that_only_follows_from_another_mistake() {
         "grant a to b on c {\n    because \"x\";\n}\n",
         "stage s {\n    on workspace can\n}\n",
     ] {
-        assert_eq!(parsed(text).diagnostics.len(), 1, "{text}\n{:#?}", parsed(text).diagnostics);
+        assert_eq!(
+            parsed(text).diagnostics.len(),
+            1,
+            "{text}\n{:#?}",
+            parsed(text).diagnostics
+        );
     }
 }

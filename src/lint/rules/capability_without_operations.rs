@@ -1,7 +1,6 @@
 #![doc = include_str!("capability_without_operations.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
-use crate::lint::mend::removed;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::{CapabilityId, Declared};
 
@@ -59,7 +58,7 @@ fn gone(view: &View<'_>, id: CapabilityId, declared: &Declared) -> Vec<Edit> {
         if own.len() == all.len() {
             edits.push(Edit::delete(clause.span));
         } else {
-            edits.extend(removed(&all, &own));
+            edits.extend(Edit::delete_elements(&all, &own));
         }
     }
     let everywhere = named == declared.references as usize && declared.made_by.is_none();

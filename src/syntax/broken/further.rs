@@ -36,7 +36,11 @@ pub(super) fn mistakes(broken: Broken<'_>, first: Stop) -> Vec<Diagnostic> {
 
 /// Returns where a diagnostic points in the text of its declaration.
 fn place_in(diagnostic: &Diagnostic, broken: Broken<'_>) -> usize {
-    (diagnostic.primary.span.start.saturating_sub(broken.span.start)) as usize
+    (diagnostic
+        .primary
+        .span
+        .start
+        .saturating_sub(broken.span.start)) as usize
 }
 
 /// Blots out the line at a place, with the block that it opens; returns the rest and where the hole
