@@ -1,18 +1,19 @@
 //! Built-in roles as permission sets: which one equals a set, which ones contain it.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use smol_str::SmolStr;
 
 use super::answer::Answer;
-use super::matching::{Bound, canonical};
+use super::matching::{Bound, Match, canonical, matching};
 use super::measured::Measured;
 use super::operations::OperationSet;
 use super::reach::Reach;
 use super::set::PermissionSet;
 use crate::catalog::{BlockView, BuiltinRole, Catalog, OperationId, RoleId, RolePattern};
-use crate::model::permission::Plane;
+use crate::model::permission::{Block, Pattern, Plane};
 
 const PLANES: [Plane; 2] = [Plane::Control, Plane::Data];
 
@@ -35,6 +36,8 @@ enum Key {
     Known(OperationId),
     /// One of the endless names that a wildcard covers.
     Among(Plane, SmolStr),
+    /// Nothing: it has no patterns.
+    Nothing,
     /// Nothing that is easy to tell.
     Untold,
 }
@@ -94,8 +97,9 @@ impl<'catalog> Builtins<'catalog> {
     ///
     /// Both bounds are equal over every possible name. Of several, the one with the shortest name
     /// (Reader, and not one of the special roles that grant the same), else the first by name.
-    /// `reach` is what the set reaches in the same catalogue.
-    pub fn equal(&self, set: &PermissionSet, reach: &Reach) -> Option<BuiltinRole<'catalog>> {
+    /// The set is that of blocks, and `reach` what they reach in the same catalogue.
+    pub fn equal(&self, blocks: &[Block], reach: &Reach) -> Option<BuiltinRole<'catalog>> {
+        let set = LazyCell::new(|| PermissionSet::of(blocks));
         let keys = self
             .keys
             .get_or_init(|| self.catalog.builtin_roles().map(key).collect());
@@ -103,10 +107,11 @@ impl<'catalog> Builtins<'catalog> {
         if reach.upper.is_empty() && set.is_empty(Bound::Upper) == Answer::Yes {
             return None;
         }
-        let is_literal = set.is_literal();
+        let is_literal = blocks.iter().all(is_literal);
         let fits = |key: &Key| match key {
             Key::Known(id) => reach.upper.contains(*id),
             Key::Among(plane, name) => !is_literal && set.possibly_grants(*plane, name),
+            Key::Nothing => false,
             Key::Untold => true,
         };
         let roles = self.catalog.builtin_roles().zip(keys);
@@ -122,7 +127,7 @@ impl<'catalog> Builtins<'catalog> {
             };
             let mut samples = known.samples.iter();
             samples.all(|(plane, name)| set.possibly_grants(*plane, name))
-                && known.measured.set().equals(set) == Answer::Yes
+                && known.measured.set().equals(&set) == Answer::Yes
         });
         equal.min_by_key(|role| (role.name().len(), role.position()))
     }
@@ -192,39 +197,56 @@ impl<'catalog> Builtins<'catalog> {
     }
 }
 
+/// Tells whether a block grants names alone: then it gives no more of them than are written.
+fn is_literal(block: &Block) -> bool {
+    let mut planes = PLANES.iter();
+    planes.all(|plane| !block.granted(*plane).iter().any(Pattern::is_wild))
+}
+
 /// Tells whether a set may grant all that a role grants by blocks that cut nothing; only a no is
 /// sure.
 fn may_equal(role: BuiltinRole<'_>, is_literal: bool, reach: &Reach) -> bool {
-    uncut(role).all(|(_, entry)| match entry.operation {
+    uncut(role).all(|entry| match entry.operation {
         Some(id) => reach.upper.contains(id),
         None => !is_literal || !entry.text.contains('*'),
     })
 }
 
 /// Lists the patterns of the blocks of a role that cut nothing.
-fn uncut(role: BuiltinRole<'_>) -> impl Iterator<Item = (Plane, RolePattern)> {
+fn uncut(role: BuiltinRole<'_>) -> impl Iterator<Item = RolePattern> {
     let is_uncut = |block: &BlockView<'_>| {
         let mut planes = PLANES.iter();
         planes.all(|plane| block.cut(*plane).next().is_none())
     };
-    role.block_views().filter(is_uncut).flat_map(|block| {
-        let planes = PLANES.into_iter();
-        planes.flat_map(move |plane| block.granted(plane).map(move |entry| (plane, entry)))
+    let blocks = role.block_views().filter(is_uncut);
+    blocks.flat_map(|block| {
+        PLANES
+            .into_iter()
+            .flat_map(move |plane| block.granted(plane))
     })
 }
 
-/// Finds something that a role possibly grants: its first pattern, if nothing is cut beside it.
+/// Finds something that a role possibly grants: a pattern of which its block cuts nothing.
 fn key(role: BuiltinRole<'_>) -> Key {
-    match uncut(role).next() {
-        Some((_, entry)) if entry.operation.is_some() => {
-            entry.operation.map_or(Key::Untold, Key::Known)
+    let entries = role.block_views().flat_map(|block| {
+        let planes = PLANES.into_iter();
+        planes.flat_map(move |plane| block.granted(plane).map(move |entry| (block, plane, entry)))
+    });
+    let mut is_empty = true;
+    for (block, plane, entry) in entries {
+        is_empty = false;
+        let sample = canonical(entry.text.trim()).replace('*', "any");
+        let cuts = |cut: RolePattern| matching(&Pattern::new(cut.text), &sample) != Match::No;
+        if block.cut(plane).any(cuts) {
+            continue;
         }
-        Some((plane, entry)) if entry.text.contains('*') => {
-            let sample = canonical(entry.text.trim()).replace('*', "any");
-            Key::Among(plane, SmolStr::from(sample))
-        }
-        _ => Key::Untold,
+        return match entry.operation {
+            Some(id) => Key::Known(id),
+            None if entry.text.contains('*') => Key::Among(plane, SmolStr::from(sample)),
+            None => Key::Untold,
+        };
     }
+    if is_empty { Key::Nothing } else { Key::Untold }
 }
 
 fn by_provider(catalog: &Catalog) -> HashMap<SmolStr, Vec<RoleId>> {

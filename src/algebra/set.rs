@@ -87,17 +87,6 @@ impl PermissionSet {
         sampled.filter(|(_, name)| is_well_formed(name)).collect()
     }
 
-    /// Tells whether it is made of names alone: then it holds no more of them than are written.
-    pub(super) fn is_literal(&self) -> bool {
-        let is_literal = |block: &Arc<ReadyBlock>| {
-            PLANES
-                .iter()
-                .all(|plane| block.granted(*plane).wild.is_empty())
-        };
-        self.as_blocks()
-            .is_some_and(|blocks| blocks.iter().all(is_literal))
-    }
-
     /// Makes the set of what either grants.
     pub fn union(&self, other: &Self) -> Self {
         match (self.as_blocks(), other.as_blocks()) {

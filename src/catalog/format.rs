@@ -102,11 +102,16 @@ pub(super) fn checksum(bytes: &[u8]) -> u64 {
 
 /// Finds the slot at which the search for a name starts in a table of 2ⁿ slots, ignoring case.
 pub(super) fn slot(name: &str, slots: usize) -> usize {
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
-    let start = 0xcbf2_9ce4_8422_2325_u64;
-    let hash = name.bytes().fold(start, |hash, byte| {
-        (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(PRIME)
+    const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
+    /// Makes letters lower-case; what it does to other signs, it does to all of their kind.
+    const LOWER: u64 = 0x2020_2020_2020_2020;
+    let (words, rest) = name.as_bytes().as_chunks::<8>();
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    let words = words.iter().chain([&last]);
+    let hash = words.fold(name.len() as u64, |hash, word| {
+        (hash.rotate_left(5) ^ (u64::from_le_bytes(*word) | LOWER)).wrapping_mul(PRIME)
     });
-    let mixed = usize::try_from(hash ^ (hash >> 32)).unwrap_or(usize::MAX);
+    let mixed = usize::try_from(hash >> 32).unwrap_or(usize::MAX);
     mixed & slots.saturating_sub(1)
 }

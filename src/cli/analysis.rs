@@ -89,21 +89,21 @@ struct Trees {
 }
 
 fn trees(session: &mut Session) -> Trees {
-    let mut library: Vec<FileId> = Vec::new();
-    for (name, text) in standard::FILES {
-        library.push(session.sources.add(*name, *text, Origin::Standard));
-    }
-    let sources = &session.sources;
-    let policies: Vec<FileId> = of_kind(&session.inputs, Kind::Policy);
-    let all: Vec<FileId> = policies.iter().chain(&library).copied().collect();
-    let mut parsed: Vec<Parsed> = all.par_iter().map(|file| parse(sources, *file)).collect();
-    let standard = parsed.split_off(policies.len());
+    let policies = of_kind(&session.inputs, Kind::Policy);
+    let parsed = parse_all(&session.sources, &policies);
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut files: Vec<ast::File> = Vec::with_capacity(parsed.len());
     for one in parsed {
         found.extend(one.diagnostics);
         files.push(one.file);
     }
+    let json = of_kind(&session.inputs, Kind::Json);
+    let standard = if json.is_empty() && !standard::is_needed(&files) {
+        Vec::new()
+    } else {
+        library(&mut session.sources)
+    };
+    let sources = &session.sources;
     let json = of_kind(&session.inputs, Kind::Json);
     if !json.is_empty() {
         let documents: Vec<_> = json
@@ -115,18 +115,31 @@ fn trees(session: &mut Session) -> Trees {
             .collect();
         let catalog = Catalog::embedded();
         let built_in = |id: &str| catalog.builtin_by_id(id).map(|role| role.name());
-        let library = standard.iter().map(|one| &one.file);
-        let declared: Vec<_> = files.iter().chain(library).collect();
+        let declared: Vec<_> = files.iter().chain(&standard).collect();
         let imported = import::read(&documents, &declared, &built_in);
         found.extend(imported.diagnostics);
         files.extend(imported.files);
     }
-    let standard = standard.into_iter().map(|one| one.file).collect();
     Trees {
         files,
         standard,
         found,
     }
+}
+
+/// Reads the standard library.
+fn library(sources: &mut Sources) -> Vec<ast::File> {
+    let added = standard::FILES
+        .iter()
+        .map(|(name, text)| sources.add(*name, *text, Origin::Standard));
+    let added: Vec<FileId> = added.collect();
+    let parsed = parse_all(sources, &added);
+    parsed.into_iter().map(|one| one.file).collect()
+}
+
+fn parse_all(sources: &Sources, files: &[FileId]) -> Vec<Parsed> {
+    let parsed = files.par_iter().map(|file| parse(sources, *file));
+    parsed.collect()
 }
 
 fn of_kind(inputs: &[Input], kind: Kind) -> Vec<FileId> {

@@ -7,7 +7,7 @@ use smol_str::{SmolStr, format_smolstr};
 use super::names::guid;
 use super::stage::{Facet, Share, facet, shares};
 use super::{Assignment, Compiled, CompiledRole, CompiledRoleId, Provenance, Source};
-use crate::algebra::{Builtins, PermissionSet, Reach};
+use crate::algebra::{Builtins, Reach};
 use crate::catalog::Catalog;
 use crate::model::date::Day;
 use crate::model::permission::Block;
@@ -214,7 +214,7 @@ impl Assembly<'_> {
     ) -> Option<CompiledRoleId> {
         let blocks = std::slice::from_ref(block);
         let reach = Reach::of_blocks(Catalog::embedded(), blocks);
-        if let Some(role) = Builtins::embedded().equal(&PermissionSet::of(blocks), &reach) {
+        if let Some(role) = Builtins::embedded().equal(blocks, &reach) {
             let guid = role.id().to_ascii_lowercase();
             return self.built_in(&guid, Provenance::Reused(stage), origins.to_vec());
         }

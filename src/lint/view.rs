@@ -1,6 +1,7 @@
 //! What rules look at: the model, what it compiles to, and what both reach.
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -14,7 +15,7 @@ use super::settings::Settings;
 use crate::algebra::{OperationSet, PermissionSet, Reach};
 use crate::catalog::Catalog;
 use crate::compile::{Assignment, Compiled, CompiledRole, CompiledRoleId};
-use crate::model::permission::Block;
+use crate::model::permission::{Block, Plane};
 use crate::model::{Grant, Granted, Model, PrincipalId, ScopeId, StageId, Statement, StatementId};
 use crate::source::Span;
 
@@ -348,11 +349,28 @@ impl<'v> View<'v> {
 
 /// Finds for each role the first one that has equal blocks.
 fn twins(roles: &[CompiledRole]) -> Vec<usize> {
-    let mut first: HashMap<&[Block], usize> = HashMap::new();
+    let mut first: HashMap<Alike<'_>, usize> = HashMap::new();
     let roles = roles.iter().enumerate();
     roles
-        .map(|(index, role)| *first.entry(&role.blocks).or_insert(index))
+        .map(|(index, role)| *first.entry(Alike(&role.blocks)).or_insert(index))
         .collect()
+}
+
+/// Blocks as a key: equal where they are equal, hashed by the ends of their patterns alone, since
+/// these differ most and few roles are asked for.
+#[derive(PartialEq, Eq)]
+struct Alike<'v>(&'v [Block]);
+
+impl Hash for Alike<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for plane in [Plane::Control, Plane::Data] {
+            for pattern in self.0.iter().flat_map(|block| block.granted(plane)) {
+                let text = pattern.as_str().as_bytes();
+                text.last_chunk::<16>().hash(state);
+                text.len().hash(state);
+            }
+        }
+    }
 }
 
 fn group(count: usize, pairs: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {

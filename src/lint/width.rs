@@ -45,8 +45,11 @@ impl View<'_> {
 
     /// Tells whether a role surely grants nothing.
     pub fn grants_nothing(&self, id: CompiledRoleId) -> bool {
-        self.set(id)
-            .is_some_and(|set| set.is_empty(Bound::Upper) == Answer::Yes)
+        let reaches = self.reach(id).is_some_and(|reach| !reach.upper.is_empty());
+        !reaches
+            && self
+                .set(id)
+                .is_some_and(|set| set.is_empty(Bound::Upper) == Answer::Yes)
     }
 
     /// Lists the custom roles that some statement grants, wherever it leads.
@@ -61,7 +64,13 @@ impl View<'_> {
 
     /// Keeps the operations whose lower-case name fits.
     pub fn among(&self, set: &OperationSet, fits: impl Fn(&str) -> bool) -> OperationSet {
-        self.keep(set, |id| fits(&self.catalog.name(id).to_ascii_lowercase()))
+        let mut name = String::new();
+        self.keep(set, |id| {
+            name.clear();
+            name.push_str(self.catalog.name(id));
+            name.make_ascii_lowercase();
+            fits(&name)
+        })
     }
 
     /// Keeps the operations of a risk class.
@@ -79,7 +88,7 @@ impl View<'_> {
         self.keep(set, |id| self.catalog.plane(id) == plane)
     }
 
-    fn keep(&self, set: &OperationSet, fits: impl Fn(OperationId) -> bool) -> OperationSet {
+    fn keep(&self, set: &OperationSet, mut fits: impl FnMut(OperationId) -> bool) -> OperationSet {
         let mut kept = OperationSet::empty();
         set.ids()
             .filter(|id| fits(*id))

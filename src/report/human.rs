@@ -34,10 +34,8 @@ pub fn human(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Resu
         let parts: Vec<Vec<u8>> = batch
             .par_chunks(64)
             .map(|findings| {
-                findings
-                    .iter()
-                    .flat_map(|finding| draw(finding, sources, style))
-                    .collect()
+                let drawn = findings.iter().map(|one| draw(one, sources, style));
+                drawn.collect::<Vec<_>>().concat()
             })
             .collect();
         parts.iter().try_for_each(|part| out.write_all(part))?;

@@ -188,29 +188,34 @@ fn last_day_of_month(text: &str) -> Option<String> {
 }
 
 fn pattern_problem(text: &str) -> Option<(&'static str, &'static str)> {
-    let plain = |char: char| char.is_ascii_alphanumeric() || "._-{}:*/".contains(char);
+    let plain = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'.' | b'_' | b'-' | b'{' | b'}' | b':' | b'*' | b'/')
+    };
+    let stars = text.bytes().filter(|byte| *byte == b'*').count();
     if text.is_empty() {
         return Some((
             "names no operation",
             "write an operation such as \"Microsoft.Storage/storageAccounts/read\"",
         ));
     }
-    if !text.chars().all(plain) {
+    if !text.bytes().all(plain) {
         return Some(("holds a character that no operation has", "remove it"));
     }
-    if text.matches('*').count() > 1 {
+    if stars > 1 {
         return Some((
             "holds more than one `*`, which Azure refuses",
             "keep one `*`",
         ));
     }
-    if text.contains('*') && !text.split('/').any(|segment| segment == "*") {
+    if stars > 0 && !text.split('/').any(|segment| segment == "*") {
         return Some((
             "has a `*` that is only a part of a segment",
             "let `*` stand for a whole segment",
         ));
     }
-    if text != "*" && (!text.contains('/') || text.split('/').any(str::is_empty)) {
+    let has_empty_segment = text.starts_with('/') || text.ends_with('/') || text.contains("//");
+    if text != "*" && (has_empty_segment || !text.contains('/')) {
         return Some((
             "is not an operation",
             "write provider, type and verb with single slashes between them",

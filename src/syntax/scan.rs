@@ -98,7 +98,7 @@ impl<'t> Scanner<'t> {
                     });
                     self.at += 1;
                 }
-                b'\t' | b'\n' | b'\r' => self.at += 1,
+                _ if is_plain(byte) => self.skip(is_plain),
                 0..b' ' | 0x7F.. => self.foreign_in_code(),
                 _ => self.at += 1,
             }
@@ -141,6 +141,12 @@ impl<'t> Scanner<'t> {
         self.text.as_bytes().get(self.at + ahead).copied()
     }
 
+    /// Goes on to the next byte that is not of a kind.
+    fn skip(&mut self, of_a_kind: impl Fn(u8) -> bool) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        self.at += rest.iter().take_while(|byte| of_a_kind(**byte)).count();
+    }
+
     fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.file, offset(start), offset(end))
     }
@@ -169,9 +175,8 @@ impl<'t> Scanner<'t> {
 
     /// Finds the line feed at or behind `from`, or the end.
     fn line_end(&self, from: usize) -> usize {
-        let rest = self.text.as_bytes().get(from..).unwrap_or_default();
-        rest.iter()
-            .position(|byte| *byte == b'\n')
+        let rest = self.text.get(from..).unwrap_or_default();
+        rest.find('\n')
             .map_or(self.text.len(), |index| from + index)
     }
 
@@ -232,7 +237,8 @@ impl<'t> Scanner<'t> {
                 }
                 b'\\' if !matches!(self.byte(1), None | Some(b'\n' | b'\r')) => self.at += 2,
                 b'\n' | b'\r' => break,
-                _ => self.at += 1,
+                b'\\' => self.at += 1,
+                _ => self.skip(|byte| !matches!(byte, b'"' | b'\\' | b'\n' | b'\r')),
             }
         }
         self.unterminated_text(start);
@@ -289,6 +295,12 @@ impl<'t> Scanner<'t> {
         let from = self.text.len() - rest.len();
         (is_end && indent < quote).then_some((from + indent, from + quote + 1))
     }
+}
+
+/// Tells whether a byte of code needs no look: blanks, letters, digits and most signs.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~')
+        && !matches!(byte, b'"' | b'/' | b'{' | b'}' | b'[' | b']')
 }
 
 /// Joins ranges that overlap, so that they rise at both ends.

@@ -25,12 +25,9 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let Provenance::Written(written) = role.provenance else {
             continue;
         };
-        let Some(set) = view
-            .set(id)
-            .filter(|_| !view.grants_nothing(id) && !view.is_sweeping(id))
-        else {
+        if view.grants_nothing(id) || view.is_sweeping(id) {
             continue;
-        };
+        }
         let Some(model) = view
             .model
             .role(written)
@@ -40,7 +37,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         };
         let built_in = equal.entry(view.twin(id)).or_insert_with(|| {
             let reach = view.reach(id)?;
-            Builtins::embedded().equal(set, reach)
+            Builtins::embedded().equal(&role.blocks, reach)
         });
         let Some(built_in) = built_in else {
             continue;

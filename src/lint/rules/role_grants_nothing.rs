@@ -1,6 +1,5 @@
 #![doc = include_str!("role_grants_nothing.md")]
 
-use crate::algebra::{Answer, Bound};
 use crate::compile::Provenance;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::mend::without_declared;
@@ -24,7 +23,6 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let Provenance::Written(written) = role.provenance else {
             continue;
         };
-        let Some(set) = view.set(id) else { continue };
         let cuts = role
             .blocks
             .iter()
@@ -33,7 +31,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             .blocks
             .iter()
             .all(crate::model::permission::Block::is_empty);
-        if !(bare || cuts && set.is_empty(Bound::Upper) == Answer::Yes) {
+        if !(bare || cuts && view.grants_nothing(id)) {
             continue;
         }
         let Some(declared) = view.declared_role(written) else {
