@@ -74,7 +74,7 @@ pub fn artefacts(
         },
         || asked(Format::Roles, role::write),
     );
-    let mut made = [arm, bicep, roles].concat();
+    let mut made: Vec<_> = [arm, bicep, roles].into_iter().flatten().collect();
     made.push(plan::write(&input, &made));
     made
 }

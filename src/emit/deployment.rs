@@ -257,7 +257,10 @@ fn place(
         return;
     };
     let mut modules = deployment.modules.iter_mut();
-    match modules.find(|module| module.group.to_lowercase() == group.to_lowercase()) {
+    let same = |module: &&mut Module| {
+        module.group == group || module.group.to_lowercase() == group.to_lowercase()
+    };
+    match modules.find(same) {
         Some(module) => module.entries.push(position),
         None => deployment.modules.push(Module {
             group: group.to_owned(),

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use rayon::prelude::*;
-use serde::Serialize;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Artefact;
@@ -263,12 +262,20 @@ pub fn digest(text: impl AsRef<[u8]>) -> String {
 }
 
 /// An artefact that an earlier plan lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Earlier {
     /// Its path below the output folder.
     pub path: String,
     /// The digest of what was written.
     pub sha256: String,
+}
+
+/// What makes a text a plan; everything else in it is passed over.
+#[derive(Deserialize)]
+struct Earliers {
+    #[serde(rename = "form")]
+    _form: u32,
+    artefacts: Vec<Earlier>,
 }
 
 impl Earlier {
@@ -277,17 +284,9 @@ impl Earlier {
     /// A path that no build could have written is left out, so that a plan made up by somebody
     /// else names nothing outside the folders of a build.
     pub fn of(plan: &str) -> Option<Vec<Self>> {
-        let plan: Value = serde_json::from_str(plan).ok()?;
-        let listed = plan.get("artefacts")?.as_array()?;
-        plan.get("form")?.as_u64()?;
-        let read = |one: &Value| {
-            let text = |key| one.get(key).and_then(Value::as_str).map(str::to_owned);
-            Some(Self {
-                path: text("path").filter(|path| is_ours(path))?,
-                sha256: text("sha256")?,
-            })
-        };
-        Some(listed.iter().filter_map(read).collect())
+        let plan: Earliers = serde_json::from_str(plan).ok()?;
+        let listed = plan.artefacts.into_iter();
+        Some(listed.filter(|one| is_ours(&one.path)).collect())
     }
 }
 

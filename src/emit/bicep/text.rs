@@ -6,6 +6,12 @@ use std::collections::BTreeSet;
 pub(super) fn literal(text: &str) -> String {
     let mut written = String::with_capacity(text.len() + 2);
     written.push('\'');
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'\'' | b'\\' | b'$');
+    if text.bytes().all(plain) {
+        written.push_str(text);
+        written.push('\'');
+        return written;
+    }
     let mut chars = text.chars().peekable();
     while let Some(char) = chars.next() {
         match char {
