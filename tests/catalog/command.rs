@@ -31,6 +31,32 @@ fn search_finds_operations_roles_and_retired_names() {
 }
 
 #[test]
+fn search_reads_wildcards_and_helps_with_typos() {
+    let found = json(&["search", "Microsoft.MachineLearningServices/*/listkeys"]);
+    let first = found["operations"]["first"].as_array().unwrap();
+    assert!(first.len() > 2);
+    assert!(first.iter().all(|one| {
+        let name = one["name"].as_str().unwrap().to_lowercase();
+        name.starts_with("microsoft.machinelearningservices/") && name.contains("/listkeys")
+    }));
+    assert!(found.get("near").is_none());
+    assert_eq!(json(&["search", "lstkeys"])["near"][0], "listkeys");
+    assert_eq!(
+        json(&["search", "workspces", "jobs"])["near"][0],
+        "workspaces"
+    );
+    assert!(json(&["search", "xyzzyabc"]).get("near").is_none());
+}
+
+#[test]
+fn a_role_is_found_by_its_whole_id() {
+    let guid = "f6c7c914-8db3-469d-8ca1-694a8f32e121";
+    let whole =
+        format!("/subscriptions/x/providers/Microsoft.Authorization/roleDefinitions/{guid}");
+    assert_eq!(json(&["role", &whole]), json(&["role", guid]));
+}
+
+#[test]
 fn show_tells_what_is_known_of_an_operation() {
     let read = seen(&[
         "show",

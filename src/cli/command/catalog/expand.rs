@@ -124,6 +124,18 @@ pub(super) fn expand(catalog: &Catalog, args: &Args) -> Expansion {
     }
 }
 
+/// Says that a pattern begins with no provider, and which one is near.
+fn no_provider(pattern: &str) -> String {
+    let catalog = Catalog::embedded();
+    let provider = pattern.split('/').next().unwrap_or_default();
+    if provider.contains('*') || catalog.has_provider(provider) {
+        return String::new();
+    }
+    let near = catalog.nearest_provider(provider);
+    let near = near.map_or(String::new(), |near| format!("; near it: `{near}`"));
+    format!("`{}` is no provider{near}\n", report::safe(provider))
+}
+
 /// Draws what the patterns cover.
 pub(super) fn table(expansion: &Expansion) -> String {
     let mut text = String::new();
@@ -134,6 +146,9 @@ pub(super) fn table(expansion: &Expansion) -> String {
             "`{}` covers no known operation",
             report::safe(&patterns)
         );
+        for pattern in &expansion.patterns {
+            text.push_str(&no_provider(pattern));
+        }
         return text;
     }
     let mut table = Table::new(["OPERATION", "PLANE", "ACCESS", "RISK", "COVERED"]);

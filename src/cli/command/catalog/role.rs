@@ -58,9 +58,11 @@ struct Counts {
 /// Looks a role up by name, former name or id.
 pub(super) fn look_up(catalog: &Catalog, args: &Args) -> Result<Shown, Error> {
     let name = args.name.trim();
+    // A whole id ends with the GUID, whatever scope stands before it.
+    let guid = name.rsplit('/').next().unwrap_or(name);
     let found = catalog
         .builtin_by_name(name)
-        .or_else(|| catalog.builtin_by_id(name))
+        .or_else(|| catalog.builtin_by_id(guid))
         .or_else(|| catalog.builtin_alias(name).map(|alias| alias.role));
     let role = found.ok_or_else(|| unknown(catalog, name))?;
     let reach = Reach::of_builtin(catalog, role);

@@ -1,5 +1,6 @@
 //! `rolewright catalog search TEXT`
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -9,10 +10,13 @@ use super::{Listed, counted, plane_word};
 use crate::catalog::Catalog;
 use crate::report;
 
+/// Longest word for which a near one is looked for.
+const LONGEST: usize = 64;
+
 /// Finds operations and built-in roles by words in their names.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Words that a name must hold, all of them, in any case
+    /// Words that a name must hold, all of them, in any case; `*` stands for any characters
     #[arg(value_name = "TEXT", required = true)]
     words: Vec<String>,
     /// Show at most NUMBER of each kind
@@ -27,6 +31,9 @@ pub(super) struct Found {
     operations: Kind<Listed>,
     roles: Kind<Role>,
     retired: Kind<Gone>,
+    /// Where nothing was found: what may have been meant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    near: Vec<String>,
 }
 
 /// Hits of one kind, the first few of them.
@@ -62,7 +69,7 @@ pub(super) fn find(catalog: &Catalog, args: &Args) -> Found {
         .collect();
     let holds = |name: &str| {
         let name = name.to_lowercase();
-        words.iter().all(|word| name.contains(word.as_str()))
+        words.iter().all(|word| has(&name, word))
     };
     let operations = catalog.ids().filter(|id| holds(catalog.name(*id)));
     let roles = catalog.builtin_roles().filter_map(|role| {
@@ -82,12 +89,52 @@ pub(super) fn find(catalog: &Catalog, args: &Args) -> Found {
             plane: plane_word(retired.plane),
             last_seen: retired.last_seen,
         });
-    Found {
+    let mut found = Found {
         text: words.join(" "),
         operations: first(operations.map(|id| Listed::of(catalog, id)), args.limit),
         roles: first(roles, args.limit),
         retired: first(retired, args.limit),
+        near: Vec::new(),
+    };
+    if found.operations.count + found.roles.count + found.retired.count == 0 {
+        found.near = near(catalog, &words);
     }
+    found
+}
+
+/// Tells whether a name holds a word, in which `*` stands for any characters.
+fn has(name: &str, word: &str) -> bool {
+    let mut rest = name;
+    word.split('*').all(|part| match rest.split_once(part) {
+        Some((_, behind)) => {
+            rest = behind;
+            true
+        }
+        None => false,
+    })
+}
+
+/// Lists the segments of known operations nearest to the words that no name holds.
+fn near(catalog: &Catalog, words: &[String]) -> Vec<String> {
+    let names: Vec<String> = catalog
+        .ids()
+        .map(|id| catalog.name(id).to_lowercase())
+        .collect();
+    let segments: BTreeSet<&str> = names.iter().flat_map(|name| name.split('/')).collect();
+    let lost = words
+        .iter()
+        .filter(|word| word.len() <= LONGEST && !names.iter().any(|name| has(name, word.as_str())));
+    let mut near: Vec<(usize, &str)> = Vec::new();
+    for word in lost {
+        let farthest = 1.max(word.chars().count() / 3);
+        let edits = segments
+            .iter()
+            .map(|known| (strsim::osa_distance(word, known), *known));
+        near.extend(edits.filter(|(edits, _)| *edits <= farthest));
+    }
+    near.sort_unstable();
+    let names = near.into_iter().map(|(_, known)| known.to_owned());
+    names.take(5).collect()
 }
 
 fn first<T>(mut hits: impl Iterator<Item = T>, limit: usize) -> Kind<T> {
@@ -120,6 +167,9 @@ pub(super) fn table(found: &Found) -> String {
     section(&mut text, "retired operation", &found.retired, &retired);
     if text.is_empty() {
         let _ = writeln!(text, "no name holds `{}`", report::safe(&found.text));
+        if !found.near.is_empty() {
+            let _ = writeln!(text, "near it: `{}`", found.near.join("`, `"));
+        }
     }
     text
 }
