@@ -197,7 +197,7 @@ fn role<'all>(
         written: role.is_custom(),
         tier: role.tier.map(Tier::keyword),
         assignable_scopes: scopes.map(AsRef::as_ref).collect(),
-        digest: digest(&serde_json::to_string(&permissions).unwrap_or_default()),
+        digest: digest(serde_json::to_string(&permissions).unwrap_or_default()),
         permissions,
         origins: input.role_origins(CompiledRoleId::new(index)),
     }

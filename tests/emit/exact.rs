@@ -11,7 +11,6 @@ mod deployed;
 mod intent;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write as _;
 
 use rolewright::model::permission::{Block, Pattern};
 use rolewright::model::{Grant, Granted, Model};
@@ -219,11 +218,7 @@ fn exact(texts: &[(String, String)]) {
     let all: BTreeSet<_> = whole.roles.into_keys().collect();
     assert_eq!(tried, all, "each emitted role is tried");
     let roles = tried.len();
-    writeln!(
-        std::io::stdout(),
-        "{roles} roles: {dropped} entries dropped and {added} operations added, each noticed"
-    )
-    .unwrap();
+    println!("{roles} roles: {dropped} entries dropped and {added} operations added, each noticed");
 }
 
 /// Cuts each grant into what makes one role: the clauses of one kind and one set of slots. What
