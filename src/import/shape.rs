@@ -133,6 +133,12 @@ pub(super) fn other_access(kind: &str) -> Option<&'static str> {
 }
 
 fn report_unknown(value: &Json, reading: &mut Reading) {
+    if holds_parameters(value) {
+        let message = "this file holds values of parameters, which are not put into templates";
+        let help = "write each as the `defaultValue` of its parameter in the template, or import what was deployed";
+        let found = Diagnostic::new(codes::UNKNOWN_SHAPE, Severity::Warning, value.span, message);
+        return reading.report(found.help(help));
+    }
     let message = match &value.kind {
         Kind::Object(_) => "this object is no role definition, role assignment or template",
         Kind::List(_) => "this list holds no role definition, role assignment or template",
@@ -142,4 +148,11 @@ fn report_unknown(value: &Json, reading: &mut Reading) {
         Diagnostic::new(codes::UNKNOWN_SHAPE, Severity::Warning, value.span, message)
             .help("leave it out, or export it with `az role definition list`, `az role assignment list` or as a template"),
     );
+}
+
+/// Tells whether a value is a parameter file of a deployment.
+fn holds_parameters(value: &Json) -> bool {
+    let schema = value.get("$schema").and_then(Json::text).unwrap_or("");
+    let schema = schema.trim_end_matches('#').to_ascii_lowercase();
+    schema.ends_with("deploymentparameters.json")
 }

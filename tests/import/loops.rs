@@ -150,3 +150,12 @@ fn one_value_a_line_reads_like_a_list() {
     assert_eq!(found[0].code.id, "RW050");
     assert!(found[0].primary.span.start as usize > role(1).len());
 }
+
+#[test]
+fn a_file_of_parameters_says_what_becomes_of_them() {
+    let read = read_one(
+        r#"{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#", "parameters": {"who": {"value": "x"}}}"#,
+    );
+    assert_eq!(read.codes(), ["RW052"]);
+    assert!(read.findings()[0].contains("values of parameters"));
+}
