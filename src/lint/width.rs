@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
 
+use super::mend::without_declared;
 use super::patterns::PatternFact;
 use super::view::View;
 use crate::algebra::{Answer, Bound, Match, OperationSet, PermissionSet, matching};
@@ -129,26 +130,31 @@ impl View<'_> {
 
     /// Returns the edits after which a role no longer grants some operations: names leave their
     /// list, and what a wildcard covers joins the `except` list. Where nothing would be left, the
-    /// role's declaration goes.
+    /// role's declaration goes, and what grants it.
     pub fn cut_from_role(&self, role: RoleId, operations: &OperationSet) -> Vec<Edit> {
         let Some(found) = self.model.role(role) else {
             return Vec::new();
         };
-        let mut edits = Vec::new();
-        for list in &found.written {
-            for plane in [Plane::Control, Plane::Data] {
-                match self.cut_from_list(list, plane, operations) {
-                    Some(more) => edits.extend(more),
-                    None => {
-                        let declared = self.declared_role(role);
-                        return declared
-                            .map(|one| vec![Edit::delete(one.span)])
-                            .unwrap_or_default();
-                    }
-                }
-            }
+        let planes = [Plane::Control, Plane::Data];
+        let lists = found
+            .written
+            .iter()
+            .flat_map(|list| planes.map(|plane| (list, plane)));
+        let grants = |(list, plane): &(&Vec<Written>, Plane)| {
+            list.iter().any(|one| !one.cut && one.plane == Some(*plane))
+        };
+        let cut: Vec<Option<Vec<Edit>>> = lists
+            .filter(grants)
+            .map(|(list, plane)| self.cut_from_list(list, plane, operations))
+            .collect();
+        if cut.iter().all(Option::is_none) {
+            let what = Granted::Role(role);
+            let declared = self.declared_role(role);
+            return declared.map_or_else(Vec::new, |one| without_declared(self, one, &what));
         }
-        edits
+        // A list that would be empty beside one that stays is for a person to mend.
+        let all: Option<Vec<Vec<Edit>>> = cut.into_iter().collect();
+        all.unwrap_or_default().concat()
     }
 
     /// Cuts operations from one list; none if nothing would be left of it.

@@ -4,6 +4,7 @@ use crate::compile::Assignment;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::given::{Told, tell};
 use crate::lint::host::parents_of;
+use crate::lint::power::Targets;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -28,10 +29,10 @@ const TOLD: Told = Told {
 };
 
 fn check<'v>(view: &View<'v>, found: &mut Vec<Diagnostic>) {
-    let accounts = parents_of(view, Kind::Container);
-    let fits = |assignment: &'v Assignment| {
-        let named_here = view.grants_of(assignment).any(|one| one.on == assignment.scope);
-        named_here && accounts.contains(&assignment.scope)
+    let accounts = Targets::of(view, parents_of(view, Kind::Container));
+    let fits = |one: &'v Assignment| {
+        let named_here = view.grants_of(one).any(|grant| grant.on == one.scope);
+        named_here && accounts.below(one.scope).is_some()
     };
     let data = |role| {
         let reached = &view.reach(role)?.upper;

@@ -26,8 +26,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let id = StatementId::new(index);
         let machine = |position: &&usize| {
             let grant = view.model.grants.get(**position);
-            let who = grant.and_then(|one| view.model.principal(one.principal));
-            who.is_some_and(|one| one.kind.is_workload())
+            grant.is_some_and(|one| !view.is_human(one.principal))
         };
         let positions: Vec<usize> = view.grant_positions(id).iter().filter(machine).copied().collect();
         let grants = || positions.iter().filter_map(|one| view.model.grants.get(*one));

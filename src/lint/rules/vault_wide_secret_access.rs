@@ -4,6 +4,7 @@ use crate::compile::Assignment;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::given::{Told, tell};
 use crate::lint::host::parents_of;
+use crate::lint::power::Targets;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -30,12 +31,11 @@ const TOLD: Told = Told {
 };
 
 fn check<'v>(view: &View<'v>, found: &mut Vec<Diagnostic>) {
-    let vaults = parents_of(view, Kind::Secret);
-    let fits = |assignment: &'v Assignment| {
-        let who = view.model.principal(assignment.principal);
-        let named_here = view.grants_of(assignment).any(|one| one.on == assignment.scope);
-        let machine = who.is_some_and(|one| one.kind.is_workload());
-        machine && named_here && vaults.contains(&assignment.scope)
+    let vaults = Targets::of(view, parents_of(view, Kind::Secret));
+    let fits = |one: &'v Assignment| {
+        let named_here = view.grants_of(one).any(|grant| grant.on == one.scope);
+        let machine = !view.is_human(one.principal) && !view.is_general(one.role);
+        machine && named_here && vaults.below(one.scope).is_some()
     };
     let reads = |role| view.named(role, &[READ]);
     found.extend(tell(view, &TOLD, fits, reads));

@@ -25,16 +25,13 @@ const WRITES: [&str; 2] = [
 
 const TOLD: Told = Told {
     rule: &RULE,
-    message: |who, place| format!("{who}, which is a machine, can change secrets in {place}"),
+    message: |who, place| format!("{who}, and no person, can change secrets in {place}"),
     why: "a workload reads the secrets that it uses; whoever takes it over could plant others",
     remedy: "take the grant back, and give \"Key Vault Secrets User\" instead",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let is_machine = |assignment: &Assignment| {
-        let who = view.model.principal(assignment.principal);
-        who.is_some_and(|one| one.kind.is_workload())
-    };
+    let is_machine = |assignment: &Assignment| !view.is_human(assignment.principal);
     let writes = |role| view.named(role, &WRITES).filter(|_| !view.is_sweeping(role));
     found.extend(tell(view, &TOLD, is_machine, writes));
 }
