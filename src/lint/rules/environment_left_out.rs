@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
-use crate::model::{DeclaredId, EnvironmentId, Grant, ScopeId};
+use crate::model::{DeclaredId, EnvironmentId, Grant, ScopeId, PrincipalId, Statement};
 
 pub(crate) static RULE: Rule = Rule {
     code: Code {
@@ -60,10 +60,40 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 )
                 .suggest(
                     format!("grant it on `{place}` too"),
-                    vec![Edit::insert_after(grant.on_span, format!(", {place}"))],
+                    granted_too(view, grant, (id, &place)),
                 ),
         );
     }
+}
+
+/// Grants the same to the same identity in another environment; empty where it has terms of its
+/// own, or where the identity does not exist there.
+fn granted_too(
+    view: &View<'_>,
+    grant: &Grant,
+    (environment, place): (EnvironmentId, &str),
+) -> Vec<Edit> {
+    let statement = view.model.statement(grant.statement);
+    let bare = |one: &&Statement| {
+        let terms = one.terms.is_empty() && one.until.is_none() && !one.keep;
+        terms && one.made_by.is_none()
+    };
+    let (Some(statement), Some(principal)) = (
+        statement.filter(bare),
+        view.model.principal(grant.principal),
+    ) else {
+        return Vec::new();
+    };
+    let everyone = view.model.principals.iter().enumerate();
+    let mut twins = everyone.filter(|(_, one)| one.name == principal.name);
+    let there = twins.find(|(_, one)| one.environment.is_none_or(|own| own == environment));
+    let Some((index, _)) = there else {
+        return Vec::new();
+    };
+    let what = view.granted_name(&statement.what);
+    let who = view.principal_name(PrincipalId::new(index));
+    let line = format!("\ngrant {what} to {who} on {place}");
+    vec![Edit::insert_after(statement.span, line)]
 }
 
 /// Tells for each environment whether anything is granted in it, on it or above it.
