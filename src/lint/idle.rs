@@ -8,7 +8,7 @@ use super::view::View;
 use super::words::{listed, quoted};
 use crate::compile::Assignment;
 use crate::diagnostic::Edit;
-use crate::model::StatementId;
+use crate::model::{ScopeId, StatementId};
 use crate::source::Span;
 
 /// Grants of one statement that change nothing for one reason.
@@ -80,16 +80,20 @@ pub(super) fn idle<'v>(view: &View<'v>, how: How) -> Vec<Idle<'v>> {
 /// Writes the path by which what is wider arrives: groups, then scopes.
 pub(super) fn path<'v>(view: &View<'v>, idle: &Idle<'v>) -> String {
     let chain = view.chain(idle.narrow.principal, idle.wide);
-    let mut scopes: Vec<String> = view
-        .model
-        .ancestors(idle.narrow.scope)
-        .map(|(id, _)| (id, view.scope_name(id)))
-        .take_while(|(id, _)| *id != idle.wide.scope)
-        .map(|(_, name)| name)
+    let inherited = inherited(view, idle.wide.scope, idle.narrow.scope);
+    format!("{chain}{inherited}")
+}
+
+/// Writes by which scopes access comes down from one scope to another; empty where it does not.
+pub(super) fn inherited(view: &View<'_>, above: ScopeId, below: ScopeId) -> String {
+    let scopes = view.model.ancestors(below).map(|(id, _)| id);
+    let mut names: Vec<_> = scopes
+        .take_while(|id| *id != above)
+        .map(|id| view.scope_name(id))
         .collect();
-    scopes.reverse();
-    if scopes.is_empty() {
-        return chain;
+    names.reverse();
+    if names.is_empty() || !view.model.covers(above, below) {
+        return String::new();
     }
-    format!("{chain}, inherited by {}", scopes.join(" -> "))
+    format!(", inherited by {}", names.join(" -> "))
 }

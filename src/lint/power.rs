@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use super::grade::Class;
+use super::idle::inherited;
 use super::mend::without;
 use super::view::View;
 use super::words::listed;
@@ -349,7 +350,9 @@ impl<'v> Cause<'v> {
 
     /// Writes how the first of them comes to it.
     pub(super) fn path(&self, view: &View<'v>) -> String {
-        view.chain(self.assignment.principal, self.assignment)
+        let chain = view.chain(self.assignment.principal, self.assignment);
+        let inherited = inherited(view, self.assignment.scope, self.target);
+        format!("{chain}{inherited}")
     }
 
     /// Returns the edits that take it away.

@@ -19,10 +19,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let is_group = |id| {
-        view.model
-            .scope(id)
-            .is_some_and(|scope| scope.level == Level::ResourceGroup)
+    // What is above a resource group is told for everybody.
+    let is_low = |id| {
+        let scope = view.model.scope(id);
+        scope.is_some_and(|scope| scope.level >= Level::ResourceGroup)
     };
     let mut given = Vec::new();
     for (index, principal) in view.model.principals.iter().enumerate() {
@@ -32,7 +32,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let id = PrincipalId::new(index);
         for (_, assignment) in view.held(id) {
             let class = view.grade(assignment.role).map(|grade| grade.class);
-            if class == Some(Class::Contributor) && is_group(assignment.scope) {
+            if class == Some(Class::Contributor) && is_low(assignment.scope) {
                 given.push((id, assignment));
             }
         }
