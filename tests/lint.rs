@@ -6,7 +6,9 @@ mod guarantees;
 mod identities;
 mod machine_learning;
 mod meaning;
+mod own_identities;
 mod pages;
+mod remedies;
 
 use rolewright::lint::{Rule, rules};
 

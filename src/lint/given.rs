@@ -18,6 +18,8 @@ pub(super) struct Told {
     pub(super) message: fn(&str, &str) -> String,
     /// Why it matters.
     pub(super) why: &'static str,
+    /// Whether the operations that were looked for are evidence.
+    pub(super) names_operations: bool,
     /// What to do; the statement loses those grants.
     pub(super) remedy: &'static str,
 }
@@ -42,13 +44,15 @@ pub(super) fn tell<'v>(
         let operations = by_role
             .get(&view.twin(cause.assignment.role))
             .and_then(Option::as_ref);
-        let operations = operations.map(|set| view.witnesses(set));
+        let evidence = operations.filter(|_| told.names_operations);
+        let evidence =
+            evidence.map_or_else(String::new, |set| format!(", by {}", view.witnesses(set)));
         let place = format!("`{}`", view.scope_name(cause.target));
         let message = (told.message)(&cause.who(view), &place);
         let path = cause.path(view);
         told.rule
             .at(cause.span(view), message)
-            .note(format!("{path}, by {}", operations.unwrap_or_default()))
+            .note(format!("{path}{evidence}"))
             .note(told.why)
             .suggest(told.remedy, cause.edits(view))
     });

@@ -28,6 +28,7 @@ const TOLD: Told = Told {
     rule: &RULE,
     message: |who, place| format!("{who} can get the account keys of storage in {place}"),
     why: "a key opens all data of an account and skips every data role and condition",
+    names_operations: true,
     remedy: "take the grant back, and give a data role on a container",
 };
 

@@ -25,6 +25,7 @@ const TOLD: Told = Told {
     rule: &RULE,
     message: |who, place| format!("{who} gets the data of every container of {place}"),
     why: "the containers are declared one by one, and those that come later are open as well",
+    names_operations: true,
     remedy: "grant it on the containers that are needed",
 };
 

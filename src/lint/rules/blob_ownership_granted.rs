@@ -29,6 +29,7 @@ const TOLD: Told = Told {
         format!("{who} can change the owner and the permissions of files in {place}")
     },
     why: "whoever changes the permissions of files decides who else reads them",
+    names_operations: true,
     remedy: "take the grant back, and give \"Storage Blob Data Contributor\" instead",
 };
 

@@ -52,12 +52,15 @@ fn repeats<'v>(view: &View<'v>, grant: usize, given: &[&'v Given]) -> Option<&'v
         let assignment = view.compiled.assignments.get(*index)?;
         let set = view.set(assignment.role)?;
         let above = |one: &&&Given| view.model.covers(one.scope, assignment.scope);
+        let guid = &view.role(assignment.role)?.guid;
+        // A role holds itself, even where it is uncertain what it reaches.
         let covers = |one: &&&Given| {
             let role = view.catalog.builtin_by_id(&one.role);
-            role.is_some_and(|role| {
-                let held = PermissionSet::of(&role.blocks());
-                set.within(Bound::Upper, &held, Bound::Lower).is_sure()
-            })
+            *guid == one.role
+                || role.is_some_and(|role| {
+                    let held = PermissionSet::of(&role.blocks());
+                    set.within(Bound::Upper, &held, Bound::Lower).is_sure()
+                })
         };
         last = Some(*given.iter().filter(above).find(covers)?);
     }
@@ -73,7 +76,7 @@ fn finding(
     let written = view.model.statement(statement)?;
     let (who, place) = (view.principal_name(grant.principal), view.scope_name(grant.on));
     let what = quoted(&view.granted_name(&written.what));
-    let message = format!("{what} gives `{who}` nothing on `{place}` that Azure does not give");
+    let message = format!("{what} gives `{who}` nothing on `{place}` that Azure does not give by itself");
     let (role, given_on) = (&by.role_name, view.scope_name(by.scope));
     Some(
         RULE.at(written.what_span, message)

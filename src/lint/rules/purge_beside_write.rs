@@ -25,6 +25,7 @@ const TOLD: Told = Told {
         format!("{who} can write secrets in {place} and remove them for good")
     },
     why: "who replaces a secret and purges the old one leaves nothing to go back to",
+    names_operations: true,
     remedy: "take the grant back, and leave purging to an operator of its own",
 };
 

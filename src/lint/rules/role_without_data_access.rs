@@ -22,6 +22,7 @@ const TOLD: Told = Told {
     rule: &RULE,
     message: |who, place| format!("{who} gets a role on {place} that opens nothing of what is in it"),
     why: "Owner, Contributor and Reader are about managing; what is inside takes a role with data actions",
+    names_operations: false,
     remedy: "take the grant back, and give a data role such as \"Storage Blob Data Reader\"",
 };
 

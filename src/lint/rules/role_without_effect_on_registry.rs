@@ -28,6 +28,7 @@ const TOLD: Told = Told {
     rule: &RULE,
     message: |who, place| format!("{who} gets a role on {place} that the registry ignores"),
     why: "a registry that decides by repositories counts only \"Container Registry Repository …\"",
+    names_operations: true,
     remedy: "take the grant back, and give \"Container Registry Repository Reader\" or \"… Writer\"",
 };
 

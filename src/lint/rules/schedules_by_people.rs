@@ -26,6 +26,7 @@ const TOLD: Told = Told {
     rule: &RULE,
     message: |who, place| format!("{who} may leave code behind that runs by itself in {place}"),
     why: "a schedule goes on as the compute's identity when whoever made it has lost all access",
+    names_operations: true,
     remedy: "take the grant back, and let a pipeline make the schedules of production",
 };
 

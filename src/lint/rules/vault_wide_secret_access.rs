@@ -27,6 +27,7 @@ const TOLD: Told = Told {
     rule: &RULE,
     message: |who, place| format!("{who} can read every secret of {place}"),
     why: "the secrets are declared one by one, and a workload needs few of them",
+    names_operations: true,
     remedy: "grant it on the secrets that are needed",
 };
 

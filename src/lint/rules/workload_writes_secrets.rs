@@ -27,6 +27,7 @@ const TOLD: Told = Told {
     rule: &RULE,
     message: |who, place| format!("{who}, and no person, can change secrets in {place}"),
     why: "a workload reads the secrets that it uses; whoever takes it over could plant others",
+    names_operations: true,
     remedy: "take the grant back, and give \"Key Vault Secrets User\" instead",
 };
 
