@@ -1,8 +1,8 @@
 #![doc = include_str!("own_identity_over_neighbours.md")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::host::scopes;
 use crate::lint::mend::before_brace;
 use crate::lint::words::listed;
@@ -22,79 +22,82 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let group = |one: &&Given| {
-        let scope = view.model.scope(one.scope);
-        one.means == Means::Assignment && scope.is_some_and(|one| one.level == Level::ResourceGroup)
-    };
-    let mut told = BTreeSet::new();
-    for given in view.model.given.iter().filter(group) {
-        let principal = view.model.principal(given.principal);
-        let Some(host) = principal.and_then(|one| one.implicit_of) else {
-            continue;
-        };
-        let neighbours = neighbours(view, host, given.scope);
-        let Some(scope) = view.model.scope(host).filter(|_| !neighbours.is_empty()) else {
-            continue;
-        };
-        if told.insert(scope.span) {
-            found.push(finding(view, (host, scope), given, &neighbours));
-        }
-    }
+/// The workspaces of a resource group.
+#[derive(Default)]
+struct Shared<'v> {
+    /// All of them, each with its hub or itself.
+    all: Vec<(ScopeId, ScopeId)>,
+    /// Those whose own identity has a role on the group.
+    holders: Vec<(ScopeId, &'v Given)>,
 }
 
-/// Lists the workspaces of a resource group that have nothing to do with one of them, and what
-/// only such workspaces use.
-fn neighbours(view: &View<'_>, host: ScopeId, group: ScopeId) -> Vec<ScopeId> {
-    let uses = |from: ScopeId, to: ScopeId| {
-        let links = view.model.scope(from).map_or(&[][..], |one| &one.links);
-        links.iter().any(|link| link.target == to)
-    };
-    let hub = |id: ScopeId| {
-        let links = view.model.scope(id).map_or(&[][..], |one| &one.links);
-        let mut targets = links.iter().map(|link| link.target);
-        let workspace = |id: &ScopeId| view.model.scope(*id).is_some_and(is_workspace);
-        targets.find(workspace).unwrap_or(id)
-    };
-    let strangers: Vec<ScopeId> = scopes(view)
-        .filter(|(id, scope)| is_workspace(scope) && hub(*id) != hub(host))
-        .map(|(id, _)| id)
-        .collect();
-    let family = |id: ScopeId| uses(host, id) || uses(hub(host), id);
-    let used = |id: ScopeId| !family(id) && strangers.iter().any(|other| uses(*other, id));
-    let inside = scopes(view).filter(|(id, _)| view.model.covers(group, *id) && *id != group);
-    let found = inside.filter(|(id, _)| strangers.contains(id) || used(*id));
-    found.map(|(id, _)| id).collect()
+fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    let mut groups: BTreeMap<ScopeId, Shared<'_>> = BTreeMap::new();
+    for given in view.model.given.iter().filter(|one| one.means == Means::Assignment) {
+        let scope = view.model.scope(given.scope);
+        let principal = view.model.principal(given.principal);
+        let host = principal.and_then(|one| one.implicit_of);
+        if let (Some(Level::ResourceGroup), Some(host)) = (scope.map(|one| one.level), host) {
+            groups.entry(given.scope).or_default().holders.push((host, given));
+        }
+    }
+    if groups.is_empty() {
+        return;
+    }
+    for (id, scope) in scopes(view).filter(|(_, scope)| is_workspace(scope)) {
+        let above = view.model.ancestors(id).find_map(|(id, _)| groups.contains_key(&id).then_some(id));
+        if let Some(shared) = above.and_then(|group| groups.get_mut(&group)) {
+            shared.all.push((id, hub(view, id, scope)));
+        }
+    }
+    let mut told = BTreeSet::new();
+    for (group, shared) in groups {
+        let one = finding(view, group, &shared);
+        found.extend(one.filter(|one| told.insert(one.primary.span)));
+    }
 }
 
 fn is_workspace(scope: &Scope) -> bool {
     scope.kind == Kind::Workspace
 }
 
-fn finding(
-    view: &View<'_>,
-    (host, scope): (ScopeId, &Scope),
-    given: &Given,
-    neighbours: &[ScopeId],
-) -> Diagnostic {
-    let names = listed(neighbours.iter().map(|id| view.scope_name(*id)));
-    let message = format!("the own identity of workspace `{}` may change {names}", view.scope_name(host));
-    let first = neighbours.first().map(|id| view.scope_name(*id)).unwrap_or_default();
-    let group = view.scope_name(given.scope);
+/// Returns the hub of a workspace, or the workspace itself.
+fn hub(view: &View<'_>, id: ScopeId, scope: &Scope) -> ScopeId {
+    let mut targets = scope.links.iter().map(|link| link.target);
+    let hub = targets.find(|id| view.model.scope(*id).is_some_and(is_workspace));
+    hub.unwrap_or(id)
+}
+
+fn finding(view: &View<'_>, group: ScopeId, shared: &Shared<'_>) -> Option<Diagnostic> {
+    let (host, given) = shared.holders.first()?;
+    let family = shared.all.iter().find(|(id, _)| id == host)?.1;
+    let (stranger, _) = shared.all.iter().find(|(_, hub)| *hub != family)?;
+    let holders = listed(shared.holders.iter().map(|(id, _)| view.scope_name(*id)));
+    let (group, neighbour) = (view.scope_name(group), view.scope_name(*stranger));
+    let message = format!("the own identity of workspace {holders} may change what else is in `{group}`");
     let finding = RULE
-        .at(scope.span, message)
+        .at(view.model.scope(*host)?.span, message)
         .note(format!(
-            "{} -> \"{}\" on {group}, granted by Azure itself, inherited by {first}",
+            "{} -> \"{}\" on {group}, granted by Azure itself, inherited by {neighbour}",
             view.principal_name(given.principal),
             given.role_name
         ))
         .note("what takes over one workspace has the others of the resource group as well");
-    let declared = scope.declared.and_then(|id| view.model.declaration(id));
-    // Only what has properties surely has braces.
-    let braces = !scope.links.is_empty() || !scope.properties.is_empty();
     let help = "give each its own resource group, or take the role away in Azure and write `group-role none`";
-    match declared.filter(|_| braces && scope.setting("group-role").is_none()) {
-        Some(declared) => finding.suggest(help, vec![before_brace(declared.span, "group-role none")]),
-        None => finding.help(help),
-    }
+    Some(finding.suggest(help, without_role(view, shared)))
+}
+
+/// Says of every workspace that it has no role on the group; empty where one has no braces for it.
+fn without_role(view: &View<'_>, shared: &Shared<'_>) -> Vec<Edit> {
+    let hosts = shared.holders.iter().filter_map(|(id, _)| view.model.scope(*id));
+    let places = hosts.map(|scope| {
+        // Only what has properties surely has braces.
+        let braces = !scope.links.is_empty() || !scope.properties.is_empty();
+        let declared = view.model.declaration(scope.declared?)?;
+        let fits = braces && scope.setting("group-role").is_none() && declared.made_by.is_none();
+        fits.then_some(declared.span)
+    });
+    let spans: Option<BTreeSet<_>> = places.collect();
+    let edits = spans.into_iter().flatten();
+    edits.map(|span| before_brace(span, "group-role none")).collect()
 }
