@@ -19,7 +19,6 @@ const NOT_SHOWN: &[(&str, &str)] = &[
         "hostile: the command refuses such a file before it is parsed",
     ),
     ("RW127", "eligible grants come with a later version"),
-    ("RW128", "resolve: stages that multiply"),
     (
         "RW811",
         "compile: a role of a megabyte, which lint takes long to read",
