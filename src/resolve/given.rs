@@ -280,8 +280,8 @@ fn used(model: &Model, workspace: &Scope, kind: Kind) -> Vec<ScopeId> {
         targets.filter(fits).collect()
     };
     let own = linked(workspace, kind);
-    let hubs = linked(workspace, Kind::Workspace).into_iter();
-    let hub = hubs.filter_map(|id| model.scope(id)).next();
+    let mut hubs = linked(workspace, Kind::Workspace).into_iter();
+    let hub = hubs.find_map(|id| model.scope(id));
     match hub {
         Some(hub) if own.is_empty() => linked(hub, kind),
         _ => own,
