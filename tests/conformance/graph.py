@@ -67,23 +67,21 @@ def as_mermaid(text: str, tools: Path) -> tuple[list, list]:
     expect(read.returncode == 0, "Mermaid parses it", read.stderr)
     found = json.loads(read.stdout)
     # Mermaid keeps entities in a form of its own until it draws.
-    shown = lambda text: html.unescape(re.sub(r"(?:ﬂ°°|#)(\d+)(?:¶ß|;)", r"&#\1;", text))  # noqa: E731
+    shown = lambda text: html.unescape(re.sub(r"(?:ﬂ°°|#)(\d+)(?:¶ß|;)", r"&#\1;", text))
     nodes = [(name, shown(re.sub("<br */?>", " ", text))) for name, text in found["nodes"]]
     return nodes, [tuple(edge) for edge in found["edges"]]
 
 
 def same(read: dict) -> None:
     """Both drawings hold the same nodes, names and edges."""
-    drawn = [
-        {(name, plain(label)) for name, label in nodes} | set(edges) for nodes, edges in read.values()
-    ]
+    drawn = [{(name, plain(label)) for name, label in nodes} | set(edges) for nodes, edges in read.values()]
     odd = [one ^ drawn[0] for one in drawn]
     expect(not any(odd), f"{' and '.join(read)} say the same", odd)
 
 
 def drawings(policies: Path) -> dict:
     read = {}
-    draw = lambda kind: run(binary(), "graph", policies, "--format", kind, cwd=CHECKOUT)  # noqa: E731
+    draw = lambda kind: run(binary(), "graph", policies, "--format", kind, cwd=CHECKOUT)
     if shutil.which("dot"):
         read["Graphviz"] = as_dot(draw("dot"))
     else:
