@@ -5,6 +5,7 @@
 //! fails. Absent on purpose: judging what is resolved (`lint`), and reading files.
 
 mod access;
+mod baselines;
 mod binding;
 mod circles;
 pub mod codes;

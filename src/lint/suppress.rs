@@ -53,8 +53,9 @@ pub fn split(
     let mut open = Vec::new();
     let mut accepted = Vec::new();
     let mut used = vec![Vec::new(); model.allows.len()];
+    let outer = outer(model);
     for finding in found {
-        match covering(model, settings, &finding) {
+        match covering(model, &outer, settings, &finding) {
             Some(allow) => {
                 if let Some(used) = used.get_mut(allow) {
                     used.push(finding.code);
@@ -71,24 +72,47 @@ pub fn split(
 }
 
 /// Finds the `@allow` that accepts a finding; allows are sorted by place, the nearest counts.
-fn covering(model: &Model, settings: &Settings, finding: &Diagnostic) -> Option<usize> {
+fn covering(
+    model: &Model,
+    outer: &[Option<usize>],
+    settings: &Settings,
+    finding: &Diagnostic,
+) -> Option<usize> {
     let place = finding.primary.span;
-    // An annotation stands in front of what it covers, so no later one can cover the place.
+    // An annotation stands in front of what it covers, so no later one can cover the place; of
+    // those before, each but the last covers it only if it covers the last as well.
     let end = model
         .allows
         .partition_point(|allow| allow.covers <= place || allow.covers.contains(place));
-    let before = model.allows.get(..end)?.iter().enumerate().rev();
-    let mut near = before
-        .take_while(|(_, allow)| allow.covers.file == place.file)
-        .take(64);
-    let found = near.find(|(_, allow)| {
-        let names = allow
-            .rules
-            .iter()
-            .any(|(name, _)| is_called(name, finding.code));
-        names && allow.covers.contains(place) && holds(allow, settings)
-    });
-    found.map(|(index, _)| index)
+    let mut next = end.checked_sub(1);
+    while let Some(index) = next {
+        let allow = model.allows.get(index)?;
+        let mut names = allow.rules.iter();
+        let is_named = names.any(|(name, _)| is_called(name, finding.code));
+        if is_named && allow.covers.contains(place) && holds(allow, settings) {
+            return Some(index);
+        }
+        next = *outer.get(index)?;
+    }
+    None
+}
+
+/// Finds for each annotation the nearest one that covers all that it covers.
+fn outer(model: &Model) -> Vec<Option<usize>> {
+    let mut outer = Vec::with_capacity(model.allows.len());
+    let mut open: Vec<usize> = Vec::new();
+    for (index, allow) in model.allows.iter().enumerate() {
+        let covers = |above: &usize| {
+            let above = model.allows.get(*above);
+            above.is_some_and(|above| above.covers.contains(allow.covers))
+        };
+        while open.last().is_some_and(|above| !covers(above)) {
+            open.pop();
+        }
+        outer.push(open.last().copied());
+        open.push(index);
+    }
+    outer
 }
 
 fn is_called(name: &str, code: Code) -> bool {
@@ -137,6 +161,14 @@ fn judge(allow: &Allow, used: &[Code], settings: &Settings, open: &mut Vec<Diagn
 }
 
 fn judge_names(allow: &Allow, used: &[Code], settings: &Settings, open: &mut Vec<Diagnostic>) {
+    if allow.rules.is_empty() {
+        let message = "this annotation names no rule, and accepts nothing";
+        let found = Diagnostic::new(UNKNOWN_RULE, Severity::Error, allow.span, message);
+        open.push(found.suggest(
+            "name the rule that it accepts, or remove it",
+            vec![Edit::delete(allow.span)],
+        ));
+    }
     for (name, span) in &allow.rules {
         let Some(rule) = find(name) else {
             let message = format!("there is no rule `{name}`");

@@ -46,9 +46,14 @@ impl Resolver<'_> {
         let kind = self.kind(&part.kind)?;
         let mut patterns = Vec::new();
         for list in &part.lists {
-            patterns.extend(self.written(list));
+            if matches!(list.list, ListKind::Actions | ListKind::DataActions) {
+                patterns.extend(self.written(list));
+            } else {
+                self.no_exception(list);
+            }
         }
         let mut needs = Vec::new();
+        self.repeated_names(&part.needs);
         for name in &part.needs {
             needs.extend(self.find_capability(name).map(|id| (id, name.span)));
         }
@@ -58,6 +63,17 @@ impl Resolver<'_> {
             needs,
             span: part.span,
         })
+    }
+
+    /// Reports an exception in a capability, which lists what defines a task and cuts nothing.
+    fn no_exception(&mut self, list: &ast::PermissionList) {
+        let message = "a capability excepts nothing";
+        let found = Diagnostic::new(codes::MISPLACED, Severity::Error, list.span, message)
+            .note("it lists the operations that define one task");
+        self.report(found.suggest(
+            "remove it, and let a stage cut with `except`",
+            vec![Edit::delete(list.span)],
+        ));
     }
 
     /// Reads a permission list.

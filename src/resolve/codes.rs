@@ -71,4 +71,8 @@ codes! {
     STAGE_LIMIT = "RW128" "stage-limit";
     /// A parameter that its template does not use.
     UNUSED_PARAMETER = "RW129" "unused-parameter";
+    /// Something that stands twice in one list.
+    REPEATED_ELEMENT = "RW130" "repeated-element";
+    /// Two declarations of one thing in Azure.
+    SAME_THING = "RW131" "same-thing-twice";
 }

@@ -55,12 +55,16 @@ impl Resolver<'_> {
     pub(super) fn environments(&mut self, placed: &[Placed<'_>]) {
         self.variables(placed);
         self.management_groups(placed);
-        for one in placed {
-            if let (Declaration::Resource(thing), Some(declared)) =
-                (&one.item.declaration, one.declared)
-                && thing.kind.text == "environment"
-            {
-                self.step(one, |this| this.environment(thing, declared));
+        // Whole subscriptions first: they are above the resource groups in them.
+        for narrow in [false, true] {
+            for one in placed {
+                if let (Declaration::Resource(thing), Some(declared)) =
+                    (&one.item.declaration, one.declared)
+                    && thing.kind.text == "environment"
+                    && is_resource_group(thing) == narrow
+                {
+                    self.step(one, |this| this.environment(thing, declared));
+                }
             }
         }
         self.overlaps();
@@ -144,6 +148,7 @@ impl Resolver<'_> {
             let name = self.text(text, Some(id));
             self.names.default_groups.insert(id, (name, text.span));
         }
+        let labels = labels(&written);
         let subscriptions = if let Some(property) = find(&written, "subscription") {
             self.guids(property, Some(id))
         } else {
@@ -165,25 +170,35 @@ impl Resolver<'_> {
                 _ => {}
             }
         }
+        let mut unique: Vec<SmolStr> = Vec::new();
         for subscription in subscriptions {
-            self.environment_scope(thing, id, (declared, &subscription, group.as_ref(), above));
+            if unique.contains(&subscription) {
+                continue;
+            }
+            unique.push(subscription.clone());
+            let labels = labels.clone();
+            let place = (&subscription, group.as_ref(), above);
+            self.environment_scope(thing, (id, declared), place, labels);
+        }
+        let scopes = self.model.environment(id).map(|one| one.scopes.clone());
+        if let (Some(_), Some(scope)) = (group, scopes.unwrap_or_default().first()) {
+            let default = self.names.default_groups.get(&id).cloned();
+            self.other_group(*scope, default);
         }
     }
 
     fn environment_scope(
         &mut self,
         thing: &Thing,
-        environment: EnvironmentId,
-        (declared, subscription, group, above): (
-            DeclaredId,
-            &SmolStr,
-            Option<&SmolStr>,
-            Option<ScopeId>,
-        ),
+        (environment, declared): (EnvironmentId, DeclaredId),
+        (subscription, group, above): (&SmolStr, Option<&SmolStr>, Option<ScopeId>),
+        labels: Vec<SmolStr>,
     ) {
         let mut id = format_smolstr!("/subscriptions/{subscription}");
         let mut level = Level::Subscription;
+        let mut above = above;
         if let Some(group) = group {
+            above = self.environment_of(&id).or(above);
             id = format_smolstr!("{id}/resourceGroups/{group}");
             level = Level::ResourceGroup;
         }
@@ -192,11 +207,32 @@ impl Resolver<'_> {
             level,
             declared: Some(declared),
             environment: Some(environment),
+            labels,
             ..bare_scope(thing.name.text.clone(), id, above, thing.name.span)
         });
+        if level == Level::ResourceGroup {
+            let key = self
+                .model
+                .scope(scope)
+                .map(|one| one.id.to_ascii_lowercase());
+            self.names
+                .groups
+                .entry(key.unwrap_or_default().into())
+                .or_insert(scope);
+        }
         if let Some(found) = self.model.environments.get_mut(environment.index()) {
             found.scopes.push(scope);
         }
+    }
+
+    /// Finds the environment that is a subscription.
+    fn environment_of(&self, subscription: &str) -> Option<ScopeId> {
+        let mut all = self.model.environments.iter().flat_map(|one| &one.scopes);
+        let is_it = |id: &&ScopeId| {
+            let scope = self.model.scope(**id);
+            scope.is_some_and(|scope| scope.id == subscription)
+        };
+        all.find(is_it).copied()
     }
 
     fn environment_variables(&mut self, thing: &Thing, environment: EnvironmentId) {
@@ -311,6 +347,14 @@ impl Resolver<'_> {
         };
         self.report(found.suggest(format!("add `{example}`"), vec![edit]));
     }
+}
+
+/// Tells whether an environment is one resource group of its subscription.
+fn is_resource_group(thing: &Thing) -> bool {
+    let written = properties(thing.body.as_ref(), "");
+    written
+        .iter()
+        .any(|one| one.key.text == "within" && one.qualifier.is_some())
 }
 
 /// Makes a scope without anything that only some have.

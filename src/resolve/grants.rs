@@ -4,6 +4,7 @@ use smol_str::SmolStr;
 
 use super::binding::{Site, is_or_holds};
 use super::names::{a, nearest};
+use super::properties::is_duration;
 use super::templates::Placed;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
@@ -40,7 +41,7 @@ impl Resolver<'_> {
             what: Granted::BuiltIn(SmolStr::default()),
             written: match &grant.what {
                 What::Named(name) => name.text.clone(),
-                What::Quoted(text) => self.text(text, None),
+                What::Quoted(text) => text.as_plain().cloned().unwrap_or_default(),
             },
             what_span: grant.what.span(),
             span: grant.span,
@@ -95,10 +96,10 @@ impl Resolver<'_> {
             let anyone = grant
                 .to
                 .iter()
-                .map(ast::Selector::span)
-                .next()
-                .unwrap_or(grant.span);
-            return self.unknown("anyone", anyone, "identity");
+                .find(|one| matches!(one, ast::Selector::Anyone(_)));
+            let span = anyone.map_or(grant.span, ast::Selector::span);
+            let message = "nothing can be granted to `anyone`";
+            return self.misplaced(span, message, "name who gets it, or write `every group`");
         };
         for (principal, to_span) in principals {
             self.check_eligible(statement, principal, to_span);
@@ -268,9 +269,12 @@ impl Resolver<'_> {
                 statement.until = self.day(date).map(|day| (day, option.span));
             }
             GrantTerm::Keep => statement.keep = true,
-            GrantTerm::Eligible { approved_by, .. } => {
+            GrantTerm::Eligible { max, approved_by } => {
                 later("eligible grants (`eligible`)");
                 statement.eligible = true;
+                if let Some(max) = max.as_ref().filter(|max| !is_duration(&max.text)) {
+                    self.wrong_value(max.span, "max", "a duration such as `4h`");
+                }
                 for reference in approved_by {
                     self.principal_instance(reference, None);
                 }
@@ -323,15 +327,26 @@ impl Resolver<'_> {
     }
 
     fn built_in(&mut self, text: &Text) -> Option<Granted> {
-        let name = self.text(text, None);
-        let by_id = self.catalog.builtin_by_id(&name);
-        let role = by_id.or_else(|| self.catalog.builtin_by_name(&name));
+        // `${…}` in a role of Azure has been reported by `syntax`.
+        let name = text.as_plain()?;
+        let by_id = self.catalog.builtin_by_id(name);
+        let role = by_id.or_else(|| self.catalog.builtin_by_name(name));
         let alias = || {
-            let alias = self.catalog.builtin_alias(&name)?;
+            let alias = self.catalog.builtin_alias(name)?;
             self.catalog.builtin_by_name(alias.role.name())
         };
         if let Some(role) = role.or_else(alias) {
             return Some(Granted::BuiltIn(role.id().to_ascii_lowercase().into()));
+        }
+        let stages = self.names.stages.contains_key(name);
+        if stages || self.names.roles.contains_key(name) {
+            let message =
+                format!("`{name}` is declared in the policy, and such names have no quotes");
+            let code = codes::UNKNOWN_BUILT_IN;
+            let found = Diagnostic::new(code, Severity::Error, text.span, message);
+            let edit = Edit::replace(text.span, name.as_str());
+            self.report(found.suggest("remove the quotes", vec![edit]));
+            return None;
         }
         let message = format!("Azure has no built-in role `{name}`");
         let found = Diagnostic::new(codes::UNKNOWN_BUILT_IN, Severity::Error, text.span, message);
@@ -340,7 +355,7 @@ impl Resolver<'_> {
             .builtin_roles()
             .map(|role| role.name())
             .collect();
-        let found = match nearest(&name, known) {
+        let found = match nearest(name, known) {
             Some(near) => {
                 let edit = Edit::replace(text.span, format!("\"{near}\""));
                 found.suggest(format!("did you mean \"{near}\"?"), vec![edit])

@@ -24,8 +24,7 @@ impl Resolver<'_> {
             Declaration::Never(never) => self.never(never),
             Declaration::Test(test) => self.test(test),
             Declaration::Baseline(baseline) => {
-                self.scopes(&baseline.on);
-                self.later("baselines (`baseline`)", baseline.span);
+                self.baseline(baseline);
             }
             Declaration::Template(template) => {
                 for parameter in &template.parameters {
@@ -44,7 +43,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn later(&mut self, feature: &'static str, span: Span) {
+    pub(super) fn later(&mut self, feature: &'static str, span: Span) {
         self.model.later.push(Later { feature, span });
     }
 
@@ -71,6 +70,10 @@ impl Resolver<'_> {
         let mut through = Vec::new();
         for exception in &never.except {
             match exception {
+                Exception::Who(Selector::Anyone(span)) => {
+                    let message = "an invariant that excepts `anyone` rules out nothing";
+                    self.misplaced(*span, message, "name whom it excepts");
+                }
                 Exception::Who(selector) => {
                     except.extend(self.who(std::slice::from_ref(selector)).unwrap_or_default());
                 }
@@ -103,7 +106,9 @@ impl Resolver<'_> {
             let ambient = on.first().and_then(|id| self.model.scope(*id)?.environment);
             let who = self.principals(&line.who, ambient);
             let who = who.map(|all| all.into_iter().map(|(id, _)| id).collect());
-            if let Some(what) = what {
+            if line.only && !line.can {
+                self.only_cannot(line.span);
+            } else if let Some(what) = what {
                 expectations.push(Expectation {
                     only: line.only,
                     who,
@@ -120,6 +125,15 @@ impl Resolver<'_> {
             expectations,
             span: test.span,
         });
+    }
+
+    /// Reports `only … cannot`: whoever else can is not what it says.
+    fn only_cannot(&mut self, span: Span) {
+        let only = Span::new(span.file, span.start, span.start + 4);
+        let message = "`only` goes with `can`";
+        let found = Diagnostic::new(codes::MISPLACED, Severity::Error, only, message)
+            .note("`only W can` says that nobody else can; of `cannot` it says nothing");
+        self.report(found.suggest("leave it out", vec![Edit::delete(only)]));
     }
 
     fn places(&mut self, selectors: &[Selector]) -> Vec<ScopeId> {
@@ -183,12 +197,8 @@ impl Resolver<'_> {
 
     fn allows(&mut self, annotations: &[Annotation], covers: Span) {
         for annotation in annotations {
+            // Another word has been reported by `syntax`.
             if annotation.word.text != "allow" {
-                let message = format!("`@{}` has no meaning", annotation.word.text);
-                let span = annotation.word.span;
-                let found = Diagnostic::new(codes::UNKNOWN_NAME, Severity::Error, span, message);
-                let edit = Edit::replace(span, "allow");
-                self.report(found.suggest("the only annotation is `@allow(…)`", vec![edit]));
                 continue;
             }
             let because = annotation

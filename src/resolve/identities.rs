@@ -143,7 +143,10 @@ impl Resolver<'_> {
         property: &Property,
     ) {
         let has = |key: &str| fields.iter().any(|(name, ..)| name == key);
+        // A missing body and another word have been told by the shape of the property.
+        let has_body = property.body.is_some();
         let problem = match source {
+            _ if !has_body => None,
             "github" => {
                 let subjects = ["environment", "branch", "tag", "pull-request"];
                 let count = subjects.iter().filter(|key| has(key)).count();
@@ -153,7 +156,7 @@ impl Resolver<'_> {
                 )
             }
             "oidc" => (!(has("issuer") && has("subject"))).then_some("`issuer` and `subject`"),
-            _ => Some("`github` or `oidc` after `federated`"),
+            _ => None,
         };
         if let Some(wanted) = problem {
             let message = format!("this federation needs {wanted}");
@@ -183,6 +186,7 @@ impl Resolver<'_> {
                 self.step(one, |this| this.link(thing));
             }
         }
+        self.same_things();
         self.own_identities();
         for one in placed {
             if let (Declaration::Identity(thing), Some(_)) = (&one.item.declaration, one.declared) {

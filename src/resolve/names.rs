@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use smol_str::SmolStr;
 
+use super::substitute::is_name_path;
 use super::templates::Placed;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
@@ -203,7 +204,7 @@ impl Resolver<'_> {
         let first = name.split('.').next().unwrap_or(name);
         let found = match other {
             // A declaration that was broken itself has been reported already.
-            None if self.names.broken.contains(first) => return,
+            None if self.names.broken.contains(first) || !is_name_path(name) => return,
             Some(other) if fits(&other.keyword, wanted) => return,
             Some(other) => wrong_kind(name, span, wanted, other),
             None => {
@@ -218,7 +219,13 @@ impl Resolver<'_> {
     fn names_for<'n>(&'n self, wanted: &'n str) -> impl Iterator<Item = &'n str> {
         let declared = self.model.declared.iter();
         let fitting = declared.filter(move |declared| fits(&declared.keyword, wanted));
-        fitting.map(|declared| declared.name.as_str())
+        let own = self
+            .names
+            .principals
+            .keys()
+            .filter(move |_| wanted == "identity");
+        let fitting = fitting.map(|declared| declared.name.as_str());
+        fitting.chain(own.map(SmolStr::as_str))
     }
 }
 
@@ -227,7 +234,7 @@ fn fits(keyword: &str, wanted: &str) -> bool {
     let identity = crate::model::PrincipalKind::of(keyword).is_some();
     let scope = crate::model::Kind::of(keyword).is_some();
     match wanted {
-        "identity" => identity || matches!(keyword, "workspace" | "compute" | "endpoint"),
+        "identity" => identity,
         "scope" => scope,
         "stage or role" => matches!(keyword, "stage" | "role"),
         "capability or stage" => matches!(keyword, "stage" | "capability"),

@@ -1,12 +1,14 @@
 //! The properties that each kind of declaration has.
 
-use smol_str::SmolStr;
+use std::collections::HashMap;
+
+use smol_str::{SmolStr, format_smolstr};
 
 use super::names::{a, nearest};
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::Span;
-use crate::syntax::ast::{Body, MemberKind, Override, Property, Value};
+use crate::syntax::ast::{Body, MemberKind, Name, Override, Property, Value};
 
 /// What a property's value looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,7 +162,7 @@ const ROLE: &[(&str, Shape)] = &[
     ("object-id", Shape::Guids),
     ("assignable-scopes", Shape::Text),
 ];
-const FEDERATION: &[(&str, Shape)] = &[
+const GITHUB: &[(&str, Shape)] = &[
     ("repository", Shape::Text),
     ("environment", Shape::Text),
     ("branch", Shape::Text),
@@ -168,6 +170,9 @@ const FEDERATION: &[(&str, Shape)] = &[
     ("pull-request", SWITCH),
     ("id", Shape::Text),
     ("owner-id", Shape::Text),
+    ("audience", Shape::Text),
+];
+const OIDC: &[(&str, Shape)] = &[
     ("issuer", Shape::Text),
     ("subject", Shape::Text),
     ("audience", Shape::Text),
@@ -195,9 +200,37 @@ pub(super) fn tables(keyword: &str) -> [&'static [(&'static str, Shape)]; 2] {
         "user" => [USER, &[]],
         "service-principal" | "agent" => [APPLICATION, &[]],
         "role" => [ROLE, &[]],
-        "federated" => [FEDERATION, &[]],
+        "github federation" => [GITHUB, &[]],
+        "oidc federation" => [OIDC, &[]],
         _ => [&[], RESOURCE],
     }
+}
+
+/// The kinds of resources that have settings.
+const CONFIGURED: [&str; 7] = [
+    "workspace",
+    "compute",
+    "endpoint",
+    "registry",
+    "storage",
+    "key-vault",
+    "container-registry",
+];
+
+/// Lists the settings that resources have: words and times.
+pub(super) fn settings() -> impl Iterator<Item = &'static str> {
+    let all = CONFIGURED.into_iter().flat_map(|kind| tables(kind)[0]);
+    let settings = all.filter(|(_, shape)| matches!(shape, Shape::Word(_) | Shape::Duration));
+    settings
+        .map(|(name, _)| *name)
+        .filter(|name| *name != "kind")
+}
+
+/// Finds a setting of any kind of resource.
+pub(super) fn setting(key: &str) -> Option<Shape> {
+    settings().find(|name| *name == key)?;
+    let mut all = CONFIGURED.into_iter().flat_map(|kind| tables(kind)[0]);
+    all.find(|(name, _)| *name == key).map(|(_, shape)| *shape)
 }
 
 /// Lists the properties of a body, those of a matching `override` in place of what stands outside.
@@ -256,6 +289,7 @@ impl Resolver<'_> {
                     seen.push(property);
                 }
                 MemberKind::Override(over) => {
+                    self.overridden_twice(body, over);
                     self.check_override(keyword, over, member.span);
                 }
                 MemberKind::Let(declared) if keyword != "environment" => {
@@ -290,8 +324,9 @@ impl Resolver<'_> {
         }
         let single = matches!(
             keyword,
-            "policy" | "environment" | "management-group" | "federated" | "group" | "user"
-        ) || matches!(keyword, "service-principal" | "agent");
+            "policy" | "environment" | "management-group" | "group" | "user"
+        ) || matches!(keyword, "service-principal" | "agent")
+            || keyword.ends_with(" federation");
         let inner = over.body.members.iter();
         let odd = inner.filter(|inner| !matches!(inner.kind, MemberKind::Property(_)));
         let odd: Vec<_> = odd.map(|inner| inner.span).collect();
@@ -309,6 +344,28 @@ impl Resolver<'_> {
         self.check_body(keyword, Some(&over.body));
     }
 
+    /// Reports each property of an `override` that an earlier one sets for one of its environments.
+    fn overridden_twice(&mut self, body: Option<&Body>, over: &Override) {
+        let members = body.map_or(&[][..], |body| &body.members).iter();
+        let overrides = members.filter_map(|member| match &member.kind {
+            MemberKind::Override(other) => Some(other),
+            _ => None,
+        });
+        let before = overrides.take_while(|other| other.body.span != over.body.span);
+        let names = |one: &Name| over.environments.iter().any(|name| name.text == one.text);
+        let before: Vec<_> = before
+            .filter(|other| other.environments.iter().any(names))
+            .collect();
+        for property in properties(Some(&over.body), "") {
+            let same = before
+                .iter()
+                .find_map(|other| find(&properties(Some(&other.body), ""), &property.key.text));
+            if let Some(first) = same {
+                self.duplicate_property(property, first);
+            }
+        }
+    }
+
     fn check_child(&mut self, keyword: &str, child: &crate::syntax::ast::Thing) {
         let parent = crate::model::Kind::of(&child.kind.text).and_then(crate::model::Kind::parent);
         let right = parent.map(crate::model::Kind::keyword);
@@ -321,6 +378,27 @@ impl Resolver<'_> {
             Some(right) => found.help(format!("move it into {}", a(right))),
             None => found.help("move it to the top of the file"),
         });
+    }
+
+    /// Reports each element of a list that stands in it before; empty texts count as different.
+    pub(super) fn repeated(&mut self, listed: &[(SmolStr, Span)]) {
+        let mut first: HashMap<&str, Span> = HashMap::new();
+        let spans: Vec<Span> = listed.iter().map(|(_, span)| *span).collect();
+        for (text, span) in listed.iter().filter(|(text, _)| !text.is_empty()) {
+            let Some(before) = first.get(text.as_str()) else {
+                first.insert(text, *span);
+                continue;
+            };
+            let message = format!("`{text}` stands twice in this list");
+            let code = codes::REPEATED_ELEMENT;
+            let found = Diagnostic::new(code, Severity::Warning, *span, message)
+                .related(*before, "it stands here already")
+                .fix(
+                    "remove one of the two",
+                    Edit::delete_elements(&spans, &[*span]),
+                );
+            self.report(found);
+        }
     }
 
     pub(super) fn duplicate_property(&mut self, property: &Property, first: &Property) {
@@ -377,12 +455,13 @@ impl Resolver<'_> {
         let good = match shape {
             Shape::Text => single && matches!(property.values.first(), Some(Value::Text(_))),
             // Only an environment has several subscriptions.
-            Shape::Guids if keyword == "environment" => {
-                single && property.values.iter().all(is_text)
-            }
+            Shape::Guids if keyword == "environment" => property.values.iter().all(is_text),
             Shape::Guids => single && matches!(property.values.first(), Some(Value::Text(_))),
             Shape::Word(words) => return self.check_word(property, words),
-            Shape::Duration => single && matches!(property.values.first(), Some(Value::Number(_))),
+            Shape::Duration => match property.values.first() {
+                Some(Value::Number(number)) => single && is_duration(&number.text),
+                _ => false,
+            },
             Shape::Names => property.values.iter().all(is_word),
             Shape::References => {
                 let one = matches!(key.as_str(), "runs-as" | "hub" | "subnet" | "assigned-to");
@@ -392,13 +471,25 @@ impl Resolver<'_> {
             Shape::Within => single && is_within(keyword, property),
             Shape::Expiry => single && matches!(property.values.first(), Some(Value::Date(_))),
             Shape::Federation => {
-                self.check_body("federated", property.body.as_ref());
+                let source = property.values.first().map(written).unwrap_or_default();
+                let keyword = match source.as_str() {
+                    "github" => "github federation",
+                    "oidc" => "oidc federation",
+                    _ => return self.wrong_value(property.span, &key, wanted(shape, keyword)),
+                };
+                self.check_body(keyword, property.body.as_ref());
                 single && property.body.is_some()
             }
         };
         if !good {
-            self.wrong_value(property.span, &key, wanted(shape));
+            return self.wrong_value(property.span, &key, wanted(shape, keyword));
         }
+        let listed = property.values.iter().flat_map(|value| match value {
+            Value::List(values, _) => values.as_slice(),
+            other => std::slice::from_ref(other),
+        });
+        let listed: Vec<_> = listed.map(|value| (written(value), value.span())).collect();
+        self.repeated(&listed);
     }
 
     fn check_word(&mut self, property: &Property, words: &[&str]) {
@@ -465,9 +556,30 @@ fn is_text(value: &Value) -> bool {
     }
 }
 
-fn wanted(shape: Shape) -> &'static str {
+/// Tells whether a text is a whole number and a unit of time: `15m`, `4h`, `90d`.
+pub(super) fn is_duration(text: &str) -> bool {
+    let number = text.strip_suffix(['m', 'h', 'd']).unwrap_or_default();
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Returns a value as it is compared with others in a list.
+fn written(value: &Value) -> SmolStr {
+    match value {
+        Value::Text(text) => text
+            .as_plain()
+            .map_or_else(SmolStr::default, |text| text.to_ascii_lowercase().into()),
+        Value::Reference(one) => match &one.environment {
+            Some(environment) => format_smolstr!("{}@{}", one.path, environment.text),
+            None => one.path.clone(),
+        },
+        _ => SmolStr::default(),
+    }
+}
+
+fn wanted(shape: Shape, keyword: &str) -> &'static str {
     match shape {
         Shape::Text => "a string in quotes",
+        Shape::Guids if keyword == "environment" => "a GUID in quotes, or a list of them",
         Shape::Guids => "a GUID in quotes",
         Shape::Word(_) => "a word",
         Shape::Duration => "a duration such as `30m`",

@@ -1,10 +1,13 @@
 //! Resource groups, resources and their children: one scope per instance.
 
+use std::collections::HashMap;
+
 use smol_str::{SmolStr, format_smolstr};
 
 use super::environments::{bare_scope, labels, text_of, word_of};
 use super::names::path;
 use super::properties::{find, properties};
+use super::selectors::path_span;
 use super::templates::Placed;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -97,8 +100,12 @@ impl Resolver<'_> {
                 span: reference.span,
             };
             self.bare_place(reference);
-            found.extend(self.find_environment(&name));
+            let environment = self.find_environment(&name);
+            found.extend(environment.filter(|one| !found.contains(one)));
         }
+        let places = thing.within.iter();
+        let listed: Vec<_> = places.map(|one| (one.path.clone(), one.span)).collect();
+        self.repeated(&listed);
         self.overrides_elsewhere(thing, thing.body.as_ref());
         found
     }
@@ -221,7 +228,13 @@ impl Resolver<'_> {
                     self.missing(thing, "type", "type \"Microsoft.Example/things\"");
                     return None;
                 };
-                self.text(written_type, Some(environment))
+                let azure_type = self.text(written_type, Some(environment));
+                if !azure_type.contains('/') || azure_type.split('/').any(str::is_empty) {
+                    let wanted = "a provider and a type, such as \"Microsoft.Cache/redis\"";
+                    self.wrong_value(written_type.span, "type", wanted);
+                    return None;
+                }
+                azure_type
             }
         };
         Some(interleave(&above, &azure_type, name))
@@ -321,6 +334,37 @@ impl Resolver<'_> {
         }
     }
 
+    /// Reports declarations that are one thing in Azure: what is granted on one of them holds on
+    /// the other, and nobody would see it.
+    pub(super) fn same_things(&mut self) {
+        let mut first: HashMap<String, ScopeId> = HashMap::new();
+        let mut found = Vec::new();
+        for (index, scope) in self.model.scopes.iter().enumerate() {
+            if scope.declared.is_none() {
+                continue;
+            }
+            let id = ScopeId::new(index);
+            let known = *first.entry(scope.id.to_ascii_lowercase()).or_insert(id);
+            let Some(other) = self.model.scope(known).filter(|_| known != id) else {
+                continue;
+            };
+            // Environments of different tiers in one place are told as such.
+            let tiers = [known, id].map(|id| self.model.tier(id));
+            if scope.kind == Kind::Environment && tiers[0] != tiers[1] {
+                continue;
+            }
+            let (one, two) = (self.model.scope_name(known), self.model.scope_name(id));
+            let message = format!("`{one}` and `{two}` are one thing in Azure");
+            let code = codes::SAME_THING;
+            let same = Diagnostic::new(code, Severity::Error, scope.span, message)
+                .related(other.span, "the other one is declared here")
+                .note(format!("both are `{}`", scope.id))
+                .help("declare it once, or give one of them its own `name`");
+            found.push(same);
+        }
+        self.diagnostics.extend(found);
+    }
+
     /// Fills in links and `runs-as`, once every scope and identity is known.
     pub(super) fn link(&mut self, thing: &Thing) {
         let instances = self
@@ -368,7 +412,7 @@ impl Resolver<'_> {
             };
             let kind = self.model.scope(target).map(|found| found.kind.keyword());
             if kind.is_some_and(|kind| kind != wanted) {
-                self.unknown(&reference.path, reference.span, wanted);
+                self.unknown(&reference.path, path_span(reference), wanted);
             } else if let Some(found) = self.model.scopes.get_mut(scope.index()) {
                 found.links.push(Link {
                     target,
@@ -381,11 +425,21 @@ impl Resolver<'_> {
 
     fn subnet(&mut self, reference: &Reference, environment: Option<EnvironmentId>) {
         let target = self.scope_instance(reference, environment);
+        self.is_kind(reference, target, "subnet");
+    }
+
+    /// Checks that a reference means something of a kind.
+    pub(super) fn linked_to(&mut self, reference: &Reference, kind: &str) {
+        let target = self.scope_instance(reference, None);
+        self.is_kind(reference, target, kind);
+    }
+
+    fn is_kind(&mut self, reference: &Reference, target: Option<ScopeId>, wanted: &str) {
         let kind = target
             .and_then(|id| self.model.scope(id))
             .map(|one| one.kind);
-        if kind.is_some_and(|kind| kind != Kind::Subnet) {
-            self.unknown(&reference.path, reference.span, "subnet");
+        if kind.is_some_and(|kind| kind.keyword() != wanted) {
+            self.unknown(&reference.path, path_span(reference), wanted);
         }
     }
 
@@ -412,6 +466,7 @@ impl Resolver<'_> {
         let own = own.map(|text| (self.text(text, Some(environment)), text.span));
         let found = self.subscription_scope(thing, written, environment)?;
         if self.model.scope(found)?.level == Level::ResourceGroup {
+            self.other_group(found, own);
             return Some(found);
         }
         let default = self.default_group(environment);
@@ -421,6 +476,18 @@ impl Resolver<'_> {
         };
         let id = format_smolstr!("{}/resourceGroups/{name}", self.model.scope(found)?.id);
         Some(self.implicit_group(name, id, (found, environment), span))
+    }
+
+    /// Reports a resource group that is named in an environment which is another one.
+    pub(super) fn other_group(&mut self, environment: ScopeId, named: Option<(SmolStr, Span)>) {
+        let id = self.model.scope(environment).map(|scope| &scope.id);
+        let group = id.and_then(|id| id.rsplit('/').next()).unwrap_or_default();
+        let Some((name, span)) = named.filter(|(name, _)| !name.eq_ignore_ascii_case(group)) else {
+            return;
+        };
+        let message = format!("the environment is the resource group `{group}`, and not `{name}`");
+        let found = Diagnostic::new(codes::MISPLACED, Severity::Error, span, message);
+        self.report(found.help("remove this, or the environment's `within resource-group`"));
     }
 
     fn implicit_group(
@@ -460,7 +527,10 @@ impl Resolver<'_> {
         let scopes = self.model.environment(environment)?.scopes.clone();
         let Some(property) = find(written, "subscription") else {
             if scopes.len() > 1 {
-                self.missing(thing, "subscription", "subscription \"…\"");
+                let first = scopes.first().and_then(|id| self.model.scope(*id));
+                let first = first.and_then(|scope| scope.id.split('/').nth(2));
+                let example = format!("subscription \"{}\"", first.unwrap_or_default());
+                self.missing(thing, "subscription", &example);
             }
             return scopes.first().copied().filter(|_| scopes.len() == 1);
         };

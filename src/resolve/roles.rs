@@ -74,6 +74,13 @@ impl Resolver<'_> {
                 .help("copy the GUID from `az role definition list --name \"…\" --query [].name`");
             self.report(found);
         }
+        self.repeated_names(&written.formerly);
+        if let (Some(former), Some((_, pinned))) = (written.formerly.first(), &role.object_id) {
+            let message = "`formerly` says nothing where `object-id` says which role it is";
+            let found = Diagnostic::new(codes::MISPLACED, Severity::Error, former.span, message);
+            let found = found.related(*pinned, "this is the id that it keeps");
+            self.report(found.help("remove one of the two"));
+        }
         let id = RoleId::new(self.model.roles.len());
         self.names.roles.insert(role.name.clone(), id);
         self.model.roles.push(role);

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::names::nearest;
+use super::names::{a, nearest};
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::{EnvironmentId, Kind, PrincipalId, PrincipalKind, ScopeId, Tier};
@@ -31,6 +31,9 @@ impl Resolver<'_> {
     ) -> Vec<ScopeId> {
         self.refer(&reference.path);
         if let Some(environment) = self.names.environments.get(&reference.path) {
+            if let Some(name) = &reference.environment {
+                self.diagnostics.push(needless_environment(reference, name));
+            }
             let found = self.model.environment(*environment);
             return found.map(|one| one.scopes.clone()).unwrap_or_default();
         }
@@ -40,7 +43,7 @@ impl Resolver<'_> {
                 .into_iter()
                 .collect();
         }
-        self.unknown(&reference.path, reference.span, "scope");
+        self.unknown(&reference.path, path_span(reference), "scope");
         Vec::new()
     }
 
@@ -59,8 +62,44 @@ impl Resolver<'_> {
         if let Some(instances) = self.names.principals.get(&reference.path).cloned() {
             return self.pick(reference, &instances, ambient);
         }
-        self.unknown(&reference.path, reference.span, "identity");
+        if !self.identity_of(reference) {
+            self.unknown(&reference.path, path_span(reference), "identity");
+        }
         None
+    }
+
+    /// Reports what runs code where its identity is meant, and an identity that another one stands
+    /// in for.
+    fn identity_of(&mut self, reference: &Reference) -> bool {
+        let path = &reference.path;
+        let host = path.strip_suffix(".identity").unwrap_or(path);
+        let id = self.names.declared.get(host);
+        let Some(declared) = id.and_then(|id| self.model.declaration(*id)) else {
+            return false;
+        };
+        let keyword = declared.keyword.clone();
+        if !Kind::of(&keyword).is_some_and(Kind::has_identity) {
+            return false;
+        }
+        let span = path_span(reference);
+        let own = format!("{host}.identity");
+        let found = if self.names.principals.contains_key(own.as_str()) {
+            let message = format!(
+                "`{host}` is {}, and an identity is needed here",
+                a(&keyword)
+            );
+            Diagnostic::new(codes::WRONG_KIND, Severity::Error, span, message).suggest(
+                format!("name its identity, `{own}`"),
+                vec![Edit::replace(span, own)],
+            )
+        } else {
+            let message = format!("`{host}` has no identity of its own");
+            Diagnostic::new(codes::UNKNOWN_NAME, Severity::Error, span, message)
+                .related(declared.name_span, "it runs as another one")
+                .help("name what stands after its `runs-as`")
+        };
+        self.report(found);
+        true
     }
 
     /// Finds every instance that a reference without an environment may mean.
@@ -188,11 +227,20 @@ impl Resolver<'_> {
                     let scopes = self.tier_scopes(name);
                     found.extend(scopes.into_iter().map(|id| (id, *span)));
                 }
-                Selector::Anyone(span) => self.unknown("anyone", *span, "scope"),
+                Selector::Anyone(span) => {
+                    let message = "`anyone` is somebody, and a place is needed here";
+                    self.misplaced(*span, message, "name where, or write `every workspace`");
+                }
                 Selector::Hole(name) => self.unknown(&name.text, name.span, "scope"),
             }
         }
         found
+    }
+
+    /// Reports a selector of the wrong sort.
+    pub(super) fn misplaced(&mut self, span: Span, message: &str, help: &str) {
+        let found = Diagnostic::new(codes::WRONG_KIND, Severity::Error, span, message);
+        self.report(found.help(help));
     }
 
     fn tier_scopes(&mut self, name: &Name) -> Vec<ScopeId> {
@@ -299,9 +347,11 @@ impl Resolver<'_> {
                     found.extend(principals.into_iter().map(|id| (id, every.span)));
                 }
                 Selector::Anyone(_) => return None,
-                Selector::Tier(name, _) | Selector::Hole(name) => {
-                    self.unknown(&name.text, name.span, "identity");
+                Selector::Tier(_, span) => {
+                    let message = "`tier` is a place, and an identity is needed here";
+                    self.misplaced(*span, message, "name who, or write `every group`");
                 }
+                Selector::Hole(name) => self.unknown(&name.text, name.span, "identity"),
             }
         }
         Some(found)
@@ -347,10 +397,23 @@ impl Within {
     }
 }
 
+/// Returns where the part of a reference before `@` stands.
+pub(super) fn path_span(reference: &Reference) -> Span {
+    let span = reference.span;
+    let length = u32::try_from(reference.path.len()).unwrap_or(0);
+    let end = span.start.saturating_add(length);
+    let environment = reference.environment.as_ref();
+    // What a template filled in has another length than what is written.
+    match environment.filter(|name| name.span.start == end + 1) {
+        Some(_) => Span::new(span.file, span.start, end),
+        None => span,
+    }
+}
+
 fn needless_environment(reference: &Reference, name: &Name) -> Diagnostic {
     let path: &SmolStr = &reference.path;
     let message = format!(
-        "`{path}` is not in any environment, and `@{}` says it is",
+        "`{path}` is in no environment, and `@{}` says it is",
         name.text
     );
     Diagnostic::new(

@@ -55,11 +55,26 @@ impl Resolver<'_> {
     fn stage(&mut self, id: StageId, written: &ast::Stage) {
         let extends = self.stage_names(&written.extends);
         let separate_from = self.stage_names(&written.separate_from);
+        for (_, span) in separate_from.iter().filter(|(other, _)| *other == id) {
+            let message = format!(
+                "stage `{}` cannot be separate from itself",
+                written.name.text
+            );
+            let found = Diagnostic::new(codes::CYCLE, Severity::Error, *span, message);
+            self.report(found.help("name the stage that nobody may hold beside it"));
+        }
+        for names in [&written.extends, &written.separate_from, &written.formerly] {
+            self.repeated_names(names);
+        }
         let mut clauses = Vec::new();
         let mut excepts = Vec::new();
         for member in &written.members {
             match member {
-                StageMember::Clause(clause) => clauses.extend(self.clause(clause)),
+                StageMember::Clause(clause) => {
+                    self.repeated_names(&clause.slots);
+                    self.repeated_names(&clause.can);
+                    clauses.extend(self.clause(clause));
+                }
                 StageMember::Except(whats, line) => {
                     excepts.extend(whats.iter().filter_map(|what| self.except(what, *line)));
                 }
@@ -76,6 +91,15 @@ impl Resolver<'_> {
             stage.clauses = clauses;
             stage.excepts = excepts;
         }
+    }
+
+    /// Reports names that stand twice in a list.
+    pub(super) fn repeated_names(&mut self, names: &[Name]) {
+        let listed: Vec<_> = names
+            .iter()
+            .map(|one| (one.text.clone(), one.span))
+            .collect();
+        self.repeated(&listed);
     }
 
     fn stage_names(&mut self, names: &[Name]) -> Vec<(StageId, crate::source::Span)> {

@@ -117,7 +117,7 @@ fn only_hole(text: &str) -> Option<&str> {
 }
 
 /// Tells whether dotted parts are names.
-fn is_name_path(text: &str) -> bool {
+pub(super) fn is_name_path(text: &str) -> bool {
     text.split('.').all(|name| {
         let starts = name.starts_with(|first: char| first.is_ascii_lowercase());
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';

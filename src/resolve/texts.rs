@@ -116,7 +116,8 @@ impl Resolver<'_> {
     /// Azure allows at most one `*` in a custom role; that `*` is a whole segment is a rule of the
     /// language, because no document says what part of a segment would match.
     pub(super) fn pattern(&mut self, text: &Text) -> Option<Pattern> {
-        let plain = self.text(text, None);
+        // `${…}` in an operation has been reported by `syntax`.
+        let plain = text.as_plain()?.clone();
         let trimmed = plain.trim();
         let problem = pattern_problem(trimmed);
         if let Some((problem, help)) = problem {

@@ -117,6 +117,11 @@ fn mistake(broken: Broken<'_>, stop: &Stop) -> Diagnostic {
     }
 }
 
+/// Tells whether a text begins with a word that begins a declaration.
+pub(super) fn begins_declaration(text: &str) -> bool {
+    DECLARATIONS.contains(&Token::at(text, 0).text)
+}
+
 /// Returns the name that a text declares which could not be read, if its first two words say so.
 pub(super) fn declares(text: &str, span: Span) -> Option<Name> {
     let keyword = Token::at(text, text.find(is_word)?);
@@ -255,6 +260,11 @@ fn no_declaration(broken: Broken<'_>, stop: &Stop, found: Token<'_>) -> Option<D
         );
         return Some(diagnostic.suggest("delete it", vec![Edit::delete(place)]));
     }
+    if let Some(parent) = holder(found.text) {
+        let message = format!("`{}` begins no declaration", found.text);
+        let diagnostic = broken.diagnostic(codes::NO_DECLARATION, 0, found.text.len(), message);
+        return Some(diagnostic.help(format!("move it between the braces of {parent}")));
+    }
     let message = if found.is_word() {
         format!("`{}` begins no declaration", found.text)
     } else {
@@ -284,6 +294,16 @@ fn split_reference(broken: Broken<'_>) -> Option<Diagnostic> {
     let message = "a reference holds no blanks".to_owned();
     let diagnostic = Diagnostic::new(codes::SPLIT_REFERENCE, Severity::Error, gap, message);
     Some(diagnostic.suggest("delete the blanks", vec![Edit::delete(gap)]))
+}
+
+/// Returns what holds the things that a word declares only there.
+fn holder(word: &str) -> Option<&'static str> {
+    match word {
+        "container" | "file-share" | "queue" => Some("a `storage`"),
+        "secret" => Some("a `key-vault`"),
+        "override" => Some("what has several environments"),
+        _ => None,
+    }
 }
 
 fn nearest_declaration(word: &str) -> Option<&'static str> {

@@ -12,7 +12,7 @@ use pest::Parser as _;
 use smol_str::SmolStr;
 
 use super::ast::{Annotation, Declaration, Doc, Item, Name};
-use super::broken::{Broken, declares, explain, pieces};
+use super::broken::{Broken, begins_declaration, declares, explain, pieces};
 use super::codes;
 use super::parser::{Grammar, Pair, Rule};
 use super::scan::Scan;
@@ -218,7 +218,13 @@ impl<'t> Lower<'t> {
         let is_same_line = at(item.end, broken.start).is_some_and(|gap| !gap.contains('\n'));
         let is_deeper = self.before(broken.start).len() > self.before(item.start).len();
         let text = at(broken.start, broken.end).unwrap_or_default();
-        is_same_line || is_deeper || text.starts_with(['{', ',', '=', '(', '[', ':'])
+        let signs = ['{', ',', '=', '(', '[', ':'];
+        let goes_on = if is_same_line {
+            !begins_declaration(text)
+        } else {
+            is_deeper
+        };
+        goes_on || text.starts_with(signs)
     }
 
     /// Returns what stands on the line before a place, as far as that is near.
