@@ -10,6 +10,7 @@ mod binding;
 mod circles;
 pub mod codes;
 mod environments;
+mod former;
 mod given;
 mod grants;
 mod guarantees;
@@ -116,6 +117,7 @@ impl<'a> Resolver<'a> {
         self.capabilities(&library, &placed);
         self.stages(&placed);
         self.roles(&placed);
+        self.former_names(&placed);
         self.grants(&placed);
         self.guarantees(&placed);
         self.annotations(&placed);

@@ -410,3 +410,16 @@ fn each_kind_of_name_that_is_misspelt_is_mended_by_the_nearest() {
         assert_eq!(meant(wrong), right);
     }
 }
+
+#[test]
+fn a_former_name_belongs_to_one_thing() {
+    finds("stage old {} stage new formerly old {}", &[("RW102", "old")]);
+    finds("stage same formerly same {}", &[("RW102", "same")]);
+    finds("stage a formerly old {} stage b formerly older, old {}", &[("RW102", "old")]);
+    finds(
+        "role a on workspace formerly old { actions \"Microsoft.Compute/disks/read\" } role b on workspace formerly old { actions \"Microsoft.Compute/disks/read\" }",
+        &[("RW102", "old")],
+    );
+    // A stage and a role have ids of different kinds.
+    finds("stage a formerly old {} role old on workspace { actions \"Microsoft.Compute/disks/read\" }", &[]);
+}
