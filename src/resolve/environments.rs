@@ -36,7 +36,7 @@ impl Resolver<'_> {
                 self.report(found);
                 continue;
             }
-            self.check_body("policy", thing.body.as_ref());
+            self.check_free(thing);
             let written = properties(thing.body.as_ref(), "");
             let tenant = find(&written, "tenant").and_then(|property| self.only_guid(property));
             let cloud = find(&written, "cloud")
@@ -130,7 +130,7 @@ impl Resolver<'_> {
     }
 
     fn environment(&mut self, thing: &Thing, declared: DeclaredId) {
-        self.check_body("environment", thing.body.as_ref());
+        self.check_free(thing);
         let id = EnvironmentId::new(self.model.environments.len());
         let written = properties(thing.body.as_ref(), "");
         self.names.environments.insert(thing.name.text.clone(), id);

@@ -34,10 +34,11 @@ impl Resolver<'_> {
     }
 
     fn instances_of(&mut self, thing: &Thing, kind: PrincipalKind, declared: DeclaredId) {
-        self.check_body(&thing.kind.text, thing.body.as_ref());
         if kind != PrincipalKind::ManagedIdentity {
+            self.check_free(thing);
             return self.identity(thing, kind, declared, None);
         }
+        self.check_body(&thing.kind.text, thing.body.as_ref());
         for environment in self.instances(thing) {
             let scope = self.resource(thing, Kind::ManagedIdentity, declared, environment);
             self.identity(thing, kind, declared, Some((environment, scope)));

@@ -19,7 +19,7 @@ impl Resolver<'_> {
     pub(super) fn management_groups(&mut self, placed: &[Placed<'_>]) {
         let mut waiting: Vec<Waiting<'_>> = placed.iter().filter_map(management_group).collect();
         for (thing, _) in &waiting {
-            self.check_body("management-group", thing.body.as_ref());
+            self.check_free(thing);
         }
         while !waiting.is_empty() {
             let before = waiting.len();

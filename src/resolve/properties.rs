@@ -8,7 +8,7 @@ use super::names::{a, nearest};
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::Span;
-use crate::syntax::ast::{Body, MemberKind, Name, Override, Property, Value};
+use crate::syntax::ast::{Body, MemberKind, Name, Override, Property, Thing, Value};
 
 /// What a property's value looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -270,6 +270,19 @@ pub(super) fn find<'b>(properties: &[&'b Property], key: &str) -> Option<&'b Pro
 }
 
 impl Resolver<'_> {
+    /// Checks a declaration that lies in no environment: its body, and that it says no `in`.
+    pub(super) fn check_free(&mut self, thing: &Thing) {
+        let keyword = &thing.kind.text;
+        self.check_body(keyword, thing.body.as_ref());
+        if let (Some(first), Some(last)) = (thing.within.first(), thing.within.last()) {
+            let span = thing.name.span.to(last.span);
+            let message = format!("{} lies in no environment", a(keyword));
+            let found = Diagnostic::new(codes::MISPLACED, Severity::Error, first.span, message);
+            let edit = Edit::replace(span, thing.name.text.as_str());
+            self.report(found.suggest("remove the `in`", vec![edit]));
+        }
+    }
+
     /// Checks the keys and the shapes of a body's properties, once per declaration.
     pub(super) fn check_body(&mut self, keyword: &str, body: Option<&Body>) {
         let mut seen: Vec<&Property> = Vec::new();
@@ -481,6 +494,9 @@ impl Resolver<'_> {
                 single && property.body.is_some()
             }
         };
+        if !good && matches!(shape, Shape::Names | Shape::References) && self.in_brackets(property) {
+            return;
+        }
         if !good {
             return self.wrong_value(property.span, &key, wanted(shape, keyword));
         }
@@ -490,6 +506,24 @@ impl Resolver<'_> {
         });
         let listed: Vec<_> = listed.map(|value| (written(value), value.span())).collect();
         self.repeated(&listed);
+    }
+
+    /// Reports names in brackets where they stand without; tells whether that was it.
+    fn in_brackets(&mut self, property: &Property) -> bool {
+        let [Value::List(values, span)] = property.values.as_slice() else {
+            return false;
+        };
+        let names = values.iter().all(|value| matches!(value, Value::Reference(_)));
+        if !names || values.is_empty() {
+            return false;
+        }
+        let key = &property.key.text;
+        let message = format!("`{key}` takes names without brackets");
+        let found = Diagnostic::new(codes::WRONG_VALUE, Severity::Error, *span, message);
+        let names: Vec<_> = values.iter().map(|value| written(value).to_string()).collect();
+        let edit = Edit::replace(*span, names.join(", "));
+        self.report(found.suggest("remove the brackets", vec![edit]));
+        true
     }
 
     fn check_word(&mut self, property: &Property, words: &[&str]) {

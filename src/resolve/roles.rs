@@ -3,7 +3,8 @@
 use smol_str::SmolStr;
 
 use super::environments::text_of;
-use super::properties::find;
+use super::names::nearest;
+use super::properties::{find, tables};
 use super::templates::Placed;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
@@ -113,7 +114,15 @@ impl Resolver<'_> {
         let key = &property.key;
         let message = format!("a role has no property `{}`", key.text);
         let found = Diagnostic::new(codes::UNKNOWN_PROPERTY, Severity::Error, key.span, message);
-        self.report(found.suggest("remove it", vec![Edit::delete(property.span)]));
+        let known = tables("role")[0].iter().map(|(name, _)| *name);
+        let lists = ["actions", "data-actions", "except-actions", "except-data-actions"];
+        self.report(match nearest(&key.text, known.chain(lists)) {
+            Some(near) => found.suggest(
+                format!("did you mean `{near}`?"),
+                vec![Edit::replace(key.span, near)],
+            ),
+            None => found.suggest("remove it", vec![Edit::delete(property.span)]),
+        });
     }
 
     fn assignable(&mut self, property: &Property) -> Vec<(SmolStr, Span)> {

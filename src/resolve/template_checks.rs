@@ -99,7 +99,7 @@ pub(super) fn parameters(
                 let found = Diagnostic::new(code, Severity::Error, name.span, message);
                 let found = found.related(first.name.span, "first declared here");
                 diagnostics.push(found.suggest("remove one of the two", drop(template, index)));
-            } else if !arguments.was_used(&name.text) {
+            } else if !name.has_hole() && !arguments.was_used(&name.text) {
                 diagnostics.push(unused(files, template, index));
             }
         }

@@ -4,6 +4,7 @@
 
 mod further;
 mod repair;
+mod shape;
 
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
@@ -259,6 +260,11 @@ fn no_declaration(broken: Broken<'_>, stop: &Stop, found: Token<'_>) -> Option<D
             format!("declarations are not separated by `{}`", found.text),
         );
         return Some(diagnostic.suggest("delete it", vec![Edit::delete(place)]));
+    }
+    if found.text == "#" {
+        let message = "a comment begins with `//`".to_owned();
+        let diagnostic = broken.diagnostic(codes::NO_DECLARATION, 0, 1, message);
+        return Some(diagnostic.suggest("write `//`", vec![Edit::replace(place, "//")]));
     }
     if let Some(parent) = holder(found.text) {
         let message = format!("`{}` begins no declaration", found.text);

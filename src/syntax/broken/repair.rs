@@ -52,8 +52,8 @@ pub(super) struct Repair {
 /// The mends that are tried at one place.
 pub(super) struct Repairs<'t> {
     text: &'t str,
-    stop: &'t Stop,
-    found: Token<'t>,
+    pub(super) stop: &'t Stop,
+    pub(super) found: Token<'t>,
     before: Token<'t>,
 }
 
@@ -111,11 +111,12 @@ impl<'t> Repairs<'t> {
         first
             .into_iter()
             .flatten()
+            .chain(self.reshaped())
             .chain(tokens.collect::<Vec<_>>())
             .chain(last.into_iter().flatten())
     }
 
-    fn expects(&self, token: &'static str) -> bool {
+    pub(super) fn expects(&self, token: &'static str) -> bool {
         self.stop.expected.contains(&Expected::Token(token))
     }
 
