@@ -26,6 +26,7 @@ pub mod standard;
 mod substitute;
 mod template_checks;
 mod templates;
+mod terms;
 mod texts;
 
 use std::collections::HashSet;

@@ -15,7 +15,7 @@ pub(super) struct Site<'s> {
     pub(super) on: ScopeId,
     pub(super) on_span: Span,
     /// `binding SLOT = TARGET`
-    pub(super) said: &'s [(SmolStr, ScopeId)],
+    pub(super) said: &'s [(SmolStr, Option<ScopeId>)],
 }
 
 impl Resolver<'_> {
@@ -50,15 +50,14 @@ impl Resolver<'_> {
         bindings
     }
 
-    /// Finds the scopes of a clause; never empty if it succeeds.
+    /// Finds the scopes of a clause.
     fn clause_scopes(
         &self,
         clause: &Clause,
         site: &Site<'_>,
     ) -> Result<Vec<(ScopeId, Route)>, Box<Diagnostic>> {
         if clause.slots.is_empty() {
-            let said = said(site, clause.kind.keyword());
-            if !said.is_empty() {
+            if let Some(said) = said(site, clause.kind.keyword()) {
                 return Ok(said);
             }
             return self.kind_scope(clause, site).map(|found| vec![found]);
@@ -66,8 +65,7 @@ impl Resolver<'_> {
         let mut found = Vec::new();
         let mut missing = Vec::new();
         for (slot, _) in &clause.slots {
-            let said = said(site, slot);
-            if !said.is_empty() {
+            if let Some(said) = said(site, slot) {
                 found.extend(said);
                 continue;
             }
@@ -294,10 +292,13 @@ impl Resolver<'_> {
     }
 }
 
-/// Lists what the grant says that a slot stands for; an environment is all its subscriptions.
-fn said(site: &Site<'_>, slot: &str) -> Vec<(ScopeId, Route)> {
-    let named = site.said.iter().filter(|(name, _)| name == slot);
-    named.map(|(_, target)| (*target, Route::Said)).collect()
+/// Lists what the grant says that a slot stands for, if it says so; an environment is all its
+/// subscriptions. Nothing is left of a target that was reported.
+fn said(site: &Site<'_>, slot: &str) -> Option<Vec<(ScopeId, Route)>> {
+    let named = || site.said.iter().filter(|(name, _)| name == slot);
+    named().next()?;
+    let targets = named().filter_map(|(_, target)| *target);
+    Some(targets.map(|target| (target, Route::Said)).collect())
 }
 
 /// Tells whether a scope is of a kind; a resource group that stands for an environment is both.

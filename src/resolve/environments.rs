@@ -145,7 +145,7 @@ impl Resolver<'_> {
         });
         self.environment_variables(thing, id);
         if let Some(text) = find(&written, "resource-group").and_then(text_of) {
-            let name = self.text(text, Some(id));
+            let name = self.single_name(text, Some(id));
             self.names.default_groups.insert(id, (name, text.span));
         }
         let labels = labels(&written);
@@ -163,7 +163,9 @@ impl Resolver<'_> {
         let mut group = None;
         for property in within {
             match (&property.qualifier, property.values.first()) {
-                (Some(_), Some(Value::Text(text))) => group = Some(self.text(text, Some(id))),
+                (Some(_), Some(Value::Text(text))) => {
+                    group = Some(self.single_name(text, Some(id)));
+                }
                 (None, Some(Value::Reference(reference))) => {
                     above = self.management_group_above(reference);
                 }

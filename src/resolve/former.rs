@@ -32,9 +32,15 @@ impl Resolver<'_> {
                     continue;
                 }
                 let message = if known.text == former.text {
-                    format!("`{}` was not called `{}` before: that name is in use", name.text, former.text)
+                    format!(
+                        "`{}` was not called `{}` before: that name is in use",
+                        name.text, former.text
+                    )
                 } else {
-                    format!("`{}` and `{}` were not both called `{}`", known.text, name.text, former.text)
+                    format!(
+                        "`{}` and `{}` were not both called `{}`",
+                        known.text, name.text, former.text
+                    )
                 };
                 let code = codes::DUPLICATE_NAME;
                 let found = Diagnostic::new(code, Severity::Error, former.span, message)

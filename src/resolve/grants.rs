@@ -1,11 +1,14 @@
 //! Grants: one per principal and scope, with their terms.
 
+use std::collections::HashMap;
+
 use smol_str::SmolStr;
 
 use super::binding::{Site, is_or_holds};
 use super::names::{a, nearest};
 use super::properties::is_duration;
 use super::templates::Placed;
+use super::terms::{Terms, minutes};
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::grant::Route;
@@ -17,7 +20,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Declaration, GrantTerm, Text, What};
 
 /// The `binding` terms of a statement, resolved for one scope.
-type Said = Vec<(SmolStr, ScopeId)>;
+type Said = Vec<(SmolStr, Option<ScopeId>)>;
 
 impl Resolver<'_> {
     /// Reads every grant.
@@ -28,11 +31,33 @@ impl Resolver<'_> {
                 self.names.children.entry(parent).or_default().push(id);
             }
         }
+        let mut terms = HashMap::new();
         for one in placed {
             if let Declaration::Grant(grant) = &one.item.declaration {
+                let id = StatementId::new(self.model.statements.len());
                 self.step(one, |this| this.statement(grant, one.made_by));
+                terms.extend(self.terms(grant).map(|found| (id, found)));
             }
         }
+        self.differing_terms(&terms);
+    }
+
+    /// Returns the terms of an eligible grant.
+    fn terms(&self, grant: &ast::Grant) -> Option<Terms> {
+        grant.options.iter().find_map(|option| {
+            let GrantTerm::Eligible { max, approved_by } = &option.term else {
+                return None;
+            };
+            let known = |one: &ast::Reference| self.names.principals.get(&one.path);
+            let approvers = approved_by.iter().filter_map(known).flatten();
+            let mut approvers: Vec<_> = approvers.map(|(_, id)| *id).collect();
+            approvers.sort_unstable();
+            Some(Terms {
+                minutes: max.as_ref().and_then(|max| minutes(&max.text)),
+                approvers,
+                span: option.span,
+            })
+        })
     }
 
     fn statement(&mut self, grant: &ast::Grant, made_by: Option<Span>) {
@@ -165,9 +190,13 @@ impl Resolver<'_> {
         let mut said = Vec::new();
         for option in &grant.options {
             if let GrantTerm::Binding { slot, target } = &option.term {
-                for scope in self.scope_instances(target, ambient) {
-                    self.check_target(&grant.what, slot, (scope, target.span));
-                    said.push((slot.text.clone(), scope));
+                let scopes = self.scope_instances(target, ambient);
+                for scope in &scopes {
+                    self.check_target(&grant.what, slot, (*scope, target.span));
+                    said.push((slot.text.clone(), Some(*scope)));
+                }
+                if scopes.is_empty() {
+                    said.push((slot.text.clone(), None));
                 }
             }
         }

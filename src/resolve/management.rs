@@ -97,7 +97,7 @@ impl Resolver<'_> {
     ) {
         let written = properties(thing.body.as_ref(), "");
         let id = find(&written, "id").and_then(text_of);
-        let id = id.map(|text| self.text(text, None));
+        let id = id.map(|text| self.single_name(text, None));
         let id = id.unwrap_or_else(|| thing.name.text.clone());
         let id = format_smolstr!("/providers/Microsoft.Management/managementGroups/{id}");
         self.add_scope(Scope {

@@ -494,7 +494,8 @@ impl Resolver<'_> {
                 single && property.body.is_some()
             }
         };
-        if !good && matches!(shape, Shape::Names | Shape::References) && self.in_brackets(property) {
+        if !good && matches!(shape, Shape::Names | Shape::References) && self.in_brackets(property)
+        {
             return;
         }
         if !good {
@@ -513,14 +514,19 @@ impl Resolver<'_> {
         let [Value::List(values, span)] = property.values.as_slice() else {
             return false;
         };
-        let names = values.iter().all(|value| matches!(value, Value::Reference(_)));
+        let names = values
+            .iter()
+            .all(|value| matches!(value, Value::Reference(_)));
         if !names || values.is_empty() {
             return false;
         }
         let key = &property.key.text;
         let message = format!("`{key}` takes names without brackets");
         let found = Diagnostic::new(codes::WRONG_VALUE, Severity::Error, *span, message);
-        let names: Vec<_> = values.iter().map(|value| written(value).to_string()).collect();
+        let names: Vec<_> = values
+            .iter()
+            .map(|value| written(value).to_string())
+            .collect();
         let edit = Edit::replace(*span, names.join(", "));
         self.report(found.suggest("remove the brackets", vec![edit]));
         true

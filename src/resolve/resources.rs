@@ -14,7 +14,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::scope::{Link, Setting};
 use crate::model::{DeclaredId, EnvironmentId, Kind, Level, Scope, ScopeId};
 use crate::source::Span;
-use crate::syntax::ast::{Body, Declaration, MemberKind, Name, Property, Reference, Thing, Value};
+use crate::syntax::ast::{
+    Body, Declaration, MemberKind, Name, Property, Reference, Text, Thing, Value,
+};
 
 /// The properties of a workspace that link it to what it uses.
 const LINKS: [&str; 7] = [
@@ -106,7 +108,8 @@ impl Resolver<'_> {
         let places = thing.within.iter();
         let listed: Vec<_> = places.map(|one| (one.path.clone(), one.span)).collect();
         self.repeated(&listed);
-        self.overrides_elsewhere(thing, thing.body.as_ref());
+        let here: Vec<_> = thing.within.iter().map(|one| one.path.clone()).collect();
+        self.overrides_elsewhere(&thing.name, &here, thing.body.as_ref());
         found
     }
 
@@ -123,20 +126,19 @@ impl Resolver<'_> {
     }
 
     /// Reports each `override` for an environment that has no instance of the thing.
-    fn overrides_elsewhere(&mut self, thing: &Thing, body: Option<&Body>) {
+    fn overrides_elsewhere(&mut self, thing: &Name, here: &[SmolStr], body: Option<&Body>) {
         for member in body.into_iter().flat_map(|body| &body.members) {
             let over = match &member.kind {
                 MemberKind::Child(child) => {
-                    self.overrides_elsewhere(thing, child.body.as_ref());
+                    self.overrides_elsewhere(thing, here, child.body.as_ref());
                     continue;
                 }
                 MemberKind::Override(over) => over,
                 _ => continue,
             };
             for name in &over.environments {
-                let here = thing.within.iter().any(|one| one.path == name.text);
-                if !here && self.names.environments.contains_key(&name.text) {
-                    let message = format!("`{}` is not in `{}`", thing.name.text, name.text);
+                if !here.contains(&name.text) && self.names.environments.contains_key(&name.text) {
+                    let message = format!("`{}` is not in `{}`", thing.text, name.text);
                     let code = codes::NOT_IN_ENVIRONMENT;
                     let found = Diagnostic::new(code, Severity::Error, name.span, message).help(
                         format!("add `{}` after `in`, or override another", name.text),
@@ -234,10 +236,21 @@ impl Resolver<'_> {
                     self.wrong_value(written_type.span, "type", wanted);
                     return None;
                 }
+                self.nested_name(&azure_type, name, written_type.span);
                 azure_type
             }
         };
         Some(interleave(&above, &azure_type, name))
+    }
+
+    /// Reports a name that does not name as many things as its type has parts.
+    fn nested_name(&mut self, azure_type: &str, name: &str, span: Span) {
+        let (types, names) = (azure_type.split('/').count() - 1, name.split('/').count());
+        if names != 1 && names != types {
+            let message = format!("`{azure_type}` takes {types} names, and `{name}` is {names}");
+            let found = Diagnostic::new(codes::WRONG_VALUE, Severity::Error, span, message);
+            self.report(found.help("write one name for each part of the type, with `/` between"));
+        }
     }
 
     fn children(&mut self, parent: &Thing, scope: ScopeId, environment: EnvironmentId) {
@@ -325,6 +338,12 @@ impl Resolver<'_> {
         if !instances.iter().any(|(_, id)| of_workspace(id)) {
             return self.unknown(&parent.path, parent.span, "workspace");
         }
+        let here: Vec<_> = instances
+            .iter()
+            .filter_map(|(environment, _)| *environment)
+            .map(|id| self.environment_name(id))
+            .collect();
+        self.overrides_elsewhere(&thing.name, &here, thing.body.as_ref());
         for (environment, scope) in instances {
             let Some(environment) = environment else {
                 continue;
@@ -463,7 +482,7 @@ impl Resolver<'_> {
         environment: EnvironmentId,
     ) -> Option<ScopeId> {
         let own = find(written, "resource-group").and_then(text_of);
-        let own = own.map(|text| (self.text(text, Some(environment)), text.span));
+        let own = own.map(|text| (self.single_name(text, Some(environment)), text.span));
         let found = self.subscription_scope(thing, written, environment)?;
         if self.model.scope(found)?.level == Level::ResourceGroup {
             self.other_group(found, own);
@@ -563,10 +582,37 @@ impl Resolver<'_> {
         written: &[&Property],
         environment: EnvironmentId,
     ) -> SmolStr {
-        match find(written, "name").and_then(text_of) {
-            Some(text) => self.text(text, Some(environment)),
-            None => thing.name.text.clone(),
+        let Some(text) = find(written, "name").and_then(text_of) else {
+            return thing.name.text.clone();
+        };
+        let name = self.text(text, Some(environment));
+        // Only the name of a nested resource names those above it as well.
+        if !is_azure_name(&name) || (name.contains('/') && thing.kind.text != "resource") {
+            self.no_azure_name(&name, text.span);
         }
+        name
+    }
+
+    /// Reads the Azure name of one thing.
+    pub(super) fn single_name(
+        &mut self,
+        text: &Text,
+        environment: Option<EnvironmentId>,
+    ) -> SmolStr {
+        let name = self.text(text, environment);
+        if !is_single_name(&name) {
+            self.no_azure_name(&name, text.span);
+        }
+        name
+    }
+
+    /// Reports a name that no resource can have: it would change which one an id means.
+    fn no_azure_name(&mut self, name: &str, span: Span) {
+        let message = format!("`{name}` is not the name of one thing in Azure");
+        let found = Diagnostic::new(codes::WRONG_VALUE, Severity::Error, span, message).note(
+            "a name is not empty and holds no `/`, no blanks at its ends and no control characters",
+        );
+        self.report(found.help("write the last part of its id"));
     }
 
     fn settings(&mut self, written: &[&Property], environment: EnvironmentId) -> Vec<Setting> {
@@ -615,6 +661,17 @@ fn is_top_level(kind: Kind) -> bool {
         Kind::ManagementGroup | Kind::Environment | Kind::ResourceGroup
     );
     !grouping && kind.parent().is_none()
+}
+
+/// Tells whether a text may be the name of a resource, or the names of nested ones.
+fn is_azure_name(text: &str) -> bool {
+    text.split('/').all(is_single_name)
+}
+
+/// Tells whether a text may be one segment of a resource id.
+fn is_single_name(text: &str) -> bool {
+    let odd = |char: char| char == '/' || char.is_control();
+    !text.is_empty() && text.trim() == text && !text.contains(odd) && !matches!(text, "." | "..")
 }
 
 /// Joins type and name: `A/b/c` and `x/y` make `…/providers/A/b/x/c/y`.

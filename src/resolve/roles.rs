@@ -115,7 +115,12 @@ impl Resolver<'_> {
         let message = format!("a role has no property `{}`", key.text);
         let found = Diagnostic::new(codes::UNKNOWN_PROPERTY, Severity::Error, key.span, message);
         let known = tables("role")[0].iter().map(|(name, _)| *name);
-        let lists = ["actions", "data-actions", "except-actions", "except-data-actions"];
+        let lists = [
+            "actions",
+            "data-actions",
+            "except-actions",
+            "except-data-actions",
+        ];
         self.report(match nearest(&key.text, known.chain(lists)) {
             Some(near) => found.suggest(
                 format!("did you mean `{near}`?"),

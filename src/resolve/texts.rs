@@ -24,7 +24,11 @@ impl Resolver<'_> {
                 TextPart::Literal(literal) => filled.push_str(literal),
                 TextPart::Hole(hole) => match self.variable(hole, environment) {
                     Some(value) => filled.push_str(&value),
-                    None => self.unknown_variable(hole, environment),
+                    None => {
+                        self.unknown_variable(hole, environment);
+                        // Something stands there, so that nobody misses it as well.
+                        filled.push_str(&hole.text);
+                    }
                 },
             }
         }

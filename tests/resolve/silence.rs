@@ -413,13 +413,115 @@ fn each_kind_of_name_that_is_misspelt_is_mended_by_the_nearest() {
 
 #[test]
 fn a_former_name_belongs_to_one_thing() {
-    finds("stage old {} stage new formerly old {}", &[("RW102", "old")]);
+    finds(
+        "stage old {} stage new formerly old {}",
+        &[("RW102", "old")],
+    );
     finds("stage same formerly same {}", &[("RW102", "same")]);
-    finds("stage a formerly old {} stage b formerly older, old {}", &[("RW102", "old")]);
+    finds(
+        "stage a formerly old {} stage b formerly older, old {}",
+        &[("RW102", "old")],
+    );
     finds(
         "role a on workspace formerly old { actions \"Microsoft.Compute/disks/read\" } role b on workspace formerly old { actions \"Microsoft.Compute/disks/read\" }",
         &[("RW102", "old")],
     );
     // A stage and a role have ids of different kinds.
-    finds("stage a formerly old {} role old on workspace { actions \"Microsoft.Compute/disks/read\" }", &[]);
+    finds(
+        "stage a formerly old {} role old on workspace { actions \"Microsoft.Compute/disks/read\" }",
+        &[],
+    );
+}
+
+#[test]
+fn a_name_in_azure_is_one_segment_of_an_id() {
+    for name in ["", "a/b", "a/../b", "..", " a", "a\\n"] {
+        for text in [
+            format!("storage s in dev {{ name \"{name}\" }}"),
+            format!("storage s in dev {{ resource-group \"{name}\" }}"),
+            format!("resource-group g in dev {{ name \"{name}\" }}"),
+            format!("management-group m {{ id \"{name}\" }}"),
+            format!("environment e {{ {PLACE} within resource-group \"{name}\" }}"),
+            format!("environment e {{ {PLACE} resource-group \"{name}\" }}"),
+        ] {
+            assert_eq!(with(&text).codes(), ["RW109"], "{text}");
+        }
+    }
+    let nested = |name: &str| {
+        with(&format!(
+            "resource r in dev {{ type \"Microsoft.Sql/servers/databases\" name \"{name}\" }}"
+        ))
+    };
+    assert_eq!(nested("server/db").codes(), [] as [&str; 0]);
+    assert_eq!(nested("server/db/more").codes(), ["RW109"]);
+}
+
+#[test]
+fn eligible_grants_of_one_role_at_one_scope_have_the_same_terms() {
+    let people = "group two { label x } group boss { label x }";
+    let grant = |first: &str, second: &str| {
+        format!(
+            "{people} grant \"Reader\" to team on churn@dev {{ eligible {first} }} grant \"Reader\" to two on churn@dev {{ eligible {second} }}"
+        )
+    };
+    finds(&grant("max 4h", "max 8h"), &[("RW127", "eligible max 8h")]);
+    finds(&grant("max 4h", ""), &[("RW127", "eligible")]);
+    finds(
+        &grant("approved-by boss", "approved-by two"),
+        &[("RW127", "eligible approved-by two")],
+    );
+    finds(
+        &grant(
+            "max 1h approved-by boss, two",
+            "max 60m approved-by two, boss",
+        ),
+        &[],
+    );
+    let elsewhere = grant("max 4h", "max 8h").replace("two on churn@dev", "two on churn@prod");
+    finds(&elsewhere, &[]);
+}
+
+#[test]
+fn an_override_of_a_compute_is_for_an_environment_of_its_workspace() {
+    finds(
+        &format!(
+            "environment hub {{ {PLACE} }} compute c in churn {{ kind cluster override hub {{ ssh off }} override dev {{ ssh off }} }}"
+        ),
+        &[("RW105", "hub")],
+    );
+}
+
+#[test]
+fn only_what_is_declared_is_documented() {
+    finds(
+        "storage s in dev {\n/// no\nname \"x\"\n/// yes\ncontainer c {\n/// no again\nlabel x } }",
+        &[("RW020", "/// no"), ("RW020", "/// no again")],
+    );
+}
+
+#[test]
+fn a_binding_that_cannot_be_found_is_told_alone() {
+    let text = "workspace w in dev { storage lake, pond } storage pond in dev { container raw } stage s { on container raw can open } grant s to team on w@dev";
+    finds(
+        &format!("{text} {{ binding raw = pond.raw@prod }}"),
+        &[("RW105", "pond.raw@prod")],
+    );
+}
+
+#[test]
+fn what_lies_in_no_environment_says_no_in() {
+    for keyword in [
+        "group",
+        "user",
+        "service-principal",
+        "agent",
+        "management-group",
+    ] {
+        finds(&format!("{keyword} x in dev, prod"), &[("RW117", "dev")]);
+    }
+    finds(
+        &format!("environment e in dev {{ {PLACE} }}"),
+        &[("RW117", "dev")],
+    );
+    finds("group g { members [team] }", &[("RW109", "[team]")]);
 }

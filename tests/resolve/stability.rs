@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::world::{BASE, Seen, sound};
+use super::world::{BASE, Seen, sound, with};
 use crate::support::Folder;
 
 fn guids(seen: &Seen) -> BTreeMap<String, String> {
@@ -45,9 +45,10 @@ fn a_renamed_stage_keeps_its_ids_and_no_two_stages_share_one() {
     assert_eq!(old.compiled.roles[0].guid, new.compiled.roles[0].guid);
     assert_ne!(old.compiled.roles[0].key, new.compiled.roles[0].key);
     // The old name, taken again, would be the other stage's role.
-    let clash = sound(&format!(
+    let clash = with(&format!(
         "{renamed} stage old {{ on workspace can look }} grant old to team on churn@dev"
     ));
+    assert_eq!(clash.only("RW102"), "old");
     assert_eq!(clash.listed("new/workspace/-/development"), ["jobs/write"]);
     assert_eq!(clash.listed("old/workspace/-/development"), ["jobs/read"]);
     assert!(clash.refused().contains(&"RW823"));

@@ -259,3 +259,35 @@ fn nothing_is_told_that_only_follows_from_another_mistake() {
         );
     }
 }
+
+#[test]
+fn values_of_the_wrong_shape_are_put_right() {
+    for (wrong, right) in [
+        ("group \"ops\"", "group ops"),
+        ("test nightly { }", "test \"nightly\" { }"),
+        ("use t(a: b)", "use t(a= b)"),
+        (
+            "grant a to b on c { until 2027-1-3 }",
+            "grant a to b on c { until 2027-01-03 }",
+        ),
+        (
+            "grant a to b on c { until \"2027-01-03\" }",
+            "grant a to b on c { until 2027-01-03 }",
+        ),
+        ("# why\ngroup g", "// why\ngroup g"),
+        (
+            "let x = [a] grant a to b,, c on d",
+            "let x = [a] grant a to b, c on d",
+        ),
+    ] {
+        let found = parsed(wrong).diagnostics;
+        assert_eq!(found.len(), 1, "{wrong}: {found:#?}");
+        assert_eq!(applied(wrong, &found[0].remedies[0].edits), right);
+    }
+    // What lives in a storage says where it belongs.
+    let found = parsed("container raw in lake").diagnostics;
+    assert!(
+        found[0].remedies[0].text.contains("`storage`"),
+        "{found:#?}"
+    );
+}

@@ -42,7 +42,7 @@ impl Lower<'_> {
             .note("a name is made of small letters, digits and single hyphens: `team-a2`");
         let segments = name.text.split_inclusive(['.', '@']);
         let kebab: String = segments.map(kebab).collect();
-        if fill(&kebab).split(['.', '@']).all(is_name) {
+        if kebab != name.text && fill(&kebab).split(['.', '@']).all(is_name) {
             let edit = Edit::replace(name.span, kebab.clone());
             diagnostic = diagnostic.suggest(format!("write `{kebab}`"), vec![edit]);
         } else if name.text.ends_with('@') {

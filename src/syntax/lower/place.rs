@@ -64,7 +64,9 @@ impl Lower<'_> {
             }
             let docs = match part.as_rule() {
                 Rule::open | Rule::close => continue,
-                _ => self.take_docs(from, place.start),
+                Rule::child => self.take_docs(from, place.start),
+                // Only what is declared has a description.
+                _ => None,
             };
             let Some(kind) = self.member(part) else {
                 continue;

@@ -1,0 +1,68 @@
+//! The terms of eligible grants, which Azure keeps once for a role and a scope.
+
+use std::collections::HashMap;
+
+use super::{Resolver, codes};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{Granted, PrincipalId, ScopeId, StatementId};
+use crate::source::Span;
+
+/// What an `eligible` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Terms {
+    /// The longest activation, in minutes.
+    pub(super) minutes: Option<u64>,
+    /// Who approves, sorted.
+    pub(super) approvers: Vec<PrincipalId>,
+    /// Where it is written.
+    pub(super) span: Span,
+}
+
+impl Terms {
+    fn are(&self, other: &Self) -> bool {
+        (self.minutes, &self.approvers) == (other.minutes, &other.approvers)
+    }
+}
+
+impl Resolver<'_> {
+    /// Reports eligible grants of one role at one scope with different terms.
+    pub(super) fn differing_terms(&mut self, terms: &HashMap<StatementId, Terms>) {
+        let mut first: HashMap<(&Granted, ScopeId), &Terms> = HashMap::new();
+        let mut found = Vec::new();
+        for grant in &self.model.grants {
+            let statement = self.model.statement(grant.statement);
+            let (Some(statement), Some(own)) = (statement, terms.get(&grant.statement)) else {
+                continue;
+            };
+            let known = *first.entry((&statement.what, grant.on)).or_insert(own);
+            if known.are(own) {
+                continue;
+            }
+            let place = self.model.scope_name(grant.on);
+            let message = format!(
+                "`{}` is eligible on `{place}` by different terms",
+                statement.written
+            );
+            let code = codes::DIFFERING_TERMS;
+            let differs = Diagnostic::new(code, Severity::Error, own.span, message)
+                .related(known.span, "the other terms are these")
+                .note("Azure keeps the terms of a role and a scope, and not of who is granted it")
+                .help("give both grants the same `max` and the same approvers");
+            found.push(differs);
+        }
+        self.diagnostics.extend(found);
+    }
+}
+
+/// Returns the minutes of a duration such as `4h`.
+pub(super) fn minutes(text: &str) -> Option<u64> {
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let number: u64 = number.parse().ok()?;
+    let factor = match unit {
+        "m" => 1,
+        "h" => 60,
+        "d" => 24 * 60,
+        _ => return None,
+    };
+    number.checked_mul(factor)
+}
