@@ -282,7 +282,7 @@ impl Resolver<'_> {
             let path = circle.path.iter();
             path.filter_map(|one| self.model.principals.get(*one))
         };
-        let (first, last) = (path().next()?, path().last()?);
+        let (first, last) = (path().next()?, path().next_back()?);
         let closing = last.members.get(circle.edge)?.span;
         let message = format!("group `{}` is a member of itself", first.name);
         let found = Diagnostic::new(codes::CYCLE, Severity::Error, closing, message)

@@ -189,7 +189,7 @@ impl Resolver<'_> {
                 let path = circle.path.iter();
                 path.filter_map(|one| self.model.stages.get(*one))
             };
-            let (Some(first), Some(last)) = (stages().next(), stages().last()) else {
+            let (Some(first), Some(last)) = (stages().next(), stages().next_back()) else {
                 continue;
             };
             let Some((_, span)) = last.extends.get(circle.edge) else {

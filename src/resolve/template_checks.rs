@@ -14,7 +14,7 @@ use super::{Resolved, Resolver, codes};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::Span;
-use crate::syntax::ast::{Declaration, File, Item, MemberKind, Name, Template, Use};
+use crate::syntax::ast::{self, Declaration, File, Item, MemberKind, Name, Template, Use};
 
 /// What stands wrong in a template whatever its parameters are. Left out are the codes that ask
 /// what there is all in all: of that, parameters make a part.
@@ -108,11 +108,8 @@ pub(super) fn parameters(
 
 /// Takes a parameter out of a template's list.
 fn drop(template: &Template, index: usize) -> Vec<Edit> {
-    let whole = |one: &crate::syntax::ast::Parameter| {
-        let end = one
-            .default
-            .as_ref()
-            .map_or(one.name.span, |value| value.span());
+    let whole = |one: &ast::Parameter| {
+        let end = one.default.as_ref().map_or(one.name.span, ast::Value::span);
         one.name.span.to(end)
     };
     element(

@@ -63,7 +63,7 @@ pub(super) fn expand<'a>(files: &'a [File], diagnostics: &mut Vec<Diagnostic>) -
         full: false,
     };
     for item in files.iter().flat_map(|file| &file.items) {
-        expansion.place(Cow::Borrowed(item), Making::default());
+        expansion.place(Cow::Borrowed(item), &Making::default());
     }
     written.retain(|template| !expansion.used.contains(&template.span));
     for template in &written {
@@ -96,7 +96,7 @@ struct Making {
 }
 
 impl<'a> Expansion<'a, '_> {
-    fn place(&mut self, item: Cow<'a, Item>, making: Making) {
+    fn place(&mut self, item: Cow<'a, Item>, making: &Making) {
         if self.placed.len() >= MOST_ITEMS && making.used.is_some() {
             return self.overflow(item.span);
         }
@@ -104,7 +104,7 @@ impl<'a> Expansion<'a, '_> {
             && used.from.is_none()
         {
             // The use itself stays, so that its annotations and its template's name count.
-            self.instantiate(&used.clone(), &making);
+            self.instantiate(&used.clone(), making);
         }
         self.placed.push(Placed {
             item,
@@ -173,7 +173,7 @@ impl<'a> Expansion<'a, '_> {
             filled.fill(&arguments, &mut troubles);
             let told = |found: Diagnostic| found.related(outermost, "the template is used here");
             self.diagnostics.extend(troubles.into_iter().map(told));
-            self.place(Cow::Owned(filled), inner.clone());
+            self.place(Cow::Owned(filled), &inner);
             if self.full {
                 break;
             }
