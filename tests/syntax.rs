@@ -1,7 +1,7 @@
 //! Text to tree, and tree to text.
 
 mod broken;
-mod format;
+pub(crate) mod format;
 mod language;
 mod soup;
 

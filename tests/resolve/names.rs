@@ -165,3 +165,23 @@ fn a_circle_of_management_groups_is_drawn_without_what_hangs_on_it() {
     assert_eq!(seen.only("RW111"), "b");
     assert_eq!(seen.found[0].notes, ["`a` -> `b` -> `a`"]);
 }
+
+#[test]
+fn what_the_language_was_designed_by_resolves_as_one_policy_set() {
+    let folder = crate::support::checkout("tests/fixtures/syntax/language");
+    let mut texts: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
+        .collect();
+    texts.sort();
+    let seen = super::world::read(&texts.concat());
+    assert_eq!(seen.codes(), [] as [&str; 0], "{:#?}", seen.found);
+    // In the canonical style it means the same.
+    let formatted: String = texts
+        .iter()
+        .map(|text| crate::syntax::format::formatted(text))
+        .collect();
+    let again = super::world::read(&formatted);
+    assert_eq!(again.codes(), [] as [&str; 0], "{:#?}", again.found);
+    assert_eq!(seen.assigned(), again.assigned());
+}

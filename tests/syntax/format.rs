@@ -33,7 +33,7 @@ fn comments(result: &Parsed, text: &str) -> Vec<String> {
 
 /// Formats a text and holds the result to everything that is promised.
 #[track_caller]
-pub(super) fn formatted(text: &str) -> String {
+pub(crate) fn formatted(text: &str) -> String {
     let before = parsed(text);
     let once = format(&before.file, text);
     let after = parsed(&once);
