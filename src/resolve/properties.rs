@@ -393,6 +393,15 @@ impl Resolver<'_> {
         });
     }
 
+    fn repeated_values(&mut self, values: &[Value]) {
+        let listed = values.iter().flat_map(|value| match value {
+            Value::List(values, _) => values.as_slice(),
+            other => std::slice::from_ref(other),
+        });
+        let listed: Vec<_> = listed.map(|value| (written(value), value.span())).collect();
+        self.repeated(&listed);
+    }
+
     /// Reports each element of a list that stands in it before; empty texts count as different.
     pub(super) fn repeated(&mut self, listed: &[(SmolStr, Span)]) {
         let mut first: HashMap<&str, Span> = HashMap::new();
@@ -501,12 +510,9 @@ impl Resolver<'_> {
         if !good {
             return self.wrong_value(property.span, &key, wanted(shape, keyword));
         }
-        let listed = property.values.iter().flat_map(|value| match value {
-            Value::List(values, _) => values.as_slice(),
-            other => std::slice::from_ref(other),
-        });
-        let listed: Vec<_> = listed.map(|value| (written(value), value.span())).collect();
-        self.repeated(&listed);
+        if let [Value::List(..)] | [_, _, ..] = property.values.as_slice() {
+            self.repeated_values(&property.values);
+        }
     }
 
     /// Reports names in brackets where they stand without; tells whether that was it.

@@ -95,6 +95,9 @@ impl Resolver<'_> {
 
     /// Reports names that stand twice in a list.
     pub(super) fn repeated_names(&mut self, names: &[Name]) {
+        if names.len() < 2 {
+            return;
+        }
         let listed: Vec<_> = names
             .iter()
             .map(|one| (one.text.clone(), one.span))
