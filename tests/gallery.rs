@@ -12,7 +12,6 @@ use rolewright::{cli, compile, import, lint, resolve, syntax};
 
 use crate::support::{Folder, Ran, checkout};
 
-<<<<<<< HEAD
 /// Codes that no text shows; each is held by the test that is named.
 const NOT_SHOWN: &[(&str, &str)] = &[
     (
