@@ -6,6 +6,10 @@
 
 use crate::source::Span;
 
+/// The most characters that one message, note or piece of advice has; text from outside may be of
+/// any length, and what quotes it must be read by people.
+pub const MAX_MESSAGE: usize = 2_000;
+
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -93,7 +97,7 @@ impl Diagnostic {
         Self {
             code,
             severity,
-            message: message.into(),
+            message: brief(message.into()),
             primary: Label {
                 span,
                 message: String::new(),
@@ -106,7 +110,7 @@ impl Diagnostic {
 
     /// Says something at the primary place itself.
     pub fn label(mut self, message: impl Into<String>) -> Self {
-        self.primary.message = message.into();
+        self.primary.message = brief(message.into());
         self
     }
 
@@ -114,14 +118,14 @@ impl Diagnostic {
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
         self.related.push(Label {
             span,
-            message: message.into(),
+            message: brief(message.into()),
         });
         self
     }
 
     /// Adds a line about why it matters, or a step of the path that causes it.
     pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.notes.push(note.into());
+        self.notes.push(brief(note.into()));
         self
     }
 
@@ -142,12 +146,32 @@ impl Diagnostic {
 
     fn remedy(mut self, text: impl Into<String>, edits: Vec<Edit>, certain: bool) -> Self {
         self.remedies.push(Remedy {
-            text: text.into(),
+            text: brief(text.into()),
             edits,
             certain,
         });
         self
     }
+}
+
+/// Cuts the middle out of a text that is too long to be read.
+fn brief(mut text: String) -> String {
+    const END: usize = 20;
+    let length = if text.len() > MAX_MESSAGE {
+        text.chars().count()
+    } else {
+        0
+    };
+    if length > MAX_MESSAGE {
+        let place = |nth| {
+            text.char_indices()
+                .nth(nth)
+                .map_or(text.len(), |(at, _)| at)
+        };
+        let cut = place(MAX_MESSAGE - END - 1)..place(length - END);
+        text.replace_range(cut, "…");
+    }
+    text
 }
 
 impl Edit {

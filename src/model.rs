@@ -15,6 +15,8 @@ pub mod permission;
 pub mod principal;
 pub mod scope;
 
+use std::collections::HashSet;
+
 use smol_str::SmolStr;
 
 use crate::source::Span;
@@ -130,13 +132,14 @@ impl Model {
     /// Lists a principal and every group that holds it, nearest first, each once.
     pub fn memberships(&self, principal: PrincipalId) -> Vec<PrincipalId> {
         let mut found = vec![principal];
+        let mut seen = HashSet::from([principal]);
         let mut next = 0;
         while let Some(current) = found.get(next).copied() {
             let groups = self
                 .principal(current)
                 .map_or(&[][..], |one| &one.member_of);
             for group in groups {
-                if !found.contains(group) {
+                if seen.insert(*group) {
                     found.push(*group);
                 }
             }

@@ -20,6 +20,7 @@ mod names;
 mod properties;
 mod resources;
 mod roles;
+mod room;
 mod selectors;
 mod stages;
 pub mod standard;
@@ -37,7 +38,11 @@ use crate::model::Model;
 use crate::source::Span;
 use crate::syntax::ast;
 use names::Names;
+use room::Room;
 use templates::Placed;
+
+/// How much text the `${…}` of a policy set may make together, in bytes.
+const MOST_TEXT: usize = 256 * 1024 * 1024;
 
 /// A model and what was wrong on the way to it.
 #[derive(Debug, Default)]
@@ -92,6 +97,8 @@ struct Resolver<'a> {
     model: Model,
     diagnostics: Vec<Diagnostic>,
     names: Names,
+    /// How much text `${…}` may still make.
+    room: Room,
     catalog: &'a Catalog,
 }
 
@@ -101,6 +108,7 @@ impl<'a> Resolver<'a> {
             model: Model::default(),
             diagnostics: Vec::new(),
             names: Names::default(),
+            room: Room::new(MOST_TEXT),
             catalog,
         }
     }

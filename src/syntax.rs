@@ -24,6 +24,12 @@ pub const MAX_FILE: usize = 16 * 1024 * 1024;
 /// The deepest nesting of braces and brackets that is read.
 pub const MAX_DEPTH: usize = 256;
 
+/// The longest name or reference, in bytes; Azure has no name that is as long.
+pub const MAX_NAME: usize = 512;
+
+/// How many mistakes of one file are listed; a file with more of them is no policy.
+pub const MAX_MISTAKES: usize = 10_000;
+
 /// What came out of one file.
 #[derive(Debug, Clone, Default)]
 pub struct Parsed {

@@ -1,6 +1,6 @@
 //! Tests of `emit`.
 
-mod conformance;
+pub(crate) mod conformance;
 mod exact;
 mod names;
 mod templates;

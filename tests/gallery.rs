@@ -22,6 +22,8 @@ const NOT_SHOWN: &[(&str, &str)] = &[
         "RW811",
         "compile: a role of a megabyte, which lint takes long to read",
     ),
+    ("RW030", "syntax: a file of mistakes"),
+    ("RW132", "hostile: strings that double"),
     ("RW822", "lint stops the build first, with RW131 or RW407"),
 ];
 

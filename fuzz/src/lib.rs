@@ -97,7 +97,8 @@ pub fn pipeline(text: &str) {
         assert!(made.iter().all(|one| one.text.ends_with('\n')));
     }
     let access = graph::build(model, &compiled);
-    assert!(graph::dot(&access).ends_with("}\n") && !graph::mermaid(&access).is_empty());
+    let drawings = [graph::dot, graph::mermaid].map(|draw| draw(&access, report::safe));
+    assert!(drawings.iter().all(|drawing| drawing.ends_with('\n')));
 }
 
 /// Every place lies in the text, on the borders of characters, and somebody is told what to do.

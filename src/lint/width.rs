@@ -66,7 +66,7 @@ impl View<'_> {
     /// Keeps the operations whose lower-case name fits.
     pub fn among(&self, set: &OperationSet, fits: impl Fn(&str) -> bool) -> OperationSet {
         let mut name = String::new();
-        self.keep(set, |id| {
+        keep(set, |id| {
             name.clear();
             name.push_str(self.catalog.name(id));
             name.make_ascii_lowercase();
@@ -76,25 +76,17 @@ impl View<'_> {
 
     /// Keeps the operations of a risk class.
     pub fn of_risk(&self, set: &OperationSet, risk: Risk) -> OperationSet {
-        self.keep(set, |id| self.catalog.operation(id).risk == risk)
+        keep(set, |id| self.catalog.operation(id).risk == risk)
     }
 
     /// Keeps the operations of an access level.
     pub fn of_access(&self, set: &OperationSet, access: Access) -> OperationSet {
-        self.keep(set, |id| self.catalog.operation(id).access == access)
+        keep(set, |id| self.catalog.operation(id).access == access)
     }
 
     /// Keeps the operations of a plane.
     pub fn of_plane(&self, set: &OperationSet, plane: Plane) -> OperationSet {
-        self.keep(set, |id| self.catalog.plane(id) == plane)
-    }
-
-    fn keep(&self, set: &OperationSet, mut fits: impl FnMut(OperationId) -> bool) -> OperationSet {
-        let mut kept = OperationSet::empty();
-        set.ids()
-            .filter(|id| fits(*id))
-            .for_each(|id| kept.insert(id));
-        kept
+        keep(set, |id| self.catalog.plane(id) == plane)
     }
 
     /// Keeps the operations that a block of a role still grants after its own cuts.
@@ -107,7 +99,7 @@ impl View<'_> {
             return OperationSet::empty();
         };
         let alone = PermissionSet::of(std::slice::from_ref(block));
-        self.keep(set, |id| {
+        keep(set, |id| {
             alone.holds(Bound::Upper, self.catalog.plane(id), self.catalog.name(id))
         })
     }
@@ -246,4 +238,13 @@ impl View<'_> {
             (None, None) => element,
         })]
     }
+}
+
+/// Keeps the operations of a set that fit.
+fn keep(set: &OperationSet, mut fits: impl FnMut(OperationId) -> bool) -> OperationSet {
+    let mut kept = OperationSet::empty();
+    set.ids()
+        .filter(|id| fits(*id))
+        .for_each(|id| kept.insert(id));
+    kept
 }

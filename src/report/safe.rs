@@ -36,7 +36,7 @@ pub(super) fn push(text: &mut String, char: char) {
 /// Returns the text with every unsafe character, line breaks included, as `\u{…}`.
 pub fn safe(text: &str) -> Cow<'_, str> {
     // Printable ASCII is by far the most common and needs no look at its characters.
-    if text.bytes().all(|byte| is_plain(byte)) || !text.contains(is_unsafe) {
+    if text.bytes().all(is_plain) || !text.contains(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);

@@ -8,6 +8,9 @@ pub(super) struct Circle {
     pub(super) edge: usize,
 }
 
+/// How many circles are told; who has more of them has to draw all of it anew.
+const MOST: usize = 1_000;
+
 /// Where a thing stands in the search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -16,7 +19,7 @@ enum State {
     Done,
 }
 
-/// Finds a circle for each edge that closes one; without these edges there is none.
+/// Finds a circle for each edge that closes one, up to a number; without these edges there is none.
 ///
 /// `edges` lists for each thing where it leads. The search is depth first and without recursion.
 pub(super) fn circles(edges: &[Vec<usize>]) -> Vec<Circle> {
@@ -38,7 +41,7 @@ pub(super) fn circles(edges: &[Vec<usize>]) -> Vec<Circle> {
             }
             match states.get(next) {
                 Some(State::New) => path.push((next, 0)),
-                Some(State::OnPath) => found.push(Circle {
+                Some(State::OnPath) if found.len() < MOST => found.push(Circle {
                     path: back_to(&path, next),
                     edge,
                 }),

@@ -75,4 +75,6 @@ codes! {
     REPEATED_ELEMENT = "RW130" "repeated-element";
     /// Two declarations of one thing in Azure.
     SAME_THING = "RW131" "same-thing-twice";
+    /// A string that its variables make too long.
+    TEXT_LIMIT = "RW132" "text-limit";
 }

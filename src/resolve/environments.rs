@@ -1,6 +1,6 @@
 //! The policy itself, variables, management groups and environments.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use smol_str::{SmolStr, format_smolstr};
 
@@ -89,7 +89,7 @@ impl Resolver<'_> {
             let edit = Edit::delete(one.item.span);
             self.report(found.suggest("remove one of the two", vec![edit]));
         }
-        self.in_order(waiting, None, |resolver, name, value| {
+        self.in_order(&waiting, None, |resolver, name, value| {
             resolver.names.variables.insert(name, value);
         });
     }
@@ -97,35 +97,36 @@ impl Resolver<'_> {
     /// Evaluates `let`s in the order in which they need each other; a circle is reported once.
     fn in_order(
         &mut self,
-        mut waiting: Vec<&Let>,
+        written: &[&Let],
         environment: Option<EnvironmentId>,
         mut keep: impl FnMut(&mut Self, SmolStr, SmolStr),
     ) {
         let prefix = if environment.is_some() { "env." } else { "" };
-        let mut open: HashSet<&str> = waiting.iter().map(|one| one.name.text.as_str()).collect();
-        while !waiting.is_empty() {
-            let before = waiting.len();
-            waiting.retain(|one| {
-                let mut names = holes(&one.value).filter_map(|hole| hole.strip_prefix(prefix));
-                let blocked = names.any(|name| open.contains(name));
-                if !blocked {
-                    let value = self.value_text(&one.value, environment);
-                    keep(self, one.name.text.clone(), value);
-                    open.remove(one.name.text.as_str());
+        let (mut needs, needed_by) = needs(written, prefix);
+        let is_free = |index: &usize| needs.get(*index) == Some(&0);
+        let mut ready: VecDeque<usize> = (0..written.len()).filter(is_free).collect();
+        while let Some(index) = ready.pop_front() {
+            let Some(one) = written.get(index) else {
+                continue;
+            };
+            let value = self.value_text(&one.value, environment);
+            keep(self, one.name.text.clone(), value);
+            for other in needed_by.get(index).into_iter().flatten() {
+                if let Some(count) = needs.get_mut(*other) {
+                    *count -= 1;
+                    ready.extend((*count == 0).then_some(*other));
                 }
-                blocked
-            });
-            if waiting.len() == before {
-                if let Some(name) = waiting.first().map(|one| &one.name) {
-                    let message = format!("the value of `{}` needs itself", name.text);
-                    let found = Diagnostic::new(codes::CYCLE, Severity::Error, name.span, message);
-                    self.report(found.help("give one of the variables on the way a plain value"));
-                }
-                for one in waiting {
-                    keep(self, one.name.text.clone(), SmolStr::default());
-                }
-                return;
             }
+        }
+        let circular = written.iter().zip(&needs).filter(|(_, count)| **count > 0);
+        for (nth, (one, _)) in circular.enumerate() {
+            if nth == 0 {
+                let message = format!("the value of `{}` needs itself", one.name.text);
+                let span = one.name.span;
+                let found = Diagnostic::new(codes::CYCLE, Severity::Error, span, message);
+                self.report(found.help("give one of the variables on the way a plain value"));
+            }
+            keep(self, one.name.text.clone(), SmolStr::default());
         }
     }
 
@@ -243,14 +244,11 @@ impl Resolver<'_> {
             MemberKind::Let(declared) => Some(declared),
             _ => None,
         });
-        self.in_order(
-            declared.collect(),
-            Some(environment),
-            |resolver, name, value| {
-                let key = (environment, name);
-                resolver.names.environment_variables.insert(key, value);
-            },
-        );
+        let declared: Vec<_> = declared.collect();
+        self.in_order(&declared, Some(environment), |resolver, name, value| {
+            let key = (environment, name);
+            resolver.names.environment_variables.insert(key, value);
+        });
     }
 
     /// Reports environments of different tiers that lie in one place.
@@ -379,6 +377,24 @@ pub(super) fn bare_scope(name: SmolStr, id: SmolStr, parent: Option<ScopeId>, sp
 }
 
 /// Lists what stands between `${` and `}` in a value.
+/// Counts for each `let` how many others it names, and lists which others name it.
+fn needs(written: &[&Let], prefix: &str) -> (Vec<usize>, Vec<Vec<usize>>) {
+    let names = written.iter().map(|one| one.name.text.as_str());
+    let positions: HashMap<_, _> = names.zip(0..).collect();
+    let mut needs = vec![0; written.len()];
+    let mut needed_by = vec![Vec::new(); written.len()];
+    for ((index, one), count) in written.iter().enumerate().zip(&mut needs) {
+        let named = holes(&one.value).filter_map(|hole| hole.strip_prefix(prefix));
+        for other in named.filter_map(|name| positions.get(name).copied()) {
+            if let Some(list) = needed_by.get_mut::<usize>(other) {
+                list.push(index);
+                *count += 1;
+            }
+        }
+    }
+    (needs, needed_by)
+}
+
 fn holes(value: &Value) -> impl Iterator<Item = &str> {
     let values = match value {
         Value::List(values, _) => values.as_slice(),

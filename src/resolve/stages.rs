@@ -15,6 +15,9 @@ use crate::syntax::ast::{self, Declaration, Name, StageMember, What};
 /// it has them; and how many ways there may be.
 const MOST_CLAUSES: usize = 10_000;
 
+/// How many steps all the ways of one stage may have together, and those of all stages.
+const MOST_STEPS: (usize, usize) = (1_000_000, 50_000_000);
+
 impl Resolver<'_> {
     /// Reads the stages and works out what each inherits.
     pub(super) fn stages(&mut self, placed: &[Placed<'_>]) {
@@ -36,10 +39,21 @@ impl Resolver<'_> {
         }
         self.stage_cycles();
         let mut overfull = Vec::new();
-        for (_, id, _) in &written {
-            let (effective, is_whole) = self.effective(*id);
-            if !is_whole {
-                overfull.push(*id);
+        let mut room = MOST_STEPS.1;
+        for (_, id, stage) in &written {
+            let (effective, steps) = self.effective(*id, room.min(MOST_STEPS.0));
+            match steps {
+                Some(steps) => room -= steps,
+                None if room > MOST_STEPS.0 => {
+                    room -= MOST_STEPS.0;
+                    overfull.push(*id);
+                }
+                None => {
+                    if overfull.is_empty() {
+                        self.inherit_too_much(stage.name.span);
+                    }
+                    break;
+                }
             }
             if let Some(stage) = self.model.stages.get_mut(id.index()) {
                 stage.effective = effective;
@@ -214,18 +228,19 @@ impl Resolver<'_> {
     }
 
     /// Lists a stage's own and inherited clauses, one entry for each path by which it has them, and
-    /// tells whether these are all.
-    fn effective(&self, id: StageId) -> (Vec<EffectiveClause>, bool) {
+    /// counts the steps of these paths; none if they are more than `most`.
+    fn effective(&self, id: StageId, most: usize) -> (Vec<EffectiveClause>, Option<usize>) {
         let mut found = Vec::new();
         let mut paths = vec![vec![id]];
-        let mut ways = 0;
+        let (mut ways, mut steps) = (0, 0);
         while let Some(path) = paths.pop() {
             let Some(stage) = path.last().and_then(|last| self.model.stage(*last)) else {
                 continue;
             };
             ways += 1;
-            if ways.max(found.len() + stage.clauses.len()) > MOST_CLAUSES {
-                return (found, false);
+            steps += path.len() * (1 + stage.clauses.len());
+            if ways.max(found.len() + stage.clauses.len()) > MOST_CLAUSES || steps > most {
+                return (found, None);
             }
             let cuts = self.cuts(&path);
             for clause in 0..stage.clauses.len() {
@@ -241,7 +256,7 @@ impl Resolver<'_> {
                 paths.push(longer);
             }
         }
-        (found, true)
+        (found, Some(steps))
     }
 
     /// Lists what every stage of a path excepts.
@@ -254,6 +269,15 @@ impl Resolver<'_> {
         path.iter().flat_map(of_stage).collect()
     }
 
+    /// Reports that the stages inherit too much together, where nothing more is worked out.
+    fn inherit_too_much(&mut self, name: Span) {
+        let message = "the stages of this policy set inherit too many clauses together";
+        let found = Diagnostic::new(codes::STAGE_LIMIT, Severity::Error, name, message)
+            .note("what this stage and those after it inherit is left out")
+            .help("let stages extend fewer others");
+        self.report(found);
+    }
+
     /// Reports a stage that inherits too much, unless one that it extends does already.
     fn inherits_too_much(&mut self, id: StageId, name: Span, overfull: &[StageId]) {
         let Some(stage) = self.model.stage(id) else {
@@ -264,8 +288,8 @@ impl Resolver<'_> {
             return;
         }
         let message = format!(
-            "stage `{}` inherits more than {MOST_CLAUSES} clauses",
-            stage.name
+            "stage `{}` inherits more than {MOST_CLAUSES} clauses, or by ways of more than {} steps",
+            stage.name, MOST_STEPS.0
         );
         let found = Diagnostic::new(codes::STAGE_LIMIT, Severity::Error, name, message)
             .note("a stage that it extends by several ways counts once for each of them")

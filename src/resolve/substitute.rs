@@ -7,9 +7,11 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::codes;
 use super::names::nearest;
+use super::room::{Room, size};
 use super::templates::word;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
+use crate::syntax::MAX_NAME;
 use crate::syntax::ast::{
     Annotation, Body, Capability, Declaration, Exception, Expectation, Grant, GrantTerm, Item,
     Member, MemberKind, Name, Never, Parameter, PermissionList, Property, Reference, Role,
@@ -24,6 +26,7 @@ pub(super) struct Arguments {
     used: RefCell<HashSet<SmolStr>>,
     /// What strings hold that is no parameter.
     left: RefCell<Vec<Name>>,
+    room: Room,
 }
 
 impl Arguments {
@@ -40,6 +43,14 @@ impl Arguments {
         };
         Self {
             values: parameters.iter().map(itself).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Makes arguments that fill holes as long as there is room.
+    pub(super) fn within(room: &Room) -> Self {
+        Self {
+            room: room.clone(),
             ..Self::default()
         }
     }
@@ -65,7 +76,7 @@ impl Arguments {
     fn get(&self, name: &str) -> Option<&Value> {
         let (name, value) = self.values.get_key_value(name)?;
         self.used.borrow_mut().insert(name.clone());
-        Some(value)
+        self.room.take(size(value)).then_some(value)
     }
 
     /// Returns the value if the text is one hole and nothing else: `${p}`.
@@ -86,6 +97,7 @@ impl Arguments {
             match self.get(name).map(word) {
                 Some(Some(value)) => filled.push_str(value),
                 Some(None) => troubles.push(not_a_word(name, span)),
+                None if self.room.is_empty() => return text.into(),
                 None => troubles.push(self.unknown_hole(name, span)),
             }
             rest = tail;
@@ -95,6 +107,7 @@ impl Arguments {
         let is_filled = troubles.len() == before_it && !filled.contains("${");
         if is_filled && !is_name_path(&filled) {
             troubles.push(no_name(&filled, span));
+            filled.truncate(filled.floor_char_boundary(MAX_NAME));
         }
         filled.into()
     }
@@ -118,11 +131,14 @@ fn only_hole(text: &str) -> Option<&str> {
 
 /// Tells whether dotted parts are names.
 pub(super) fn is_name_path(text: &str) -> bool {
-    text.split('.').all(|name| {
-        let starts = name.starts_with(|first: char| first.is_ascii_lowercase());
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        starts && !name.ends_with('-') && !name.contains("--") && name.bytes().all(plain)
-    })
+    let is_short = text.len() <= MAX_NAME;
+    is_short
+        && text.split('.').all(|name| {
+            let starts = name.starts_with(|first: char| first.is_ascii_lowercase());
+            let plain =
+                |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+            starts && !name.ends_with('-') && !name.contains("--") && name.bytes().all(plain)
+        })
 }
 
 fn not_a_word(name: &str, span: Span) -> Diagnostic {

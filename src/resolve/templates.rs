@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use super::codes;
 use super::names::nearest;
+use super::room::{Room, size};
 use super::substitute::{Arguments, Fill};
 use super::template_checks;
 use crate::diagnostic::{Diagnostic, Edit, Severity};
@@ -16,6 +17,9 @@ use crate::syntax::ast::{Declaration, File, Item, Name, Template, Use, Value};
 
 /// How many items all templates of a policy set may make together.
 const MOST_ITEMS: usize = 200_000;
+
+/// How much text they may make, in bytes.
+const MOST_TEXT: usize = 128 * 1024 * 1024;
 
 /// How deep templates may use templates.
 const MOST_LEVELS: usize = 32;
@@ -60,6 +64,8 @@ pub(super) fn expand<'a>(files: &'a [File], diagnostics: &mut Vec<Diagnostic>) -
         placed: Vec::new(),
         diagnostics,
         used: HashSet::new(),
+        made: 0,
+        room: Room::new(MOST_TEXT),
         full: false,
     };
     for item in files.iter().flat_map(|file| &file.items) {
@@ -83,6 +89,10 @@ struct Expansion<'a, 'd> {
     used: HashSet<Span>,
     /// The names of declarations that could not be read.
     broken: HashSet<&'a str>,
+    /// How many items templates made.
+    made: usize,
+    /// How much text they may still make.
+    room: Room,
     full: bool,
 }
 
@@ -97,9 +107,6 @@ struct Making {
 
 impl<'a> Expansion<'a, '_> {
     fn place(&mut self, item: Cow<'a, Item>, making: &Making) {
-        if self.placed.len() >= MOST_ITEMS && making.used.is_some() {
-            return self.overflow(item.span);
-        }
         if let Declaration::Use(used) = &item.declaration
             && used.from.is_none()
         {
@@ -126,15 +133,25 @@ impl<'a> Expansion<'a, '_> {
         }
     }
 
-    fn overflow(&mut self, span: Span) {
+    /// Tells whether there is room for one more item of a template; says so once there is none.
+    fn has_room(&mut self, item: &Item, used: Span) -> bool {
+        self.made += 1;
+        let size = (item.span.end - item.span.start) as usize;
+        if self.made <= MOST_ITEMS && self.room.take(size) {
+            return true;
+        }
         if !std::mem::replace(&mut self.full, true) {
             let message = format!(
-                "the templates of this policy set make more than {MOST_ITEMS} declarations"
+                "the templates of this policy set make more than {MOST_ITEMS} declarations or {} MiB of text",
+                MOST_TEXT >> 20
             );
-            let found = Diagnostic::new(codes::TEMPLATE_LIMIT, Severity::Error, span, message);
-            self.diagnostics
-                .push(found.help("use fewer or smaller templates"));
+            let found = Diagnostic::new(codes::TEMPLATE_LIMIT, Severity::Error, item.span, message)
+                .related(used, "the template is used here")
+                .note("what templates would make from here on is left out")
+                .help("use fewer or smaller templates");
+            self.diagnostics.push(found);
         }
+        false
     }
 
     /// Finds the template of a `use`.
@@ -168,21 +185,21 @@ impl<'a> Expansion<'a, '_> {
         inner.active.push(template.name.clone());
         let outermost = *inner.used.get_or_insert(used.span);
         for item in &template.items {
+            if self.full || !self.has_room(item, outermost) {
+                break;
+            }
             let mut filled = item.clone();
             let mut troubles = Vec::new();
             filled.fill(&arguments, &mut troubles);
             let told = |found: Diagnostic| found.related(outermost, "the template is used here");
             self.diagnostics.extend(troubles.into_iter().map(told));
             self.place(Cow::Owned(filled), &inner);
-            if self.full {
-                break;
-            }
         }
     }
 
     fn arguments(&mut self, used: &Use, template: &Template) -> Option<Arguments> {
         let before = self.diagnostics.len();
-        let mut arguments = Arguments::default();
+        let mut arguments = Arguments::within(&self.room);
         for argument in &used.arguments {
             let known = template
                 .parameters
@@ -208,6 +225,7 @@ impl<'a> Expansion<'a, '_> {
             if !arguments.contains(&parameter.name.text) {
                 match &parameter.default {
                     Some(value) => {
+                        self.room.take(size(value));
                         arguments.insert(parameter.name.text.clone(), value.clone());
                     }
                     None => self.diagnostics.push(missing_argument(

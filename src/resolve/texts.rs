@@ -11,6 +11,9 @@ use crate::model::permission::Pattern;
 use crate::source::Span;
 use crate::syntax::ast::{Date, Name, Text, TextPart, TextParts, Value};
 
+/// The longest string that `${…}` may make, in bytes; nothing in Azure holds as much.
+const MOST_TEXT: usize = 64 * 1024;
+
 impl Resolver<'_> {
     /// Returns a string with every `${…}` filled in.
     pub(super) fn text(&mut self, text: &Text, environment: Option<EnvironmentId>) -> SmolStr {
@@ -31,8 +34,31 @@ impl Resolver<'_> {
                     }
                 },
             }
+            if filled.len() > MOST_TEXT {
+                let message = format!("this string is longer than {} KiB", MOST_TEXT >> 10);
+                self.too_long(text.span, message);
+                return SmolStr::default();
+            }
         }
-        filled.into()
+        let was_full = self.room.is_empty();
+        if self.room.take(filled.len()) {
+            return filled.into();
+        }
+        if !was_full {
+            let message = format!(
+                "the strings of this policy set are longer than {} MiB together",
+                super::MOST_TEXT >> 20
+            );
+            self.too_long(text.span, message);
+        }
+        SmolStr::default()
+    }
+
+    fn too_long(&mut self, span: Span, message: String) {
+        let found = Diagnostic::new(codes::TEXT_LIMIT, Severity::Error, span, message)
+            .note("with every `${…}` filled in")
+            .help("write shorter variables into it, or fewer");
+        self.report(found);
     }
 
     fn variable(&self, hole: &Name, environment: Option<EnvironmentId>) -> Option<SmolStr> {

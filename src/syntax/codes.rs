@@ -70,4 +70,6 @@ codes! {
     NO_SEPARATOR = "RW028" "foreign-separator";
     /// An annotation with nothing below it.
     DANGLING_ANNOTATION = "RW029" "dangling-annotation";
+    /// More mistakes in one file than anybody reads.
+    TOO_MANY = "RW030" "too-many-mistakes";
 }

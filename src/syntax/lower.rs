@@ -13,9 +13,9 @@ use smol_str::SmolStr;
 
 use super::ast::{Annotation, Declaration, Doc, Item, Name};
 use super::broken::{Broken, begins_declaration, declares, explain, pieces};
-use super::codes;
 use super::parser::{Grammar, Pair, Rule};
 use super::scan::Scan;
+use super::{MAX_MISTAKES, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::{FileId, Span};
 
@@ -68,10 +68,11 @@ impl<'t> Lower<'t> {
     pub(super) fn finish(mut self) -> (Vec<Span>, Vec<Name>, Vec<Diagnostic>) {
         let rest = self.docs.get(self.next_doc..).unwrap_or_default();
         self.dangling.extend(rest);
-        for span in &self.dangling {
+        let dangling = std::mem::take(&mut self.dangling);
+        for span in &dangling {
             let slashes = Span::new(span.file, span.start, span.start + 3);
             let edit = Edit::replace(slashes, "//");
-            self.diagnostics.push(
+            self.report(
                 Diagnostic::new(
                     codes::DANGLING_DOC,
                     Severity::Warning,
@@ -81,8 +82,8 @@ impl<'t> Lower<'t> {
                 .fix("make it an ordinary comment", vec![edit]),
             );
         }
-        if !self.dangling.is_empty() {
-            self.comments.append(&mut self.dangling);
+        if !dangling.is_empty() {
+            self.comments.extend(dangling);
             self.comments.sort_unstable();
         }
         self.diagnostics.sort_by_key(|problem| problem.primary.span);
@@ -248,7 +249,10 @@ impl<'t> Lower<'t> {
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        // One more than are listed, so that somebody sees that there are more.
+        if self.diagnostics.len() <= MAX_MISTAKES {
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     /// Returns the place of a construct without the blanks behind it.

@@ -4,7 +4,7 @@ use pest::Parser as _;
 
 use super::lower::Lower;
 use super::scan::{Scan, scan};
-use super::{MAX_FILE, Parsed, codes};
+use super::{MAX_FILE, MAX_MISTAKES, Parsed, codes};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, Span};
 
@@ -31,7 +31,8 @@ pub(super) fn parse(file: FileId, text: &str) -> Parsed {
     };
     let mut lower = Lower::new(file, text, &found);
     let items = pairs.next().map(|top| lower.items(top, 0));
-    let (comments, broken, diagnostics) = lower.finish();
+    let (comments, broken, mut diagnostics) = lower.finish();
+    too_many(&mut diagnostics);
     Parsed {
         file: super::ast::File {
             file,
@@ -40,6 +41,19 @@ pub(super) fn parse(file: FileId, text: &str) -> Parsed {
             broken,
         },
         diagnostics,
+    }
+}
+
+/// Ends a list that nobody reads to its end with a word about the rest.
+fn too_many(diagnostics: &mut Vec<Diagnostic>) {
+    let rest = diagnostics.split_off(MAX_MISTAKES.min(diagnostics.len()));
+    if let Some(next) = rest.first() {
+        let message = format!("this file has more than {MAX_MISTAKES} mistakes");
+        let (start, severity) = (next.primary.span, Severity::Error);
+        let found = Diagnostic::new(codes::TOO_MANY, severity, start, message)
+            .note("those from here on are not listed")
+            .help("see whether it is a policy at all, and mend the first ones");
+        diagnostics.push(found);
     }
 }
 
@@ -58,7 +72,8 @@ fn too_large(file: FileId, length: usize) -> Parsed {
     }
 }
 
-fn nothing(file: FileId, found: Scan<'_>) -> Parsed {
+fn nothing(file: FileId, mut found: Scan<'_>) -> Parsed {
+    too_many(&mut found.problems);
     Parsed {
         file: super::ast::File {
             file,

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 pub(in crate::syntax) use characters::{is_unwritable, json_escape};
 
-use super::codes;
+use super::{MAX_MISTAKES, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::{FileId, Span};
 
@@ -152,7 +152,10 @@ impl<'t> Scanner<'t> {
     }
 
     fn problem(&mut self, diagnostic: Diagnostic) {
-        self.problems.push(diagnostic);
+        // One more than are listed, so that somebody sees that there are more.
+        if self.problems.len() <= MAX_MISTAKES {
+            self.problems.push(diagnostic);
+        }
     }
 
     fn stumble(&mut self, start: usize, end: usize, with: u8) {

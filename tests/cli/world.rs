@@ -116,8 +116,11 @@ mod links {
         assert_eq!(ran.exit, Exit::Trouble);
         snapshot("cli", "world-escape", &ran.seen());
         std::fs::remove_file(folder.path("p/linked")).unwrap();
-        symlink(folder.path("other/b.rw"), folder.path("p/linked.rw")).unwrap();
-        assert_eq!(folder.run(&["lint", "p"]).exit, Exit::Trouble);
+        for name in ["p/linked.rw", "p/rolewright.toml"] {
+            symlink(folder.path("other/b.rw"), folder.path(name)).unwrap();
+            assert_eq!(folder.run(&["lint", "p"]).exit, Exit::Trouble, "{name}");
+            std::fs::remove_file(folder.path(name)).unwrap();
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use rolewright::model::permission::Block;
 use serde_json::{Value, json};
 
 use super::world::{DEV, PROD, READER, World, block, patterns, small};
-use crate::support::checkout;
+use crate::support::{self, checkout};
 
 /// Python with `jsonschema` and `pycep-parser`; absent, what needs it is not checked.
 fn python() -> Option<String> {
@@ -172,29 +172,7 @@ fn readers_find_what_a_small_policy_asks_for() {
     bicep_has_no_syntax_errors(&small());
 }
 
-/// Texts that mean something else to a sink that does not escape them.
-const HOSTILE: &[&str] = &[
-    "[concat('a','b')]",
-    "[[doubled]",
-    "[open",
-    "[[open 'twice'",
-    "closed]",
-    "[]",
-    "it's '' quoted \"twice\"",
-    "${subscription().id} $${x} $ {y} $",
-    "back\\slash \\' \\${z} \\u{41} \\",
-    "line\nbreak\r\nand\ttab",
-    "'''multi'''",
-    "// no comment /* none */",
-    "nul\u{0} escape\u{1b}[31m bell\u{7}",
-    "bidi \u{202e}gnp\u{202c} zero\u{200b}width \u{feff}mark",
-    "\u{2028}separators\u{2029} \u{85}",
-    "ünïcödé 名前 🦀 e\u{301}",
-    "{{mustache}} %s <b> & `tick` | pipe",
-    "x}\n]\n}\nresource evil 'a/b@1' = {",
-];
-
-fn hostile(texts: &[String]) -> World {
+pub(crate) fn hostile(texts: &[String]) -> World {
     let mut world = World::new();
     world.environment("dev", &[DEV]);
     let group = format!("{PROD}/resourceGroups/rg (odd).name_1");
@@ -222,7 +200,7 @@ fn hostile(texts: &[String]) -> World {
 
 #[test]
 fn hostile_texts_come_back_as_they_went() {
-    let texts: Vec<_> = HOSTILE.iter().map(|text| (*text).to_owned()).collect();
+    let texts = support::hostile();
     all_readers_agree(&hostile(&texts));
     bicep_has_no_syntax_errors(&hostile(&without_slashes(&texts)));
 }
@@ -234,10 +212,10 @@ fn without_slashes(texts: &[String]) -> Vec<String> {
 
 #[test]
 fn hostile_texts_come_back_from_role_json() {
-    let texts: Vec<_> = HOSTILE.iter().map(|text| (*text).to_owned()).collect();
+    let texts = support::hostile();
     let artefacts = hostile(&texts).artefacts(&[Format::Roles]);
-    assert_eq!(artefacts.len(), HOSTILE.len() + 1);
-    for (artefact, text) in artefacts.iter().zip(HOSTILE) {
+    assert_eq!(artefacts.len(), texts.len() + 1);
+    for (artefact, text) in artefacts.iter().zip(&texts) {
         let role: Value = serde_json::from_str(&artefact.text).unwrap();
         assert_eq!(role["Name"], *text);
         assert_eq!(role["Description"], format!("{text} [rw:x:y]"));

@@ -127,7 +127,7 @@ fn json_reads_back_the_same() {
         assert_eq!(shape["related"][0]["message"], message);
         assert_eq!(
             shape["remedies"][0]["edits"][0]["text"],
-            format!("{message}{message}")
+            finding.remedies[0].edits[0].text
         );
         assert_eq!(shape["place"]["file"], name);
     }

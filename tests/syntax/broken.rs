@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use rolewright::diagnostic::{Code, Diagnostic, Edit};
+use rolewright::diagnostic::{Code, Diagnostic, Edit, MAX_MESSAGE};
 use rolewright::report::{Findings, Report, Style, human};
 use rolewright::source::{Origin, Sources};
-use rolewright::syntax::{MAX_DEPTH, MAX_FILE, codes, parse};
+use rolewright::syntax::{MAX_DEPTH, MAX_FILE, MAX_MISTAKES, MAX_NAME, codes, parse};
 
 use super::parsed;
 use crate::support::{checkout, snapshot};
@@ -75,8 +75,12 @@ fn every_code_has_a_fixture_of_its_name() {
             found.into_iter().map(|one| one.code.name)
         })
         .collect();
-    // Both need more text than a fixture should hold.
-    let large = [codes::TOO_DEEP.name, codes::TOO_LARGE.name];
+    // These need more text than a fixture should hold.
+    let large = [
+        codes::TOO_DEEP.name,
+        codes::TOO_LARGE.name,
+        codes::TOO_MANY.name,
+    ];
     for code in codes::ALL {
         assert!(
             shown.contains(code.name) || large.contains(&code.name),
@@ -188,7 +192,7 @@ fn a_file_cut_off_anywhere_is_reported_and_never_panics() {
 #[test]
 fn huge_tokens_are_only_long() {
     let long = "x".repeat(1 << 20);
-    assert_eq!(parsed(&format!("let {long} = \"{long}\"")).diagnostics, []);
+    assert_eq!(parsed(&format!("let a = \"{long}\"")).diagnostics, []);
     assert_eq!(parsed(&long).diagnostics.len(), 1);
     assert_eq!(
         parsed(&format!("let a = \"{}", "\\".repeat(1 << 20)))
@@ -290,4 +294,52 @@ fn values_of_the_wrong_shape_are_put_right() {
         found[0].remedies[0].text.contains("`storage`"),
         "{found:#?}"
     );
+}
+
+#[test]
+fn names_have_a_limit_and_what_is_below_it_is_read() {
+    let found = |length| parsed(&format!("let {} = \"a\"", "x".repeat(length))).diagnostics;
+    assert_eq!(found(MAX_NAME), []);
+    let long = found(MAX_NAME + 1);
+    assert_eq!(long.len(), 1);
+    assert_eq!(long[0].code, codes::BAD_NAME);
+    let reference = format!("grant a to b on {}", "x.".repeat(MAX_NAME));
+    assert!(!parsed(&reference).diagnostics.is_empty());
+}
+
+/// What is said of a text of any length can be read by people.
+#[test]
+fn no_message_is_as_long_as_the_text_that_it_is_about() {
+    let long = |text: &str| text.repeat(100_000);
+    let texts = [
+        "x", "X", "é", "о", "@", "${", "\"", "\\", "-", "x.", "\u{0}", "(", "1", "漢字 ",
+    ];
+    for text in texts.map(long) {
+        for text in [
+            text.clone(),
+            format!("grant {text} to b on c"),
+            format!("let a = \"{text}\""),
+        ] {
+            for found in parsed(&text).diagnostics {
+                let said = found.remedies.iter().map(|remedy| &remedy.text);
+                let said = said.chain(&found.notes).chain([&found.message]);
+                let longest = said.map(|text| text.chars().count()).max();
+                assert!(longest <= Some(MAX_MESSAGE), "{}", found.message);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_file_of_mistakes_is_not_listed_to_its_end() {
+    for text in ["}\n", "\"\n", "grant a b\n", "///\n"] {
+        let found = parsed(&text.repeat(MAX_MISTAKES + 1)).diagnostics;
+        assert_eq!(found.len(), MAX_MISTAKES + 1, "{text}");
+        assert_eq!(found[MAX_MISTAKES].code, codes::TOO_MANY, "{text}");
+        let found = parsed(&text.repeat(MAX_MISTAKES)).diagnostics;
+        assert!(
+            found.iter().all(|one| one.code != codes::TOO_MANY),
+            "{text}"
+        );
+    }
 }

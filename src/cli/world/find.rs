@@ -137,8 +137,9 @@ fn stays_inside(
         path: path(),
         cause,
     })?;
-    let is_policy = entry.path().extension().is_some_and(|end| end == "rw");
-    if target.starts_with(home) || !(entry.file_type().is_dir() || is_policy) {
+    let is_read = entry.path().extension().is_some_and(|end| end == "rw")
+        || entry.file_name() == config::NAME;
+    if target.starts_with(home) || !(entry.file_type().is_dir() || is_read) {
         return Ok(());
     }
     Err(Error::Escape {

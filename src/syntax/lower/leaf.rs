@@ -6,8 +6,8 @@ use super::Lower;
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::Span;
 use crate::syntax::ast::{Date, Every, Name, Reference, Selector, Text, Value, What};
-use crate::syntax::codes;
 use crate::syntax::parser::{Pair, Rule};
+use crate::syntax::{MAX_NAME, codes};
 
 impl Lower<'_> {
     pub(super) fn name(&mut self, pair: &Pair<'_>) -> Name {
@@ -18,11 +18,21 @@ impl Lower<'_> {
         name
     }
 
-    /// Reads a word that need not be a name: a number, a code.
-    pub(super) fn word(&self, pair: &Pair<'_>) -> Name {
+    /// Reads a word that need not be a name: a number, a code. Of one that is too long only the
+    /// beginning is kept, since findings and ids repeat it.
+    pub(super) fn word(&mut self, pair: &Pair<'_>) -> Name {
+        let (text, span) = (pair.as_str(), self.span(pair));
+        let kept = text
+            .get(..text.floor_char_boundary(MAX_NAME))
+            .unwrap_or_default();
+        if kept.len() < text.len() {
+            let message = format!("this name is longer than {MAX_NAME} characters");
+            let found = Diagnostic::new(codes::BAD_NAME, Severity::Error, span, message);
+            self.report(found.help("shorten it"));
+        }
         Name {
-            text: SmolStr::new(pair.as_str()),
-            span: self.span(pair),
+            text: SmolStr::new(kept),
+            span,
         }
     }
 
