@@ -43,14 +43,20 @@ pub use settings::Settings;
 pub use suppress::{Accepted, find, nearest};
 pub use view::View;
 
-/// Writes a table of every rule in Markdown.
+/// Writes a table of every rule, which reads well as it is and as Markdown.
 pub fn index() -> String {
-    let head = "| code | name | group | severity |\n|---|---|---|---|\n".to_owned();
+    let names = rules::ALL.iter().map(|rule| rule.code.name.len());
+    let width = names.max().unwrap_or_default();
+    let line = "-".repeat(width);
+    let head = format!(
+        "| code  | {:width$} | group            | severity |\n| ----- | {line} | ---------------- | -------- |\n",
+        "name"
+    );
     rules::ALL.iter().fold(head, |table, rule| {
         let (code, group) = (rule.code, rule.group.name());
         let severity = rule.severity.word();
         format!(
-            "{table}| {} | {} | {group} | {severity} |\n",
+            "{table}| {} | {:width$} | {group:16} | {severity:8} |\n",
             code.id, code.name
         )
     })

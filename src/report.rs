@@ -17,7 +17,7 @@ mod window;
 use crate::diagnostic::{Code, Severity};
 use crate::source::Sources;
 
-pub use findings::{Allowed, Findings};
+pub use findings::{Allowed, Findings, counted};
 pub use github::github;
 pub use human::{Style, human};
 pub use json::json;

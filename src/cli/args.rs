@@ -35,7 +35,7 @@ pub struct Common {
     #[arg(long, global = true, value_name = "KIND[:PATH]")]
     pub output: Vec<OutputTarget>,
     /// Take DATE for today, YYYY-MM-DD [default: `SOURCE_DATE_EPOCH`, else the clock]
-    #[arg(long, global = true, value_name = "DATE")]
+    #[arg(long, global = true, value_name = "DATE", value_parser = date)]
     pub today: Option<Date>,
     /// Read settings from FILE [default: the nearest rolewright.toml]
     #[arg(long, global = true, value_name = "FILE")]
@@ -49,6 +49,12 @@ pub struct Common {
     /// Say more, such as which files were read and which findings are allowed
     #[arg(short, long, global = true)]
     pub verbose: bool,
+}
+
+/// Reads a day, and says how one is written instead of where a parser gave up.
+fn date(text: &str) -> Result<Date, &'static str> {
+    text.parse()
+        .map_err(|_| "a day of the calendar is written YYYY-MM-DD, such as 2027-01-31")
 }
 
 /// When to colour the output.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, NarratableReportHandler};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 
 use super::Console;
 use crate::import::Undecodable;
@@ -190,25 +190,39 @@ fn list(paths: &[Shown]) -> String {
     quoted.join(", ")
 }
 
-/// Prints an error: drawn on a terminal, in plain sentences elsewhere.
+/// Prints an error: drawn on a terminal, in the shape of a finding elsewhere.
 pub(super) fn print(error: &Error, console: &mut Console<'_>) {
     let mut text = String::new();
-    let drawn = if console.terminal().err {
+    if console.terminal().err {
         let colour = console.variable("NO_COLOR").is_none_or(str::is_empty);
         let theme = if colour {
             GraphicalTheme::unicode()
         } else {
             GraphicalTheme::unicode_nocolor()
         };
-        GraphicalReportHandler::new_themed(theme).render_report(&mut text, error)
+        let handler = GraphicalReportHandler::new_themed(theme).with_width(console.width());
+        if handler.render_report(&mut text, error).is_err() {
+            text = plain(error);
+        }
     } else {
-        text.push_str("error: ");
-        NarratableReportHandler::new().render_report(&mut text, error)
-    };
-    if drawn.is_err() {
-        text = error.to_string();
+        text = plain(error);
     }
     // Nothing is left to tell the failure to if standard error is gone as well.
     let _ = console.finish();
     let _ = writeln!(console.err(), "{}", text.trim_end());
+}
+
+/// Writes an error with its code, its cause and its remedy, as logs show findings.
+fn plain(error: &Error) -> String {
+    let code = error.code().map(|code| format!("[{code}]"));
+    let mut text = format!("error{}: {error}", code.unwrap_or_default());
+    let mut cause = std::error::Error::source(error);
+    while let Some(one) = cause {
+        text.push_str(&format!("\n  = cause: {}", report::safe(&one.to_string())));
+        cause = one.source();
+    }
+    if let Some(help) = error.help() {
+        text.push_str(&format!("\n  = help: {help}"));
+    }
+    text
 }

@@ -178,7 +178,7 @@ fn judge_names(allow: &Allow, used: &[Code], settings: &Settings, open: &mut Vec
                     format!("did you mean `{near}`?"),
                     vec![Edit::replace(*span, near)],
                 ),
-                None => found.help("`rolewright explain --all` lists the rules"),
+                None => found.help("`rolewright explain` lists the rules"),
             });
             continue;
         };

@@ -75,7 +75,7 @@ impl Findings {
             .filter_map(|(level, word)| {
                 Some(self.count(level))
                     .filter(|count| *count > 0)
-                    .map(|count| plural(count, word))
+                    .map(|count| counted(count, word))
             })
             .collect();
         let files: BTreeSet<_> = self
@@ -84,8 +84,8 @@ impl Findings {
             .map(|finding| finding.primary.span.file)
             .collect();
         let mut text = match parts.as_slice() {
-            [] => format!("no findings in {}", plural(checked, "file")),
-            parts => format!("{} in {}", parts.join(", "), plural(files.len(), "file")),
+            [] => format!("no findings in {}", counted(checked, "file")),
+            parts => format!("{} in {}", parts.join(", "), counted(files.len(), "file")),
         };
         if !self.allowed.is_empty() {
             text = format!("{text}, {} allowed", self.allowed.len());
@@ -113,8 +113,8 @@ fn sorted<T: PartialEq>(mut all: Vec<T>, key: impl Fn(&T) -> Key<'_>) -> Vec<T> 
     kept
 }
 
-/// Says a number and its word.
-fn plural(count: usize, word: &str) -> String {
+/// Says a number of things: `1 file` or `2 files`.
+pub fn counted(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 

@@ -204,7 +204,9 @@ impl Resolver<'_> {
         let first = name.split('.').next().unwrap_or(name);
         let found = match other {
             // A declaration that was broken itself has been reported already.
-            None if self.names.broken.contains(first) || !is_name_path(name) => return,
+            None if self.names.broken.contains(first) => return,
+            // So has a name of another shape, unless a role of Azure may be meant.
+            None if wanted != "stage or role" && !is_name_path(name) => return,
             Some(other) if fits(&other.keyword, wanted) => return,
             Some(other) => wrong_kind(name, span, wanted, other),
             None => {

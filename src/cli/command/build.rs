@@ -21,6 +21,10 @@ const HEADING: &str = "template                     roles  assignments  deployed
 
 /// Compiles policies to Azure's templates, roles and assignments.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rolewright build policies --out target/azure  write everything
+  rolewright build --out target --format bicep  write Bicep and the plan alone")]
 pub struct Args {
     /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
     #[arg(value_name = "PATH")]

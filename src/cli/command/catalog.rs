@@ -16,6 +16,12 @@ use crate::model::permission::Plane;
 
 /// Looks up operations and built-in roles.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rolewright catalog search workspaces listkeys         find names
+  rolewright catalog expand 'Microsoft.Storage/*/read'  list what a pattern covers
+  rolewright catalog role \"AzureML Data Scientist\"      show a built-in role
+  rolewright catalog role AcrPull --output json         for programs")]
 pub struct Args {
     /// What to look up
     #[command(subcommand)]
@@ -125,9 +131,4 @@ fn plane_word(plane: Plane) -> &'static str {
         Plane::Control => "control",
         Plane::Data => "data",
     }
-}
-
-/// Says a number of things, `1 operation` or `2 operations`.
-fn counted(count: usize, thing: &str) -> String {
-    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }

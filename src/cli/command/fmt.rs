@@ -14,6 +14,11 @@ use crate::syntax;
 
 /// Rewrites policies in the one canonical style.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rolewright fmt                   write every policy below this folder
+  rolewright fmt --check policies  fail if anything is not canonical
+  rolewright fmt - < a.rw          write one to standard output")]
 pub struct Args {
     /// Folders or `.rw` files; `-` reads standard input and writes standard output [default: .]
     #[arg(value_name = "PATH")]

@@ -13,6 +13,11 @@ use crate::report::safe;
 
 /// Draws who holds which role where, and who acts as whom.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rolewright graph policies | dot -Tsvg > access.svg
+  rolewright graph policies --identity alice
+  rolewright graph policies --scope churn@dev --format mermaid")]
 pub struct Args {
     /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
     #[arg(value_name = "PATH")]
@@ -67,19 +72,23 @@ fn narrow(access: &mut Access, args: &Args, analysis: &Analysis) -> Result<(), E
     let model = &analysis.model;
     if let Some(name) = &args.scope {
         let found = scopes(model, |id| is_called(name, &model.scope_name(id)));
-        access.of_scopes(&some(found, "scope", name)?);
+        let names = (0..model.scopes.len()).map(|at| model.scope_name(ScopeId::new(at)));
+        access.of_scopes(&some(found, ("scope", name), names.collect())?);
     }
     if let Some(name) = &args.environment {
         let environments = model.environments.iter().filter(|one| one.name == *name);
         let found = environments.flat_map(|one| one.scopes.clone()).collect();
-        access.of_scopes(&some(found, "environment", name)?);
+        let names = model.environments.iter().map(|one| one.name.to_string());
+        access.of_scopes(&some(found, ("environment", name), names.collect())?);
     }
     if let Some(name) = &args.identity {
         let all = (0..model.principals.len()).map(PrincipalId::new);
         let found = all
             .filter(|id| is_called(name, &model.principal_name(*id)))
             .collect();
-        access.of_principals(&some(found, "identity", name)?);
+        let names =
+            (0..model.principals.len()).map(|at| model.principal_name(PrincipalId::new(at)));
+        access.of_principals(&some(found, ("identity", name), names.collect())?);
     }
     Ok(())
 }
@@ -96,12 +105,21 @@ fn is_called(asked: &str, name: &str) -> bool {
     asked == name || name.split('@').next() == Some(asked)
 }
 
-fn some<T>(found: Vec<T>, kind: &str, name: &str) -> Result<Vec<T>, Error> {
-    if found.is_empty() {
-        return Err(Error::Usage {
-            message: format!("the policy declares no {kind} `{}`", safe(name)),
-            help: "names are written as in the policy, such as `churn@dev`".to_owned(),
-        });
+/// Refuses to draw nothing, and says which of the names was probably meant.
+fn some<T>(found: Vec<T>, (kind, name): (&str, &str), names: Vec<String>) -> Result<Vec<T>, Error> {
+    if !found.is_empty() {
+        return Ok(found);
     }
-    Ok(found)
+    let near = names
+        .iter()
+        .map(|one| (strsim::jaro_winkler(name, one), one));
+    let near = near.max_by(|one, other| one.0.total_cmp(&other.0));
+    let help = match near.filter(|(likeness, _)| *likeness > 0.8) {
+        Some((_, near)) => format!("did you mean `{}`?", safe(near)),
+        None => "write the name as the policy does".to_owned(),
+    };
+    Err(Error::Usage {
+        message: format!("the policy declares no {kind} `{}`", safe(name)),
+        help,
+    })
 }

@@ -16,6 +16,11 @@ use crate::syntax::{self, ast};
 
 /// Turns Azure's JSON into policy text.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  az role definition list --custom-role-only > roles.json
+  az role assignment list --all > assignments.json
+  rolewright import roles.json assignments.json --out imported.rw")]
 pub struct Args {
     /// JSON files; `-` is standard input
     #[arg(value_name = "FILE", required = true)]

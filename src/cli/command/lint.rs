@@ -10,9 +10,16 @@ use crate::cli::present::Presentation;
 use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit, mend};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::counted;
 
 /// Checks policies for everything that can be known offline.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rolewright lint policies                       check a folder
+  rolewright lint policies roles.json            and what Azure printed beside it
+  rolewright lint --fail-on warning              be stricter than the settings
+  rolewright lint --output sarif:findings.sarif  write SARIF too, for code scanning")]
 pub struct Args {
     /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
     #[arg(value_name = "PATH")]
@@ -77,7 +84,9 @@ fn fix(paths: &[PathBuf], context: &mut Context<'_, '_>) -> Result<(), Error> {
         let files = changed.len();
         writeln!(
             context.console.err(),
-            "mended {count} findings in {files} files"
+            "mended {} in {}",
+            counted(count, "finding"),
+            counted(files, "file")
         )?;
     }
     Ok(())

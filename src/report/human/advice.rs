@@ -65,7 +65,7 @@ fn is_evenly_spaced(words: &str) -> bool {
     words.is_ascii() && !words.ends_with(' ') && pairs.all(|pair| pair != b"  ")
 }
 
-/// Returns the lines that change, if they are few.
+/// Returns the lines that change, if they are few; one that only becomes empty is shown as gone.
 fn diff(remedy: &Remedy, sources: &Sources) -> Vec<String> {
     let mut files: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
     for edit in &remedy.edits {
@@ -78,20 +78,22 @@ fn diff(remedy: &Remedy, sources: &Sources) -> Vec<String> {
     let Some((old, new)) = changed else {
         return Vec::new();
     };
-    let line =
-        |sign: char, line: &str| format!("  {sign} {}", safe(line.trim_end_matches(['\n', '\r'])));
+    let line = |sign: char, line: &str| {
+        let text = line.trim_end();
+        (!text.is_empty()).then(|| format!("  {sign} {}", safe(text)))
+    };
     if let [_] = remedy.edits.as_slice() {
         let (gone, come) = apart(&old, &new);
-        let gone = gone.into_iter().map(|gone| line('-', gone));
+        let gone = gone.into_iter().filter_map(|gone| line('-', gone));
         return gone
-            .chain(come.into_iter().map(|come| line('+', come)))
+            .chain(come.into_iter().filter_map(|come| line('+', come)))
             .collect();
     }
     let diff = TextDiff::from_lines(old.as_str(), new.as_str());
     diff.iter_all_changes()
         .filter_map(|change| match change.tag() {
-            ChangeTag::Delete => Some(line('-', change.value())),
-            ChangeTag::Insert => Some(line('+', change.value())),
+            ChangeTag::Delete => line('-', change.value()),
+            ChangeTag::Insert => line('+', change.value()),
             ChangeTag::Equal => None,
         })
         .collect()

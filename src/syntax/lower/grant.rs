@@ -21,7 +21,7 @@ impl Lower<'_> {
             match (part.as_rule(), section) {
                 (rule @ (Rule::kw_to | Rule::kw_on | Rule::open), _) => section = rule,
                 (_, Rule::kw_grant) => {
-                    if let Some(what) = self.what(&part) {
+                    if let Some(what) = self.granted(&part) {
                         grant.what = what;
                     }
                 }
@@ -110,7 +110,7 @@ impl Lower<'_> {
             } else if is_behind_to {
                 to.extend(self.selector(part));
             } else {
-                what.extend(self.what(&part));
+                what.extend(self.granted(&part));
             }
         }
         GrantTerm::MayAssign { what, to }

@@ -42,7 +42,7 @@ impl Lower<'_> {
             return self.selector(pair).map(Exception::Who);
         }
         let mut parts = pair.into_inner();
-        let what = parts.find_map(|part| self.what(&part));
+        let what = parts.find_map(|part| self.granted(&part));
         what.map(Exception::Through)
     }
 

@@ -159,6 +159,24 @@ impl Lower<'_> {
         }
     }
 
+    /// As [`Lower::what`], where a role of Azure may be meant.
+    pub(super) fn granted(&mut self, pair: &Pair<'_>) -> Option<What> {
+        match pair.as_rule() {
+            Rule::name => Some(What::Named(self.used_name(pair))),
+            _ => self.what(pair),
+        }
+    }
+
+    /// Reads a name of something declared elsewhere. One that has not the shape of a name finds
+    /// nothing, and the looking up can say what was meant: `Reader` is a role of Azure.
+    fn used_name(&mut self, pair: &Pair<'_>) -> Name {
+        let name = self.word(pair);
+        if name.has_hole() {
+            self.odd_name(&name);
+        }
+        name
+    }
+
     /// Reads who or where; `None` for a token that is neither.
     pub(super) fn selector(&mut self, pair: Pair<'_>) -> Option<Selector> {
         Some(match pair.as_rule() {

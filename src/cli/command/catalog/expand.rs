@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use clap::ValueEnum;
 use serde::Serialize;
 
+use super::Listed;
 use super::table::Table;
-use super::{Listed, counted};
 use crate::algebra::{Bound, OperationSet, covered};
 use crate::catalog::Catalog;
 use crate::model::permission::{Pattern, Plane};
 use crate::report;
+use crate::report::counted;
 
 /// Lists the operations that a pattern covers.
 #[derive(Debug, clap::Args)]

@@ -169,5 +169,5 @@ pub(super) fn table(shown: &Shown) -> String {
 }
 
 fn reached(counts: &Counts) -> String {
-    super::counted(counts.operations, "operation")
+    crate::report::counted(counts.operations, "operation")
 }

@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::table::Table;
-use super::{Listed, counted, plane_word};
+use super::{Listed, plane_word};
 use crate::catalog::Catalog;
 use crate::report;
+use crate::report::counted;
 
 /// Longest word for which a near one is looked for.
 const LONGEST: usize = 64;

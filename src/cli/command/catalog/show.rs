@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::Listed;
 use super::table::{Table, facts};
-use super::{Listed, counted};
 use crate::algebra::{Answer, PermissionSet};
 use crate::catalog::classify::Rules;
 use crate::catalog::{Catalog, Evidence, Operation, OperationId};
 use crate::cli::Error;
 use crate::report;
+use crate::report::counted;
 
 /// Shows what is known of one operation.
 #[derive(Debug, clap::Args)]
