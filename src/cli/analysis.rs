@@ -6,7 +6,7 @@ use super::session::{Input, Session};
 use super::world::Kind;
 use crate::catalog::Catalog;
 use crate::compile::{Compiled, compile};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::import;
 use crate::lint::{self, Settings, View};
 use crate::model::Model;
@@ -36,12 +36,15 @@ pub fn analyse(session: &mut Session, today: Day) -> Analysis {
     found.extend(trees.found);
     let catalog = Catalog::embedded();
     let Resolved { model, diagnostics } = resolve::resolve(&trees.files, &trees.standard, catalog);
-    let broken = !found.is_empty() || !diagnostics.is_empty();
+    let broken = found.iter().chain(&diagnostics).any(hides_something);
     let mut judged = diagnostics;
     let compiled = compile(&model, catalog, Some(today));
     let settings = settings(session, today);
     let view = View::new(&model, &compiled, catalog, &settings);
-    let linted = lint::lint(&view);
+    let mut linted = lint::lint(&view);
+    if broken {
+        uncertain(&mut linted.open);
+    }
     judged.extend(linted.open);
     without_policy_text_in_json(&mut judged, &of_kind(&session.inputs, Kind::Json));
     found.extend(judged);
@@ -64,6 +67,19 @@ pub fn analyse(session: &mut Session, today: Day) -> Analysis {
         compiled,
         findings,
         broken,
+    }
+}
+
+/// Tells whether the model lacks what a finding is about. What an import passes over is missing even
+/// where that is only a warning.
+fn hides_something(finding: &Diagnostic) -> bool {
+    finding.severity == Severity::Error || import::ALL.contains(&finding.code)
+}
+
+/// Leaves the remedies of rules to people: what a model that lacks something seems to say may be wrong.
+fn uncertain(found: &mut [Diagnostic]) {
+    for remedy in found.iter_mut().flat_map(|finding| &mut finding.remedies) {
+        remedy.certain = false;
     }
 }
 

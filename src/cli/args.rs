@@ -16,7 +16,7 @@ use crate::report;
 #[command(name = "rolewright", version, disable_help_subcommand = true)]
 #[command(
     after_help = "Exit status: 0 clean, 1 findings or a failed test, 2 the tool could not do \
-    its work or refused to, 3 there are changes, 4 apply stopped part-way."
+    its work or refused to."
 )]
 pub struct Cli {
     /// What to do.

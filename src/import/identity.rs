@@ -130,7 +130,10 @@ fn unsaid(
     if let Some(note) = note {
         found = found.note(note);
     }
-    reading.report(found.suggest("say which it is", vec![edit]));
+    reading.report(found.suggest(
+        "say which it is: `\"principalType\": \"Group\"`, `\"User\"` or `\"ServicePrincipal\"`",
+        vec![edit],
+    ));
     "service-principal"
 }
 

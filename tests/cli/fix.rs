@@ -29,6 +29,35 @@ fn certain_mends_are_written_and_the_rest_is_told() {
     assert_eq!(after["summary"]["mendable"], 0, "{after:#}");
 }
 
+/// A repeated element is a mistake in the text and hides nothing from the model.
+#[test]
+fn a_mistake_of_the_text_is_mended_and_does_not_stop_a_graph() {
+    let policy = format!(
+        "{CLEAN}\ngroup ops {{\n    object-id \"aaaaaaaa-0000-4000-8000-000000000001\"\n    \
+         members ann, ann\n}}\nuser ann {{}}\n"
+    );
+    let folder = Folder::with(&[("a.rw", &policy)]);
+    let graph = folder.run(&["graph"]);
+    assert_eq!(graph.exit, Exit::Clean, "{}", graph.seen());
+    let ran = folder.run(&["lint", "--fix"]);
+    assert_eq!(ran.err, "mended 1 finding in 1 file\n", "{}", ran.seen());
+    assert!(folder.read("a.rw").contains("members ann\n"));
+}
+
+/// Where something cannot be resolved, nothing is promised that `--fix` then leaves.
+#[test]
+fn a_broken_policy_promises_no_mends_of_rules() {
+    let broken = format!(
+        "{CLEAN}\n@allow(unused-declaration, because \"soon\", until 2027-01-31)\n\
+         stage odd {{ on workspace can nothing-of-the-kind }}\n"
+    );
+    let folder = Folder::with(&[("a.rw", &broken)]);
+    let ran = folder.run(&["lint", "--fix"]);
+    assert_eq!((ran.err.as_str(), ran.exit), ("", Exit::Findings));
+    assert!(!ran.out.contains("--fix"), "{}", ran.out);
+    assert_eq!(folder.read("a.rw"), broken);
+}
+
 #[test]
 fn a_clean_file_is_not_written() {
     let folder = Folder::with(&[("a.rw", CLEAN)]);

@@ -1,11 +1,20 @@
 //! The README and its neighbours say only what is so.
 
-use rolewright::cli::Exit;
+use std::collections::BTreeSet;
+
+use rolewright::cli::{Exit, config};
+use rolewright::source::FileId;
 
 use super::fences;
 use crate::support::{Folder, checkout};
 
-const PAGES: [&str; 2] = ["README.md", "CONTRIBUTING.md"];
+const PAGES: [&str; 5] = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "ARCHITECTURE.md",
+    "grammar/LANGUAGE.md",
+    "fuzz/README.md",
+];
 
 fn page(name: &str) -> String {
     std::fs::read_to_string(checkout(name)).unwrap()
@@ -92,19 +101,84 @@ fn the_checks_end_with_the_tests_of_the_readme() {
     );
 }
 
+/// Paths in links, and paths in back-ticks that begin with a folder of the repository.
 #[test]
 fn every_path_that_a_page_names_exists() {
+    let folders = [
+        "src",
+        "tests",
+        "grammar",
+        "policies",
+        "snapshots",
+        "bench",
+        "fuzz",
+        ".ci",
+    ];
+    let mut count = 0;
     for name in PAGES {
         let text = page(name);
+        let home = checkout(name);
+        let home = home.parent().unwrap();
         for link in text
             .split("](")
             .skip(1)
             .filter_map(|rest| rest.split(')').next())
         {
-            assert!(
-                link.starts_with("https://") || checkout(link).exists(),
-                "{name}: {link}"
-            );
+            let elsewhere = link.starts_with("https://") || link.starts_with('#');
+            assert!(elsewhere || home.join(link).exists(), "{name}: {link}");
+        }
+        for path in text.split('`').skip(1).step_by(2) {
+            let first = path.split('/').next().unwrap_or_default();
+            let is_path = folders.contains(&first) && !path.contains([' ', '<', '*', '\n']);
+            if is_path && path.contains('/') {
+                count += 1;
+                let here = checkout(path).exists() || home.join(path).exists();
+                assert!(here, "{name}: {path}");
+            }
         }
     }
+    assert!(count > 20, "only {count} paths");
+}
+
+/// The table of rooms in ARCHITECTURE.md has each room of `src`, and no other.
+#[test]
+fn the_rooms_of_the_architecture_are_those_of_src() {
+    let page = page("ARCHITECTURE.md");
+    let rows = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let told: BTreeSet<_> = rows.map(str::to_owned).collect();
+    let files = std::fs::read_dir(checkout("src"))
+        .unwrap()
+        .map(Result::unwrap);
+    let stems = files.filter_map(|file| {
+        let name = file.file_name().into_string().unwrap();
+        name.strip_suffix(".rs").map(str::to_owned)
+    });
+    let rooms: BTreeSet<_> = stems
+        .filter(|name| name != "lib" && name != "main")
+        .collect();
+    assert_eq!(told, rooms);
+}
+
+#[test]
+fn the_policy_of_the_readme_is_in_the_canonical_style() {
+    let text = fences(&page("README.md"))
+        .into_iter()
+        .find(|fence| fence.info == "rw");
+    let folder = Folder::with(&[("a.rw", &text.unwrap().text)]);
+    let ran = folder.run(&["fmt", "--diff"]);
+    assert_eq!(ran.exit, Exit::Clean, "{}", ran.seen());
+}
+
+/// What the README shows as settings are the settings that hold without it, where it says so.
+#[test]
+fn the_limits_of_the_readme_are_the_defaults() {
+    let fence = fences(&page("README.md"))
+        .into_iter()
+        .find(|fence| fence.info == "toml");
+    let text = fence.unwrap().text;
+    let (shown, found) = config::read(FileId::new(0), &text, &["unused-declaration"]);
+    assert_eq!(found, []);
+    assert_eq!(shown.limits, config::Config::default().limits);
 }

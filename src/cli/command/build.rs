@@ -44,7 +44,8 @@ enum Format {
     Arm,
     /// Bicep files and modules.
     Bicep,
-    /// Role definitions as the az CLI reads them.
+    /// Role definitions for `az role definition create`, which gives each an id of its own and not
+    /// the one in the templates.
     Roles,
     /// The assignment plan alone.
     Plan,

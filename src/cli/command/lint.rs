@@ -9,7 +9,7 @@ use crate::cli::analysis::analyse;
 use crate::cli::present::Presentation;
 use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit, mend};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::report::counted;
 
 /// Checks policies for everything that can be known offline.
@@ -67,10 +67,7 @@ fn fix(paths: &[PathBuf], context: &mut Context<'_, '_>) -> Result<(), Error> {
     for _ in 0..ROUNDS {
         let mut session = Session::open(context, paths)?;
         let analysis = analyse(&mut session, context.today.into());
-        // What a model that lacks something seems to say may be wrong; its text is what it is.
-        let sure = |finding: &&Diagnostic| !analysis.broken || finding.code.id.starts_with("RW0");
-        let found = analysis.findings.open().iter().filter(sure);
-        let mended = mend::mend(found, &session.sources);
+        let mended = mend::mend(analysis.findings.open().iter(), &session.sources);
         if mended.files.is_empty() {
             break;
         }

@@ -150,7 +150,10 @@ fn assigned(model: &Model, compiled: &Compiled) -> Vec<Diagnostic> {
         let said = place::written(model, role).map_or(&[][..], |role| &role.assignable_scopes);
         let known = said.iter().map(|(id, _)| id).chain(&role.assignable_scopes);
         let known: Vec<_> = known.collect();
-        if !known.is_empty()
+        // What is wrong with an id that is none has been said, and it may have meant this scope.
+        let readable = known.iter().all(|id| is_scope(id));
+        if readable
+            && !known.is_empty()
             && !known
                 .iter()
                 .any(|above| covers(model, above, assignment.scope))

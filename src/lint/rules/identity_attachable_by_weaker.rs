@@ -65,7 +65,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         );
         found.push(
             RULE.at(cause.span(view), message)
-                .note(format!("more is {}", view.witnesses(&lacking)))
+                .note(format!("beyond their own grants: {}", view.witnesses(&lacking)))
                 .note(format!(
                     "{} -> {}",
                     cause.path(view),

@@ -74,7 +74,11 @@ fn finding(view: &View<'_>, group: ScopeId, shared: &Shared<'_>) -> Option<Diagn
     let (stranger, _) = shared.all.iter().find(|(_, hub)| *hub != family)?;
     let holders = listed(shared.holders.iter().map(|(id, _)| view.scope_name(*id)));
     let (group, neighbour) = (view.scope_name(group), view.scope_name(*stranger));
-    let message = format!("the own identity of workspace {holders} may change what else is in `{group}`");
+    let identities = match shared.holders.len() {
+        1 => "the own identity of workspace",
+        _ => "the own identities of workspaces",
+    };
+    let message = format!("{identities} {holders} may change what else is in `{group}`");
     let finding = RULE
         .at(view.model.scope(*host)?.span, message)
         .note(format!(

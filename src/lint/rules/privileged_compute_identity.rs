@@ -56,7 +56,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             RULE.at(cause.span(view), message)
                 .related(view.place(submits), "whoever holds this may run code there")
-                .note(format!("more is {}", view.witnesses(power)))
+                .note(format!("beyond its own grants: {}", view.witnesses(power)))
                 .note(format!("{run} -> {compute} -> {}", view.chain(host.identity, assignment)))
                 .suggest("take it from the compute's identity, and let an identity do it that runs no jobs", cause.edits(view)),
         );
