@@ -1,6 +1,7 @@
 //! Arguments, help, outputs and exit statuses.
 
 use rolewright::cli::Exit;
+use rolewright::lint::rules;
 
 use crate::support::{Folder, snapshot};
 
@@ -58,6 +59,26 @@ fn the_examples_of_the_help_work() {
         }
     }
     assert!(count >= 15, "only {count} examples");
+}
+
+/// `explain` knows the codes of rules and all others, and without one it lists the rules.
+#[test]
+fn explain_answers_for_every_code() {
+    let folder = Folder::new();
+    let list = folder.run(&["explain"]);
+    assert_eq!(list.out.lines().count(), rules::ALL.len() + 2);
+    let mistake = folder.run(&["explain", "rw101"]);
+    assert!(mistake.out.starts_with("# unknown-name (RW101)\n"));
+    assert!(
+        mistake.out.contains("grant Reader to vendor on prod"),
+        "{}",
+        mistake.out
+    );
+    for code in ["RW050", "malformed-scope", "RW904", "RW090", "RW201"] {
+        let ran = folder.run(&["explain", code]);
+        assert_eq!(ran.exit, Exit::Clean, "{code}: {}", ran.seen());
+    }
+    assert_eq!(folder.run(&["explain", "RW999"]).exit, Exit::Trouble);
 }
 
 /// A policy with everything that the examples of the help name.

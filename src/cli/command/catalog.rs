@@ -19,7 +19,7 @@ use crate::model::permission::Plane;
 #[command(after_help = "\
 Examples:
   rolewright catalog search workspaces listkeys         find names
-  rolewright catalog expand 'Microsoft.Storage/*/read'  list what a pattern covers
+  rolewright catalog expand 'Microsoft.Storage/*/read'  expand a pattern
   rolewright catalog role \"AzureML Data Scientist\"      show a built-in role
   rolewright catalog role AcrPull --output json         for programs")]
 pub struct Args {

@@ -17,9 +17,9 @@ use crate::report::counted;
 #[command(after_help = "\
 Examples:
   rolewright lint policies                       check a folder
-  rolewright lint policies roles.json            and what Azure printed beside it
+  rolewright lint policies roles.json            with what Azure printed
   rolewright lint --fail-on warning              be stricter than the settings
-  rolewright lint --output sarif:findings.sarif  write SARIF too, for code scanning")]
+  rolewright lint --output sarif:findings.sarif  write SARIF too")]
 pub struct Args {
     /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
     #[arg(value_name = "PATH")]

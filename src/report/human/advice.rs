@@ -79,8 +79,8 @@ fn diff(remedy: &Remedy, sources: &Sources) -> Vec<String> {
         return Vec::new();
     };
     let line = |sign: char, line: &str| {
-        let text = line.trim_end();
-        (!text.is_empty()).then(|| format!("  {sign} {}", safe(text)))
+        let text = line.trim_end_matches(['\n', '\r']);
+        (!text.trim().is_empty()).then(|| format!("  {sign} {}", safe(text)))
     };
     if let [_] = remedy.edits.as_slice() {
         let (gone, come) = apart(&old, &new);
