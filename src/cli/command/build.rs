@@ -2,6 +2,7 @@
 
 mod output;
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -14,10 +15,7 @@ use crate::cli::{Context, Error, Exit, OutputKind};
 use crate::compile::refuse::{Limits, refuse};
 use crate::diagnostic::Severity;
 use crate::emit::{self, Artefact};
-use crate::report::{Findings, safe, safe_lines};
-
-/// The heading of the table of templates.
-const HEADING: &str = "template                     roles  assignments  deployed at\n";
+use crate::report::{Findings, counted, safe, safe_lines};
 
 /// Compiles policies to Azure's templates, roles and assignments.
 #[derive(Debug, clap::Args)]
@@ -127,10 +125,11 @@ fn summarize(
     if context.common.quiet || !drawn.any(|target| target.kind == OutputKind::Human) {
         return Ok(());
     }
-    let (count, folder) = (artefacts.len(), out.display());
     let text = format!(
-        "\n{}wrote {count} files below `{folder}`\n",
-        table(analysis, artefacts)
+        "\n{}wrote {} below `{}`\n",
+        table(analysis, artefacts),
+        counted(artefacts.len(), "file"),
+        out.display()
     );
     write!(context.console.out(), "{}", safe_lines(&text))?;
     Ok(())
@@ -141,19 +140,34 @@ fn table(analysis: &Analysis, artefacts: &[Artefact]) -> String {
     let compiled = &analysis.compiled;
     let custom = compiled.roles.iter().filter(|role| role.is_custom());
     let custom = custom.count();
-    let others = compiled.roles.len() - custom;
-    let assignments = compiled.assignments.len();
-    let first =
-        format!("{custom} roles to write, {others} that exist, {assignments} assignments\n");
-    let deployed = artefacts.iter().filter_map(|one| {
-        let (roles, assignments) = (one.roles.len(), one.assignments.len());
-        let (path, scope) = (&one.path, one.deployed_at.as_ref()?);
-        Some(format!(
-            "{path:<28} {roles:>5}  {assignments:>11}  {scope}\n"
-        ))
-    });
-    let parameters = emit::parameters(&analysis.model, compiled).into_iter();
-    let wanted = parameters.map(|one| format!("needs {}: {}\n", one.name, one.wanted));
-    let lines = [first, HEADING.to_owned()].into_iter();
-    lines.chain(deployed).chain(wanted).collect()
+    let mut text = format!(
+        "{} to write, {} already in Azure, {}\n",
+        counted(custom, "role"),
+        compiled.roles.len() - custom,
+        counted(compiled.assignments.len(), "assignment")
+    );
+    let deployed = artefacts
+        .iter()
+        .filter_map(|one| Some((one, one.deployed_at.as_ref()?)));
+    let deployed: Vec<_> = deployed.collect();
+    if let Some(width) = deployed.iter().map(|(one, _)| one.path.len()).max() {
+        let width = width.max("template".len());
+        let _ = writeln!(
+            text,
+            "{:<width$}  roles  assignments  deployed at",
+            "template"
+        );
+        for (one, scope) in deployed {
+            let (roles, assignments) = (one.roles.len(), one.assignments.len());
+            let _ = writeln!(
+                text,
+                "{:<width$}  {roles:>5}  {assignments:>11}  {scope}",
+                one.path
+            );
+        }
+    }
+    for one in emit::parameters(&analysis.model, compiled) {
+        let _ = writeln!(text, "needs {}: {}", one.name, one.wanted);
+    }
+    text
 }

@@ -29,10 +29,12 @@ pub(super) fn rules(report: &Report<'_>) -> Vec<ReportingDescriptor> {
 }
 
 fn describe(code: Code, severity: Severity, page: &str) -> ReportingDescriptor {
-    let words = code.name.replace('-', " ");
-    let short = first_sentence(page).unwrap_or_else(|| format!("{words}."));
+    let short = first_sentence(page).unwrap_or_else(|| sentence(code.name));
     let markdown = if page.is_empty() {
-        format!("# {} ({})\n", code.name, code.id)
+        format!(
+            "# {} ({})\n\nThis is no rule: its level cannot be set, and no `@allow` accepts it.\n",
+            code.name, code.id
+        )
     } else {
         page.to_owned()
     };
@@ -63,6 +65,15 @@ fn describe(code: Code, severity: Severity, page: &str) -> ReportingDescriptor {
             },
         },
     }
+}
+
+/// Turns a name into a sentence: `stray-brace` into `Stray brace.`
+fn sentence(name: &str) -> String {
+    let mut words = name.replace('-', " ");
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words + "."
 }
 
 /// Returns the sentence below the title of a page.
