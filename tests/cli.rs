@@ -5,4 +5,5 @@ mod build;
 mod config;
 mod fix;
 mod fmt;
+mod help;
 mod world;

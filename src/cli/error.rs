@@ -1,6 +1,6 @@
 //! What went wrong with the world: a file, a right, a disk, an argument.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -218,11 +218,11 @@ fn plain(error: &Error) -> String {
     let mut text = format!("error{}: {error}", code.unwrap_or_default());
     let mut cause = std::error::Error::source(error);
     while let Some(one) = cause {
-        text.push_str(&format!("\n  = cause: {}", report::safe(&one.to_string())));
+        let _ = write!(text, "\n  = cause: {}", report::safe(&one.to_string()));
         cause = one.source();
     }
     if let Some(help) = error.help() {
-        text.push_str(&format!("\n  = help: {help}"));
+        let _ = write!(text, "\n  = help: {help}");
     }
     text
 }

@@ -73,13 +73,13 @@ fn narrow(access: &mut Access, args: &Args, analysis: &Analysis) -> Result<(), E
     if let Some(name) = &args.scope {
         let found = scopes(model, |id| is_called(name, &model.scope_name(id)));
         let names = (0..model.scopes.len()).map(|at| model.scope_name(ScopeId::new(at)));
-        access.of_scopes(&some(found, ("scope", name), names.collect())?);
+        access.of_scopes(&some(found, ("scope", name), names)?);
     }
     if let Some(name) = &args.environment {
         let environments = model.environments.iter().filter(|one| one.name == *name);
         let found = environments.flat_map(|one| one.scopes.clone()).collect();
         let names = model.environments.iter().map(|one| one.name.to_string());
-        access.of_scopes(&some(found, ("environment", name), names.collect())?);
+        access.of_scopes(&some(found, ("environment", name), names)?);
     }
     if let Some(name) = &args.identity {
         let all = (0..model.principals.len()).map(PrincipalId::new);
@@ -88,7 +88,7 @@ fn narrow(access: &mut Access, args: &Args, analysis: &Analysis) -> Result<(), E
             .collect();
         let names =
             (0..model.principals.len()).map(|at| model.principal_name(PrincipalId::new(at)));
-        access.of_principals(&some(found, ("identity", name), names.collect())?);
+        access.of_principals(&some(found, ("identity", name), names)?);
     }
     Ok(())
 }
@@ -106,16 +106,18 @@ fn is_called(asked: &str, name: &str) -> bool {
 }
 
 /// Refuses to draw nothing, and says which of the names was probably meant.
-fn some<T>(found: Vec<T>, (kind, name): (&str, &str), names: Vec<String>) -> Result<Vec<T>, Error> {
+fn some<T>(
+    found: Vec<T>,
+    (kind, name): (&str, &str),
+    names: impl Iterator<Item = String>,
+) -> Result<Vec<T>, Error> {
     if !found.is_empty() {
         return Ok(found);
     }
-    let near = names
-        .iter()
-        .map(|one| (strsim::jaro_winkler(name, one), one));
+    let near = names.map(|one| (strsim::jaro_winkler(name, &one), one));
     let near = near.max_by(|one, other| one.0.total_cmp(&other.0));
     let help = match near.filter(|(likeness, _)| *likeness > 0.8) {
-        Some((_, near)) => format!("did you mean `{}`?", safe(near)),
+        Some((_, near)) => format!("did you mean `{}`?", safe(&near)),
         None => "write the name as the policy does".to_owned(),
     };
     Err(Error::Usage {
