@@ -4,7 +4,11 @@
 //! printing, colours, and line numbers; places are [`Span`]s. Troubles of the world (a file that
 //! cannot be read, a full disk) are no diagnostics: they are `Result`s of the room they happen in.
 
+mod bounded;
+
 use crate::source::Span;
+
+pub use bounded::{Bounded, MAX_FINDINGS, TOO_MANY};
 
 /// The most characters that one message, note or piece of advice has; text from outside may be of
 /// any length, and what quotes it must be read by people.

@@ -33,7 +33,7 @@ mod texts;
 use std::collections::HashSet;
 
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, Label};
+use crate::diagnostic::{Bounded, Diagnostic, Label};
 use crate::model::Model;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -43,6 +43,9 @@ use templates::Placed;
 
 /// How much text the `${…}` of a policy set may make together, in bytes.
 const MOST_TEXT: usize = 256 * 1024 * 1024;
+
+/// How much looking for names that were meant may take, in pairs of letters.
+const MOST_SEARCHED: usize = 100_000_000;
 
 /// A model and what was wrong on the way to it.
 #[derive(Debug, Default)]
@@ -58,44 +61,43 @@ pub struct Resolved {
 /// `standard` holds the trees of the standard library; a declaration of the same name in `files`
 /// replaces the standard one.
 pub fn resolve(files: &[ast::File], standard: &[ast::File], catalog: &Catalog) -> Resolved {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Bounded::default();
     let expanded = templates::expand(files, &mut diagnostics);
     let library = templates::expand(standard, &mut diagnostics);
     let mut resolver = Resolver::new(catalog);
     let broken = files.iter().flat_map(|file| &file.broken);
     resolver.names.broken = broken.map(|name| name.text.clone()).collect();
-    let mut resolved = resolver.run(expanded.placed, library.placed);
-    diagnostics.append(&mut resolved.diagnostics);
+    resolver.diagnostics = diagnostics;
+    let (model, mut diagnostics) = resolver.run(expanded.placed, library.placed);
     diagnostics.extend(template_checks::idle(
         &expanded.idle,
         (files, standard),
         catalog,
     ));
-    resolved.diagnostics = settled(diagnostics);
-    resolved
+    settle(diagnostics.kept());
+    Resolved {
+        model,
+        diagnostics: diagnostics.finish(),
+    }
 }
 
-/// Drops what several uses of one template would say again, and what follows from a hole that could
-/// not be filled.
-fn settled(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// Drops what follows from a hole that could not be filled.
+fn settle(diagnostics: &mut Vec<Diagnostic>) {
     let unfilled = diagnostics
         .iter()
         .filter(|one| one.code == codes::TEMPLATE_VALUE);
     let unfilled: HashSet<Span> = unfilled.map(|one| one.primary.span).collect();
-    let mut seen = HashSet::new();
-    let mut kept = diagnostics;
-    kept.retain(|one| {
-        let span = one.primary.span;
-        let follows = one.code != codes::TEMPLATE_VALUE && unfilled.contains(&span);
-        !follows && seen.insert((one.code, span, one.message.clone(), one.notes.clone()))
+    diagnostics.retain(|one| {
+        one.code == codes::TEMPLATE_VALUE || !unfilled.contains(&one.primary.span)
     });
-    kept
 }
 
 /// The state that the steps share.
 struct Resolver<'a> {
     model: Model,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Bounded,
+    /// How much looking for names that were meant may still take.
+    search: Room,
     names: Names,
     /// How much text `${…}` may still make.
     room: Room,
@@ -106,7 +108,8 @@ impl<'a> Resolver<'a> {
     fn new(catalog: &'a Catalog) -> Self {
         Self {
             model: Model::default(),
-            diagnostics: Vec::new(),
+            diagnostics: Bounded::default(),
+            search: Room::new(MOST_SEARCHED),
             names: Names::default(),
             room: Room::new(MOST_TEXT),
             catalog,
@@ -114,7 +117,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Resolves the items of a policy set and of the standard library.
-    fn run(mut self, mut placed: Vec<Placed<'_>>, mut library: Vec<Placed<'_>>) -> Resolved {
+    fn run(mut self, mut placed: Vec<Placed<'_>>, mut library: Vec<Placed<'_>>) -> (Model, Bounded) {
         self.declare(&mut placed, false);
         self.declare(&mut library, true);
         self.policy(&placed);
@@ -130,20 +133,17 @@ impl<'a> Resolver<'a> {
         self.grants(&placed);
         self.guarantees(&placed);
         self.annotations(&placed);
-        Resolved {
-            model: self.model,
-            diagnostics: self.diagnostics,
-        }
+        (self.model, self.diagnostics)
     }
 
     /// Takes one step with an item; what it finds shows the `use` that made the item as well.
     fn step(&mut self, one: &Placed<'_>, step: impl FnOnce(&mut Self)) {
-        let before = self.diagnostics.len();
+        let before = self.diagnostics.kept().len();
         step(self);
         let (Some(used), Some(template)) = (one.made_by, one.template) else {
             return;
         };
-        for found in self.diagnostics.iter_mut().skip(before) {
+        for found in self.diagnostics.kept().iter_mut().skip(before) {
             let (other, text) = if used.contains(found.primary.span) {
                 (template, "this template puts it in its place")
             } else {

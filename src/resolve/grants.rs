@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use smol_str::SmolStr;
 
 use super::binding::{Site, is_or_holds};
-use super::names::{a, nearest};
+use super::names::{a, nearest_within};
 use super::properties::is_duration;
 use super::templates::Placed;
 use super::terms::{Terms, minutes};
@@ -252,7 +252,7 @@ impl Resolver<'_> {
         let told =
             |found: &Diagnostic| found.code == codes::WRONG_KIND && found.primary.span == span;
         if let Some(kind) = kinds.iter().find(|kind| !is_or_holds(scope, **kind))
-            && !self.diagnostics.iter().any(told)
+            && !self.diagnostics.kept().iter().any(told)
         {
             let message = format!(
                 "`{}` is {}, and `{}` stands for {}",
@@ -379,18 +379,15 @@ impl Resolver<'_> {
         }
         let message = format!("Azure has no built-in role `{name}`");
         let found = Diagnostic::new(codes::UNKNOWN_BUILT_IN, Severity::Error, text.span, message);
-        let known: Vec<_> = self
-            .catalog
-            .builtin_roles()
-            .map(|role| role.name())
-            .collect();
-        let found = match nearest(name, known) {
+        let known = self.catalog.builtin_roles().map(|role| role.name());
+        let found = match nearest_within(&self.search, name, known) {
             Some(near) => {
                 let edit = Edit::replace(text.span, format!("\"{near}\""));
                 found.suggest(format!("did you mean \"{near}\"?"), vec![edit])
             }
             None => found.help("declare it with `role NAME existing on … { object-id \"…\" }`"),
         };
+        let found = self.unsearched(found);
         self.report(found);
         None
     }

@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 
 use super::substitute::is_name_path;
 use super::templates::Placed;
+use super::room::Room;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::{
@@ -39,23 +40,64 @@ pub(super) struct Names {
     pub(super) variables: HashMap<SmolStr, SmolStr>,
     /// `let`s of each environment.
     pub(super) environment_variables: HashMap<(EnvironmentId, SmolStr), SmolStr>,
+    /// What was probably meant by each unknown name, by what was wanted.
+    meant: HashMap<(SmolStr, SmolStr), Option<String>>,
 }
 
 /// Finds the name that was most probably meant.
 pub(super) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
-    let close = known.into_iter().filter_map(|candidate| {
-        let likeness = strsim::jaro_winkler(name, candidate);
-        let slips = strsim::osa_distance(name, candidate);
-        let part = candidate
-            .split('.')
-            .next_back()
-            .is_some_and(|last| last == name);
-        let near = likeness > 0.85 || slips <= 1.max(name.len() / 4) || part;
-        near.then_some((likeness, candidate))
-    });
-    // Of equally near names the first in the alphabet, so that the answer does not depend on order.
-    let best = close.max_by(|left, right| left.0.total_cmp(&right.0).then(right.1.cmp(left.1)))?;
-    Some(best.1.to_owned())
+    nearest_within(&Room::default(), name, known)
+}
+
+/// Finds the name that was most probably meant, as long as there is room to look for it.
+pub(super) fn nearest_within<'n>(
+    room: &Room,
+    name: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Option<String> {
+    let mut best: Option<(f64, &str)> = None;
+    for candidate in known {
+        if !room.take(name.len().saturating_mul(candidate.len())) {
+            return None;
+        }
+        let Some(likeness) = likeness(name, candidate) else {
+            continue;
+        };
+        // Of equally near names the first in the alphabet, so that the answer does not depend on
+        // order.
+        let is_nearer = best.is_none_or(|(other, known)| {
+            let order = likeness.total_cmp(&other);
+            order.then(known.cmp(candidate)).is_gt()
+        });
+        if is_nearer {
+            best = Some((likeness, candidate));
+        }
+    }
+    best.map(|(_, name)| name.to_owned())
+}
+
+/// Returns how much a name is like another one, if it may have been meant.
+fn likeness(name: &str, candidate: &str) -> Option<f64> {
+    /// Each byte of one is compared with each of the other.
+    const LONGEST: usize = 1_000;
+    let (short, long) = (
+        name.len().min(candidate.len()),
+        name.len().max(candidate.len()),
+    );
+    if long > LONGEST {
+        return None;
+    }
+    let slips = 1.max(name.len() / 4);
+    let part = || candidate.rsplit('.').next() == Some(name);
+    // Letters that only one of them has are slips, and the likeness is at most what a name has that
+    // is the beginning of the other.
+    let is_ascii = name.is_ascii() && candidate.is_ascii();
+    if is_ascii && long - short > slips && 4 * short <= long && !part() {
+        return None;
+    }
+    let likeness = strsim::jaro_winkler(name, candidate);
+    let near = likeness > 0.85 || strsim::osa_distance(name, candidate) <= slips || part();
+    near.then_some(likeness)
 }
 
 /// Returns the keyword, the full name and the name's place of what an item declares.
@@ -210,11 +252,40 @@ impl Resolver<'_> {
             Some(other) if fits(&other.keyword, wanted) => return,
             Some(other) => wrong_kind(name, span, wanted, other),
             None => {
-                let near = nearest(name, self.names_for(wanted));
-                unknown_name(name, span, wanted, near)
+                let near = self.meant(name, wanted);
+                let found = unknown_name(name, span, wanted, near);
+                self.unsearched(found)
             }
         };
         self.report(found);
+    }
+
+    /// Finds the name that was probably meant by an unknown one.
+    fn meant(&mut self, name: &str, wanted: &str) -> Option<String> {
+        let key = (SmolStr::from(wanted), SmolStr::from(name));
+        if let Some(known) = self.names.meant.get(&key) {
+            return known.clone();
+        }
+        if self.search.is_empty() {
+            return None;
+        }
+        // Those that do not fit have to be looked at as well.
+        self.search.take(self.model.declared.len().saturating_mul(8));
+        let near = nearest_within(&self.search, name, self.names_for(wanted));
+        if !self.search.is_empty() {
+            self.names.meant.insert(key, near.clone());
+        }
+        near
+    }
+
+    /// Says with a finding about an unknown name that none like it was looked for, where so many
+    /// names are unknown.
+    pub(super) fn unsearched(&self, found: Diagnostic) -> Diagnostic {
+        let suggests = found.remedies.iter().any(|one| !one.edits.is_empty());
+        if suggests || !self.search.is_empty() {
+            return found;
+        }
+        found.note("so many names are unknown that none like this one was looked for")
     }
 
     /// Lists the names that could stand where a kind of thing is needed.
@@ -233,11 +304,9 @@ impl Resolver<'_> {
 
 /// Tells whether a declaration with this keyword may stand where `wanted` is needed.
 fn fits(keyword: &str, wanted: &str) -> bool {
-    let identity = crate::model::PrincipalKind::of(keyword).is_some();
-    let scope = crate::model::Kind::of(keyword).is_some();
     match wanted {
-        "identity" => identity,
-        "scope" => scope,
+        "identity" => crate::model::PrincipalKind::of(keyword).is_some(),
+        "scope" => crate::model::Kind::of(keyword).is_some(),
         "stage or role" => matches!(keyword, "stage" | "role"),
         "capability or stage" => matches!(keyword, "stage" | "capability"),
         _ => keyword == wanted,

@@ -10,9 +10,9 @@ use super::circles::{circles, drawn};
 use super::names::nearest;
 use super::substitute::{Arguments, Fill};
 use super::templates::{Placed, expand};
-use super::{Resolved, Resolver, codes};
+use super::{Resolver, codes};
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::diagnostic::{Bounded, Diagnostic, Edit, Severity};
 use crate::source::Span;
 use crate::syntax::ast::{self, Declaration, File, Item, MemberKind, Name, Template, Use};
 
@@ -38,7 +38,7 @@ const CERTAIN: &[&str] = &[
 ];
 
 /// Reports each circle of templates that use each other.
-pub(super) fn circular(templates: &[&Template], diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn circular(templates: &[&Template], diagnostics: &mut Bounded) {
     let names = templates.iter().map(|one| &one.name.text).zip(0..);
     let positions: HashMap<&SmolStr, usize> = names.collect();
     let inner = templates.iter().map(|template| {
@@ -83,7 +83,7 @@ fn uses(items: &[Item]) -> impl Iterator<Item = &Use> {
 pub(super) fn parameters(
     files: &[File],
     templates: &[&Template],
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Bounded,
 ) {
     for template in templates {
         let arguments = Arguments::as_they_stand(&template.parameters);
@@ -167,8 +167,8 @@ pub(super) fn idle(
     if idle.is_empty() {
         return Vec::new();
     }
-    let mut placed = expand(files, &mut Vec::new()).placed;
-    let library = expand(standard, &mut Vec::new()).placed;
+    let mut placed = expand(files, &mut Bounded::default()).placed;
+    let library = expand(standard, &mut Bounded::default()).placed;
     let (mut found, mut troubles) = (Vec::new(), Vec::new());
     let known = variables(files);
     let mut written = placed.iter().filter_map(|one| match &one.item.declaration {
@@ -197,8 +197,8 @@ pub(super) fn idle(
     let mut resolver = Resolver::new(catalog);
     let broken = files.iter().flat_map(|file| &file.broken);
     resolver.names.broken = broken.map(|name| name.text.clone()).collect();
-    let Resolved { diagnostics, .. } = resolver.run(placed, library);
-    let certain = diagnostics.into_iter().chain(troubles).filter(|one| {
+    let (_, diagnostics) = resolver.run(placed, library);
+    let certain = diagnostics.finish().into_iter().chain(troubles).filter(|one| {
         let span = one.primary.span;
         let inside = idle.iter().any(|template| template.span.contains(span));
         let mut said = one.notes.iter().chain([&one.message]);

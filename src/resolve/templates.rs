@@ -10,7 +10,7 @@ use super::names::nearest;
 use super::room::{Room, size};
 use super::substitute::{Arguments, Fill};
 use super::template_checks;
-use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::diagnostic::{Bounded, Diagnostic, Edit, Severity};
 use crate::model::DeclaredId;
 use crate::source::Span;
 use crate::syntax::ast::{Declaration, File, Item, Name, Template, Use, Value};
@@ -44,7 +44,7 @@ pub(super) struct Expanded<'a> {
 }
 
 /// Lists the items of all files; each `use` is replaced by what its template makes.
-pub(super) fn expand<'a>(files: &'a [File], diagnostics: &mut Vec<Diagnostic>) -> Expanded<'a> {
+pub(super) fn expand<'a>(files: &'a [File], diagnostics: &mut Bounded) -> Expanded<'a> {
     let mut templates = HashMap::new();
     let mut written: Vec<&Template> = Vec::new();
     for item in files.iter().flat_map(|file| &file.items) {
@@ -84,7 +84,7 @@ pub(super) fn expand<'a>(files: &'a [File], diagnostics: &mut Vec<Diagnostic>) -
 struct Expansion<'a, 'd> {
     templates: HashMap<SmolStr, &'a Template>,
     placed: Vec<Placed<'a>>,
-    diagnostics: &'d mut Vec<Diagnostic>,
+    diagnostics: &'d mut Bounded,
     /// The templates that made something, by place.
     used: HashSet<Span>,
     /// The names of declarations that could not be read.
@@ -198,7 +198,7 @@ impl<'a> Expansion<'a, '_> {
     }
 
     fn arguments(&mut self, used: &Use, template: &Template) -> Option<Arguments> {
-        let before = self.diagnostics.len();
+        let before = self.diagnostics.told();
         let mut arguments = Arguments::within(&self.room);
         for argument in &used.arguments {
             let known = template
@@ -236,7 +236,7 @@ impl<'a> Expansion<'a, '_> {
                 }
             }
         }
-        (self.diagnostics.len() == before).then_some(arguments)
+        (self.diagnostics.told() == before).then_some(arguments)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::names::nearest;
+use super::names::nearest_within;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::EnvironmentId;
@@ -87,11 +87,13 @@ impl Resolver<'_> {
         let fields = self.names.environment_variables.keys();
         let of_environment = fields.map(|(_, field)| format!("env.{field}"));
         let global = self.names.variables.keys().map(ToString::to_string);
-        let known: Vec<_> = of_environment
-            .chain(global)
-            .chain(["env", "env.tier"].map(str::to_owned))
-            .collect();
-        let found = match nearest(name, known.iter().map(String::as_str)) {
+        let always = ["env", "env.tier"].map(str::to_owned);
+        let known: Vec<_> = if self.search.is_empty() {
+            Vec::new()
+        } else {
+            of_environment.chain(global).chain(always).collect()
+        };
+        let found = match nearest_within(&self.search, name, known.iter().map(String::as_str)) {
             Some(near) if near != *name => {
                 let edit = Edit::replace(hole.span, format!("${{{near}}}"));
                 found.suggest(format!("did you mean `{near}`?"), vec![edit])
@@ -101,6 +103,7 @@ impl Resolver<'_> {
                 name.trim_start_matches("env.")
             )),
         };
+        let found = self.unsearched(found);
         self.report(found);
     }
 
