@@ -45,7 +45,7 @@ use templates::Placed;
 const MOST_TEXT: usize = 256 * 1024 * 1024;
 
 /// How much looking for names that were meant may take, in pairs of letters.
-const MOST_SEARCHED: usize = 100_000_000;
+const MOST_SEARCHED: usize = 40_000_000;
 
 /// A model and what was wrong on the way to it.
 #[derive(Debug, Default)]

@@ -65,6 +65,16 @@ pub enum Error {
         #[source]
         cause: io::Error,
     },
+    /// A pipe, a socket or a device stands where a file is needed.
+    #[error("`{path}` is not a regular file")]
+    #[diagnostic(
+        code(world::special),
+        help("name a regular file; what a command writes can be read with `-`, as standard input")
+    )]
+    Special {
+        /// The path.
+        path: Shown,
+    },
     /// A file is no text.
     #[error("`{path}` is not UTF-8: byte {offset}, on line {line}, begins no character")]
     #[diagnostic(code(world::encoding), help("save the file as UTF-8"))]

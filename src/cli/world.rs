@@ -53,7 +53,7 @@ impl World {
         let place = self.place(path);
         let start = if place.is_dir() { path } else { path.parent()? };
         let here = start.join(config::NAME);
-        if self.place(&here).is_file() {
+        if is_there(&self.place(&here)) {
             return Some(tidy(&here));
         }
         let real = std::fs::canonicalize(self.place(start)).ok()?;
@@ -61,7 +61,7 @@ impl World {
         let folder = real
             .ancestors()
             .skip(1)
-            .find(|folder| folder.join(config::NAME).is_file())?;
+            .find(|folder| is_there(&folder.join(config::NAME)))?;
         let found = folder.join(config::NAME);
         Some(
             found
@@ -76,10 +76,16 @@ impl World {
             path: path.into(),
             cause,
         };
-        let file = std::fs::File::open(self.place(path)).map_err(failed)?;
+        let place = self.place(path);
+        // To open a pipe waits for somebody who writes, and a device may never end.
+        let kind = std::fs::metadata(&place).map_err(failed)?.file_type();
+        if !kind.is_file() && !kind.is_dir() {
+            return Err(Error::Special { path: path.into() });
+        }
+        let file = std::fs::File::open(place).map_err(failed)?;
         let length = file.metadata().map_err(failed)?.len();
         let mut bytes = Vec::with_capacity(usize::try_from(length.min(LIMIT)).unwrap_or(0) + 1);
-        // A pipe has no length, and a file may grow: what is read counts, not what was promised.
+        // A file may grow: what is read counts, not what was promised.
         file.take(LIMIT + 1)
             .read_to_end(&mut bytes)
             .map_err(failed)?;
@@ -144,6 +150,11 @@ impl World {
             cause,
         })
     }
+}
+
+/// Tells whether there is something to read; that it can be read is seen when it is.
+fn is_there(place: &Path) -> bool {
+    place.exists() && !place.is_dir()
 }
 
 /// Reads text from standard input; it is named `<stdin>` in messages.

@@ -77,4 +77,6 @@ codes! {
     SAME_THING = "RW131" "same-thing-twice";
     /// A string that its variables make too long.
     TEXT_LIMIT = "RW132" "text-limit";
+    /// A statement that makes too many grants.
+    GRANT_LIMIT = "RW133" "grant-limit";
 }

@@ -22,6 +22,10 @@ use crate::syntax::ast::{self, Declaration, GrantTerm, Text, What};
 /// The `binding` terms of a statement, resolved for one scope.
 type Said = Vec<(SmolStr, Option<ScopeId>)>;
 
+/// How many grants a policy set may make: a few bytes make one for each principal on each scope,
+/// and Azure takes some thousand assignments in a subscription.
+const MOST_GRANTS: usize = 250_000;
+
 impl Resolver<'_> {
     /// Reads every grant.
     pub(super) fn grants(&mut self, placed: &[Placed<'_>]) {
@@ -92,12 +96,32 @@ impl Resolver<'_> {
         statement.what = what;
         let id = StatementId::new(self.model.statements.len());
         self.model.statements.push(statement);
+        let before = self.model.grants.len();
         for (on, on_span) in scopes {
-            self.on_scope(grant, id, on, on_span);
+            if !self.on_scope(grant, id, on, on_span) {
+                self.model.grants.truncate(before);
+                return self.too_many(grant);
+            }
         }
     }
 
-    fn on_scope(&mut self, grant: &ast::Grant, statement: StatementId, on: ScopeId, on_span: Span) {
+    /// Reports the statement that makes more grants than there may be.
+    fn too_many(&mut self, grant: &ast::Grant) {
+        let message = format!("with this, the policy set makes more than {MOST_GRANTS} grants");
+        let found = Diagnostic::new(codes::GRANT_LIMIT, Severity::Error, grant.span, message)
+            .note("each principal on each scope is one grant; none of this statement is read")
+            .help("grant it to a group, or on the environment that holds the scopes");
+        self.report(found);
+    }
+
+    /// Grants on one scope; false if there is no room for that many grants.
+    fn on_scope(
+        &mut self,
+        grant: &ast::Grant,
+        statement: StatementId,
+        on: ScopeId,
+        on_span: Span,
+    ) -> bool {
         let ambient = self.model.scope(on).and_then(|scope| scope.environment);
         let said = self.said(grant, ambient);
         let Some(what) = self
@@ -105,7 +129,7 @@ impl Resolver<'_> {
             .statement(statement)
             .map(|found| found.what.clone())
         else {
-            return;
+            return true;
         };
         let bindings = match what {
             Granted::Stage(stage) => self.bind(&Site {
@@ -124,8 +148,12 @@ impl Resolver<'_> {
                 .find(|one| matches!(one, ast::Selector::Anyone(_)));
             let span = anyone.map_or(grant.span, ast::Selector::span);
             let message = "nothing can be granted to `anyone`";
-            return self.misplaced(span, message, "name who gets it, or write `every group`");
+            self.misplaced(span, message, "name who gets it, or write `every group`");
+            return true;
         };
+        if self.model.grants.len() + principals.len() > MOST_GRANTS {
+            return false;
+        }
         for (principal, to_span) in principals {
             self.check_eligible(statement, principal, to_span);
             let bindings = bindings.clone();
@@ -138,6 +166,7 @@ impl Resolver<'_> {
                 bindings,
             });
         }
+        true
     }
 
     fn own_binding(&self, on: ScopeId) -> Binding {

@@ -104,10 +104,12 @@ fn below(
             stays_inside(&home, &entry, &shown)?;
             linked.insert(entry.path().to_owned());
         }
-        if entry.file_type().is_file() && entry.file_name() == config::NAME {
+        // What is no regular file is refused when it is read.
+        let is_folder = entry.file_type().is_dir();
+        if !is_folder && entry.file_name() == config::NAME {
             settings.insert(shown(entry.path()));
         }
-        if entry.file_type().is_file() && entry.path().extension().is_some_and(|end| end == "rw") {
+        if !is_folder && entry.path().extension().is_some_and(|end| end == "rw") {
             found.insert(Found {
                 path: shown(entry.path()),
                 kind: Kind::Policy,

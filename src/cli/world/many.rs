@@ -40,7 +40,8 @@ fn stage(place: &Path, bytes: &[u8]) -> io::Result<Option<NamedTempFile>> {
     if there.as_ref().is_some_and(std::fs::Metadata::is_dir) {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    let length = there.map(|found| found.len());
+    let regular = there.filter(std::fs::Metadata::is_file);
+    let length = regular.map(|found| found.len());
     let same_length = length.and_then(|length| usize::try_from(length).ok()) == Some(bytes.len());
     if same_length && std::fs::read(place).is_ok_and(|found| found == bytes) {
         return Ok(None);

@@ -125,7 +125,7 @@ impl<'u> Evaluator<'u> {
             return Ok(plain(expression::literal(text).to_owned(), span));
         };
         let parsed = expression::parse(inside);
-        let parsed = parsed.ok_or_else(|| format!("`{}` is not an expression", cut(text)))?;
+        let parsed = parsed.map_err(|why| format!("`{}` {why}", cut(text)))?;
         self.expression(&parsed, span, context)
     }
 

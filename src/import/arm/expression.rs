@@ -1,6 +1,7 @@
 //! The expressions of templates: text between brackets to a tree.
 
-/// How many brackets may stand in each other, and how long an expression may be in Azure.
+/// How many brackets, and how many parts of one value, may stand in each other, and how long an
+/// expression may be in Azure.
 const NESTING: usize = 64;
 const LENGTH: usize = 24_576;
 
@@ -33,18 +34,25 @@ pub(super) fn literal(text: &str) -> &str {
     }
 }
 
-/// Reads an expression; `None` where it is none.
-pub(super) fn parse(text: &str) -> Option<Expression> {
+/// Reads an expression, or says what is wrong with it.
+pub(super) fn parse(text: &str) -> Result<Expression, String> {
     if text.len() > LENGTH {
-        return None;
+        return Err(format!(
+            "is an expression of more than {LENGTH} characters, which is Azure's limit"
+        ));
     }
     let mut parser = Parser {
         rest: text,
         depth: 0,
     };
-    let expression = parser.expression()?;
-    parser.skip();
-    parser.rest.is_empty().then_some(expression)
+    let expression = parser.expression().filter(|_| parser.is_at_end());
+    expression.ok_or_else(|| {
+        if parser.depth > NESTING {
+            format!("is nested deeper than {NESTING} levels, which is the limit")
+        } else {
+            "is not an expression".to_owned()
+        }
+    })
 }
 
 struct Parser<'a> {
@@ -53,6 +61,10 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
+    fn is_at_end(&self) -> bool {
+        self.rest.trim_start().is_empty()
+    }
+
     fn skip(&mut self) {
         self.rest = self.rest.trim_start();
     }
@@ -71,15 +83,15 @@ impl<'a> Parser<'a> {
     }
 
     fn expression(&mut self) -> Option<Expression> {
-        self.depth += 1;
-        if self.depth > NESTING {
-            return None;
-        }
+        let outside = self.depth;
+        self.deeper()?;
         let mut value = self.primary()?;
         loop {
             if self.eat('.') {
+                self.deeper()?;
                 value = Expression::Member(Box::new(value), self.word()?.to_owned());
             } else if self.eat('[') {
+                self.deeper()?;
                 let index = self.expression()?;
                 if !self.eat(']') {
                     return None;
@@ -89,8 +101,14 @@ impl<'a> Parser<'a> {
                 break;
             }
         }
-        self.depth -= 1;
+        self.depth = outside;
         Some(value)
+    }
+
+    /// Goes one level down, if there may be one more; a level too many stays counted.
+    fn deeper(&mut self) -> Option<()> {
+        self.depth += 1;
+        (self.depth <= NESTING).then_some(())
     }
 
     fn word(&mut self) -> Option<&'a str> {
