@@ -23,6 +23,8 @@ const NOT_SHOWN: &[(&str, &str)] = &[
         "compile: a role of a megabyte, which lint takes long to read",
     ),
     ("RW030", "syntax: a file of mistakes"),
+    ("RW133", "hostile: grants of everybody on everything"),
+    ("RW906", "hostile: somebody in a thousand groups"),
     ("RW132", "hostile: strings that double"),
     ("RW822", "lint stops the build first, with RW131 or RW407"),
 ];

@@ -7,7 +7,7 @@ use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::codes;
-use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::diagnostic::{Bounded, Diagnostic, Edit, Severity};
 use crate::source::{FileId, Span};
 
 /// How deep lists and objects may stand in each other.
@@ -126,7 +126,7 @@ impl Json {
 }
 
 /// Reads a text; says what is wrong with it.
-pub(super) fn parse(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Option<Json> {
+pub(super) fn parse(file: FileId, text: &str, found: &mut Bounded) -> Option<Json> {
     let whole = Span::new(file, 0, offset(text.len().min(1)));
     let bad = |span, message: String| {
         Diagnostic::new(codes::BAD_JSON, Severity::Error, span, message)
@@ -297,7 +297,7 @@ fn until(bytes: &[u8], from: usize, ends: impl Fn(&[u8]) -> bool) -> usize {
     found.unwrap_or(rest.len())
 }
 
-fn convert(base: Base, value: &jsonc::Value<'_>, found: &mut Vec<Diagnostic>) -> Json {
+fn convert(base: Base, value: &jsonc::Value<'_>, found: &mut Bounded) -> Json {
     let place = |range: &jsonc_parser::common::Range| base.span(range.start, range.end);
     match value {
         jsonc::Value::NullKeyword(null) => Json {
@@ -340,7 +340,7 @@ fn convert(base: Base, value: &jsonc::Value<'_>, found: &mut Vec<Diagnostic>) ->
 }
 
 /// Azure's tools keep the last of two equal keys and say nothing.
-fn report_duplicates(object: &Json, found: &mut Vec<Diagnostic>) {
+fn report_duplicates(object: &Json, found: &mut Bounded) {
     let mut last: BTreeMap<String, (usize, Span)> = BTreeMap::new();
     for (index, entry) in object.entries().iter().enumerate() {
         let place = (index, entry.key_span);

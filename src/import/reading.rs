@@ -9,7 +9,7 @@ use super::assignment::Assignment;
 use super::json::{Json, Kind};
 use super::role::Role;
 use super::{BuiltIn, Document, Imported, codes, comment, tree};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Bounded, Code, Diagnostic, Severity};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -35,7 +35,7 @@ pub(super) struct Reading {
     pub(super) roles: Vec<Role>,
     pub(super) assignments: Vec<Assignment>,
     pub(super) unknowns: Unknowns,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Bounded,
     /// The positions of roles by GUID in lower case.
     pub(super) roles_by_id: BTreeMap<String, usize>,
     /// The ids of assignments that were read.
@@ -231,7 +231,7 @@ impl Reading {
         built_in: BuiltIn<'_>,
     ) -> Imported {
         let files = tree::grow(&mut self, documents, declared, built_in);
-        let mut diagnostics = self.diagnostics;
+        let mut diagnostics = self.diagnostics.finish();
         diagnostics.sort_by_key(|found| (found.primary.span, found.code));
         Imported { files, diagnostics }
     }

@@ -36,6 +36,7 @@ pub fn lint(view: &View<'_>) -> Linted {
         })
         .collect();
     let found = per_rule.into_iter().flatten().collect();
-    let (open, accepted) = split(view.model, view.settings, found);
+    let (mut open, accepted) = split(view.model, view.settings, found);
+    open.extend(view.holdings().unjudged(view));
     Linted { open, accepted }
 }

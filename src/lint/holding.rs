@@ -4,7 +4,17 @@ use std::collections::{HashMap, HashSet};
 
 use super::view::View;
 use crate::compile::Assignment;
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::{PrincipalId, ScopeId};
+
+/// How many pairs of holders are looked at: somebody in a thousand groups joins a million.
+const MOST_JOINTS: usize = 1_000_000;
+
+/// Somebody in more groups than can be judged together.
+pub(super) const TOO_MANY_GROUPS: Code = Code {
+    id: "RW906",
+    name: "too-many-groups",
+};
 
 /// Two principals whose assignments one principal has, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +33,8 @@ pub struct Holdings {
     at: HashMap<(PrincipalId, ScopeId), Vec<usize>>,
     by_grant: Vec<Vec<usize>>,
     joints: Vec<Joint>,
+    /// Who holds more than could be looked at in pairs; the first of them.
+    beyond: Option<PrincipalId>,
 }
 
 impl Holdings {
@@ -44,7 +56,7 @@ impl Holdings {
                 }
             }
         }
-        found.joints = joints(view);
+        (found.joints, found.beyond) = joints(view);
         found
     }
 
@@ -52,6 +64,16 @@ impl Holdings {
     /// holder with itself first.
     pub fn joints(&self) -> &[Joint] {
         &self.joints
+    }
+
+    /// Tells who is in so many groups that not all their pairs are among the joints.
+    pub fn unjudged(&self, view: &View<'_>) -> Option<Diagnostic> {
+        let principal = view.model.principal(self.beyond?)?;
+        let message = format!("`{}` is in too many groups to judge together", principal.name);
+        let found = Diagnostic::new(TOO_MANY_GROUPS, Severity::Error, principal.span, message)
+            .note(format!("{MOST_JOINTS} pairs of groups are looked at, and here are more"))
+            .note("each group is judged, but not what two of them give together");
+        Some(found.help("put it into fewer groups that have grants"))
     }
 
     /// Lists the positions of the assignments that a grant asks for.
@@ -74,7 +96,7 @@ impl Holdings {
     }
 }
 
-fn joints(view: &View<'_>) -> Vec<Joint> {
+fn joints(view: &View<'_>) -> (Vec<Joint>, Option<PrincipalId>) {
     let has_own = |id: &PrincipalId| view.assignments_to(*id).next().is_some();
     let everyone = || (0..view.model.principals.len()).map(PrincipalId::new);
     let alone = everyone().filter(has_own);
@@ -85,6 +107,7 @@ fn joints(view: &View<'_>) -> Vec<Joint> {
             by: id,
         })
         .collect();
+    let mut beyond = None;
     let mut seen: HashSet<(PrincipalId, PrincipalId)> = HashSet::new();
     for by in everyone() {
         let mut holders = view.model.memberships(by);
@@ -92,6 +115,10 @@ fn joints(view: &View<'_>) -> Vec<Joint> {
             continue;
         }
         holders.retain(has_own);
+        if seen.len() + holders.len() * holders.len().saturating_sub(1) > MOST_JOINTS {
+            beyond = beyond.or(Some(by));
+            continue;
+        }
         for one in &holders {
             for other in holders.iter().filter(|other| *other != one) {
                 if seen.insert((*one, *other)) {
@@ -104,5 +131,5 @@ fn joints(view: &View<'_>) -> Vec<Joint> {
             }
         }
     }
-    found
+    (found, beyond)
 }

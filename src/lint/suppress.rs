@@ -1,5 +1,6 @@
 //! `@allow`: which findings somebody accepted, and which of those acceptances are themselves wrong.
 
+use super::holding::TOO_MANY_GROUPS;
 use super::rule::Rule;
 use super::rules;
 use super::settings::Settings;
@@ -33,7 +34,14 @@ pub const UNKNOWN_RULE: Code = Code {
 };
 
 /// Every code of this part.
-pub const CODES: &[Code] = &[UNREASONED, EXPIRED, TOO_LONG, UNUSED, UNKNOWN_RULE];
+pub const CODES: &[Code] = &[
+    UNREASONED,
+    EXPIRED,
+    TOO_LONG,
+    UNUSED,
+    UNKNOWN_RULE,
+    TOO_MANY_GROUPS,
+];
 
 /// A finding that an `@allow` accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
