@@ -4,7 +4,7 @@
 //! bound of everything, there and below, from any scope above.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::view::View;
@@ -46,6 +46,8 @@ pub(super) struct Judge<'s, 'v> {
     view: &'s View<'v>,
     /// The groups that hold each principal, itself included; worked out once.
     memberships: OnceCell<Vec<Vec<PrincipalId>>>,
+    /// The members of each principal, itself included; worked out once.
+    members: OnceCell<Vec<Vec<PrincipalId>>>,
     /// Which roles possibly grant what, by what was asked.
     roles: RefCell<HashMap<String, Rc<[bool]>>>,
 }
@@ -56,6 +58,7 @@ impl<'s, 'v> Judge<'s, 'v> {
         Self {
             view,
             memberships: OnceCell::new(),
+            members: OnceCell::new(),
             roles: RefCell::default(),
         }
     }
@@ -67,6 +70,22 @@ impl<'s, 'v> Judge<'s, 'v> {
         })
     }
 
+    /// Lists who is in a group, itself included, by position.
+    fn members_of(&self, group: PrincipalId) -> &[PrincipalId] {
+        let members = self.members.get_or_init(|| {
+            let mut members = vec![Vec::new(); self.view.model.principals.len()];
+            for (who, groups) in self.memberships().iter().enumerate() {
+                for group in groups {
+                    if let Some(list) = members.get_mut(group.index()) {
+                        list.push(PrincipalId::new(who));
+                    }
+                }
+            }
+            members
+        });
+        members.get(group.index()).map_or(&[], Vec::as_slice)
+    }
+
     fn groups_of(&self, who: PrincipalId) -> &[PrincipalId] {
         let groups = self.memberships().get(who.index());
         groups.map_or(&[], Vec::as_slice)
@@ -75,25 +94,42 @@ impl<'s, 'v> Judge<'s, 'v> {
     /// Lists every way in which what is asked is possibly granted, one per assignment.
     pub(super) fn ways(&self, asked: &Asked, question: &Question<'_>) -> Vec<Way> {
         let roles = self.roles_with(asked);
-        let affected: Vec<_> = (0..self.view.model.principals.len())
-            .map(PrincipalId::new)
-            .filter(|id| self.is_asked(*id, question))
-            .collect();
-        let assignments = self.view.compiled.assignments.iter().enumerate();
-        assignments
-            .filter(|(_, one)| roles.get(one.role.index()).copied().unwrap_or(false))
-            .filter(|(_, one)| self.counts(one, question))
-            .filter_map(|(assignment, one)| {
-                let holder = affected.iter().find(|id| **id == one.principal);
-                let member = || {
-                    affected
-                        .iter()
-                        .find(|id| self.groups_of(**id).contains(&one.principal))
-                };
-                let who = *holder.or_else(member)?;
-                Some(Way { who, assignment })
-            })
-            .collect()
+        let is_counted = |one: &'v Assignment| {
+            let gives = roles.get(one.role.index()).copied().unwrap_or(false);
+            gives && self.counts(one, question)
+        };
+        let way = |assignment: usize| {
+            let one = self.view.compiled.assignments.get(assignment)?;
+            let who = is_counted(one).then(|| self.asked_of(one.principal, question))??;
+            Some(Way { who, assignment })
+        };
+        match question.to {
+            Some(to) => self.reaching(to).into_iter().filter_map(way).collect(),
+            None => (0..self.view.compiled.assignments.len())
+                .filter_map(way)
+                .collect(),
+        }
+    }
+
+    /// Lists the positions of the assignments that somebody of these or their members has, by
+    /// themselves or through a group.
+    fn reaching(&self, to: &[PrincipalId]) -> BTreeSet<usize> {
+        let members = to.iter().flat_map(|group| self.members_of(*group));
+        let members: BTreeSet<_> = members.copied().collect();
+        let holders = members.iter().flat_map(|who| self.groups_of(*who));
+        let holders: BTreeSet<_> = holders.copied().collect();
+        let positions = holders.iter().flat_map(|id| self.view.positions_to(*id));
+        positions.copied().collect()
+    }
+
+    /// Finds who of those that are asked about has the assignments of a principal: itself, or else
+    /// its first member.
+    fn asked_of(&self, holder: PrincipalId, question: &Question<'_>) -> Option<PrincipalId> {
+        if self.is_asked(holder, question) {
+            return Some(holder);
+        }
+        let mut members = self.members_of(holder).iter().copied();
+        members.find(|id| self.is_asked(*id, question))
     }
 
     /// Tells of each role whether it possibly grants any of what is asked; worked out once.
