@@ -87,9 +87,8 @@ fn settle(diagnostics: &mut Vec<Diagnostic>) {
         .iter()
         .filter(|one| one.code == codes::TEMPLATE_VALUE);
     let unfilled: HashSet<Span> = unfilled.map(|one| one.primary.span).collect();
-    diagnostics.retain(|one| {
-        one.code == codes::TEMPLATE_VALUE || !unfilled.contains(&one.primary.span)
-    });
+    diagnostics
+        .retain(|one| one.code == codes::TEMPLATE_VALUE || !unfilled.contains(&one.primary.span));
 }
 
 /// The state that the steps share.
@@ -117,7 +116,11 @@ impl<'a> Resolver<'a> {
     }
 
     /// Resolves the items of a policy set and of the standard library.
-    fn run(mut self, mut placed: Vec<Placed<'_>>, mut library: Vec<Placed<'_>>) -> (Model, Bounded) {
+    fn run(
+        mut self,
+        mut placed: Vec<Placed<'_>>,
+        mut library: Vec<Placed<'_>>,
+    ) -> (Model, Bounded) {
         self.declare(&mut placed, false);
         self.declare(&mut library, true);
         self.policy(&placed);

@@ -14,6 +14,7 @@
 )]
 
 mod algebra;
+mod bounds;
 mod catalog;
 mod cli;
 mod compile;

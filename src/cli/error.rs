@@ -69,7 +69,7 @@ pub enum Error {
     #[error("`{path}` is not a regular file")]
     #[diagnostic(
         code(world::special),
-        help("name a regular file; what a command writes can be read with `-`, as standard input")
+        help("name a regular file; `import` and `fmt` take `-` for standard input")
     )]
     Special {
         /// The path.

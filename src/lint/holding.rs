@@ -69,9 +69,14 @@ impl Holdings {
     /// Tells who is in so many groups that not all their pairs are among the joints.
     pub fn unjudged(&self, view: &View<'_>) -> Option<Diagnostic> {
         let principal = view.model.principal(self.beyond?)?;
-        let message = format!("`{}` is in too many groups to judge together", principal.name);
+        let message = format!(
+            "`{}` is in too many groups to judge together",
+            principal.name
+        );
         let found = Diagnostic::new(TOO_MANY_GROUPS, Severity::Error, principal.span, message)
-            .note(format!("{MOST_JOINTS} pairs of groups are looked at, and here are more"))
+            .note(format!(
+                "{MOST_JOINTS} pairs of groups are looked at, and here are more"
+            ))
             .note("each group is judged, but not what two of them give together");
         Some(found.help("put it into fewer groups that have grants"))
     }

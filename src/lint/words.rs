@@ -1,5 +1,7 @@
 //! Words that many findings share.
 
+use std::collections::HashSet;
+
 /// Puts the name of what is granted in back-ticks; a built-in role keeps its quotes.
 pub(super) fn quoted(what: &str) -> String {
     if what.starts_with('"') {
@@ -11,15 +13,14 @@ pub(super) fn quoted(what: &str) -> String {
 
 /// Writes names in back-ticks, each once, the first three of them and how many more there are.
 pub(super) fn listed(names: impl IntoIterator<Item = String>) -> String {
-    let mut once: Vec<String> = Vec::new();
+    let (mut seen, mut once) = (HashSet::new(), Vec::new());
     for name in names {
-        let quoted = format!("`{name}`");
-        if !once.contains(&quoted) {
-            once.push(quoted);
+        if once.len() < 3 && !seen.contains(&name) {
+            once.push(format!("`{name}`"));
         }
+        seen.insert(name);
     }
-    let more = once.len().saturating_sub(3);
-    once.truncate(3);
+    let more = seen.len() - once.len();
     match (once.pop(), more) {
         (Some(last), 0) if once.is_empty() => last,
         (Some(last), 0) => format!("{} and {last}", once.join(", ")),

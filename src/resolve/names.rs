@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use smol_str::SmolStr;
 
+use super::room::Room;
 use super::substitute::is_name_path;
 use super::templates::Placed;
-use super::room::Room;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::{
@@ -111,7 +111,9 @@ fn may_be_near(name: &str, candidate: &str) -> bool {
     // The likeness is above 0.85 only where the two thirds of it that count shared letters, before
     // what an equal beginning adds, make it more than 0.75.
     let is_alike = 4 * common * (short + long) > 5 * short * long;
-    is_alike || long - common <= slips(name) || is_last_part(name, candidate)
+    is_alike
+        || long - common <= slips(name)
+        || is_last_part(name, candidate)
         || !(name.is_ascii() && candidate.is_ascii())
 }
 
@@ -294,7 +296,8 @@ impl Resolver<'_> {
             return None;
         }
         // Those that do not fit have to be looked at as well.
-        self.search.take(self.model.declared.len().saturating_mul(8));
+        self.search
+            .take(self.model.declared.len().saturating_mul(8));
         let near = nearest_within(&self.search, name, self.names_for(wanted));
         if !self.search.is_empty() {
             self.names.meant.insert(key, near.clone());

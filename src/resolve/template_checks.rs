@@ -80,11 +80,7 @@ fn uses(items: &[Item]) -> impl Iterator<Item = &Use> {
 }
 
 /// Reports parameters that are declared twice, and those that nothing in the template uses.
-pub(super) fn parameters(
-    files: &[File],
-    templates: &[&Template],
-    diagnostics: &mut Bounded,
-) {
+pub(super) fn parameters(files: &[File], templates: &[&Template], diagnostics: &mut Bounded) {
     for template in templates {
         let arguments = Arguments::as_they_stand(&template.parameters);
         for item in &template.items {
@@ -198,13 +194,17 @@ pub(super) fn idle(
     let broken = files.iter().flat_map(|file| &file.broken);
     resolver.names.broken = broken.map(|name| name.text.clone()).collect();
     let (_, diagnostics) = resolver.run(placed, library);
-    let certain = diagnostics.finish().into_iter().chain(troubles).filter(|one| {
-        let span = one.primary.span;
-        let inside = idle.iter().any(|template| template.span.contains(span));
-        let mut said = one.notes.iter().chain([&one.message]);
-        let depends = said.any(|text| text.contains("${"));
-        inside && !depends && CERTAIN.contains(&one.code.id)
-    });
+    let certain = diagnostics
+        .finish()
+        .into_iter()
+        .chain(troubles)
+        .filter(|one| {
+            let span = one.primary.span;
+            let inside = idle.iter().any(|template| template.span.contains(span));
+            let mut said = one.notes.iter().chain([&one.message]);
+            let depends = said.any(|text| text.contains("${"));
+            inside && !depends && CERTAIN.contains(&one.code.id)
+        });
     found.extend(certain);
     found
 }

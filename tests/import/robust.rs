@@ -1,6 +1,7 @@
 //! Input that nobody meant well with.
 
 use proptest::prelude::*;
+use rolewright::diagnostic::MAX_FINDINGS;
 
 use super::{FIXTURES, fixture, read, read_one};
 
@@ -70,7 +71,7 @@ fn many_duplicate_keys_take_linear_time() {
             .iter()
             .filter(|code| **code == "RW051")
             .count(),
-        200_000
+        MAX_FINDINGS
     );
 }
 

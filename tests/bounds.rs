@@ -1,0 +1,190 @@
+//! What is bounded says so: few bytes that make many findings, grants, pairs or letters.
+
+use rolewright::cli::Exit;
+use rolewright::diagnostic::{Bounded, Code, Diagnostic, MAX_FINDINGS, Severity, TOO_MANY};
+use rolewright::source::{FileId, Span};
+use rolewright::syntax;
+
+use crate::support::{Folder, Ran, snapshot};
+
+const POLICY: &str = r#"policy p { tenant "99999999-9999-4999-8999-999999999999" }
+environment dev { tier development subscription "11111111-1111-4111-8111-111111111111" resource-group "rg" }
+workspace ws in dev
+"#;
+
+fn many(count: usize, make: impl Fn(usize) -> String) -> String {
+    (0..count).map(make).collect()
+}
+
+fn lint(text: &str) -> Ran {
+    let folder = Folder::with(&[("a.rw", &format!("{POLICY}{text}"))]);
+    folder.run(&["lint", "--output", "short"])
+}
+
+fn group(at: usize, members: &str) -> String {
+    format!("group g{at} {{ object-id \"aaaaaaaa-0000-4000-8000-{at:012}\" {members} }}\n")
+}
+
+fn found(at: usize, severity: Severity) -> Diagnostic {
+    let code = Code {
+        id: "RW999",
+        name: "of-the-test",
+    };
+    let at = u32::try_from(at).unwrap();
+    Diagnostic::new(code, severity, Span::new(FileId::new(0), at, at), "odd")
+}
+
+#[test]
+fn what_is_left_out_is_counted_once_and_as_bad_as_the_worst_of_it() {
+    let mut bounded = Bounded::default();
+    for at in 0..MAX_FINDINGS + 7 {
+        bounded.push(found(at, Severity::Note));
+        bounded.push(found(at, Severity::Note));
+    }
+    bounded.push(found(MAX_FINDINGS + 7, Severity::Error));
+    assert_eq!(bounded.told(), 2 * (MAX_FINDINGS + 7) + 1);
+    let all = bounded.finish();
+    assert_eq!(all.len(), MAX_FINDINGS + 1);
+    let last = &all[MAX_FINDINGS];
+    assert_eq!((last.code, last.severity), (TOO_MANY, Severity::Error));
+    assert_eq!(last.primary.span.start as usize, MAX_FINDINGS);
+    assert_eq!(last.message, "8 more findings of this kind");
+    assert_eq!(TOO_MANY, syntax::codes::TOO_MANY);
+}
+
+#[test]
+fn findings_end() {
+    for unit in ["group a{}\n", "grant b to c on d\n"] {
+        let ran = lint(&unit.repeat(12_000));
+        assert_eq!(ran.exit, Exit::Findings);
+        assert_eq!(ran.out.matches("RW030").count(), 1, "{unit}");
+        assert!(ran.out.lines().count() < MAX_FINDINGS + 10);
+    }
+    let text = format!("[{}1]", "{\"a\": 1, \"a\": 2},".repeat(12_000));
+    let folder = Folder::with(&[("a.json", &text)]);
+    let ran = folder.run(&["lint", "a.json", "--output", "short"]);
+    assert_eq!(ran.out.matches("RW030").count(), 1);
+}
+
+/// The search for what was meant ends, and each finding without it says so.
+#[test]
+fn names_that_were_meant_are_looked_for_as_long_as_it_is_cheap() {
+    let groups = many(2_000, |at| group(at, ""));
+    let grants = many(2_000, |at| format!("grant \"Reader\" to g{at}x on ws\n"));
+    let folder = Folder::with(&[("a.rw", &format!("{POLICY}{groups}{grants}"))]);
+    let ran = folder.run(&["lint"]);
+    assert_eq!(ran.exit, Exit::Findings);
+    let unknown = ran.out.matches("error[RW101").count();
+    let meant = ran.out.matches("did you mean `g").count();
+    let unsearched = ran.out.matches("so many names are unknown").count();
+    assert_eq!(unknown, 2_000);
+    assert!(meant > 100, "{meant}");
+    assert!(
+        unsearched > 0 && meant + unsearched == unknown,
+        "{meant} {unsearched}"
+    );
+}
+
+#[test]
+fn grants_of_everybody_on_everything_end() {
+    let policy = |groups| {
+        let groups = many(groups, |at| group(at, ""));
+        let places = many(500, |at| format!("workspace w{at} in dev\n"));
+        lint(&format!(
+            "{groups}{places}grant \"Reader\" to every group on every workspace\n"
+        ))
+    };
+    let ran = policy(500);
+    assert_eq!(ran.exit, Exit::Findings);
+    assert_eq!(ran.out.matches("RW133").count(), 1);
+    assert_eq!(policy(20).out.matches("RW133").count(), 0);
+}
+
+#[test]
+fn somebody_in_a_thousand_groups_is_told() {
+    let policy = |count: usize| {
+        let groups = many(count, |at| {
+            group(at, "members u") + &format!("grant \"Reader\" to g{at} on ws\n")
+        });
+        let user = "user u { object-id \"bbbbbbbb-0000-4000-8000-000000000001\" }\n";
+        lint(&format!("{user}{groups}"))
+    };
+    let ran = policy(1_002);
+    assert_eq!(ran.exit, Exit::Findings);
+    assert_eq!(ran.out.matches("RW906").count(), 1, "{}", ran.out);
+    assert_eq!(policy(50).out.matches("RW906").count(), 0);
+}
+
+#[test]
+fn names_in_azure_end() {
+    let named = |count| {
+        lint(&format!(
+            "workspace w in dev {{ name \"{}\" }}\n",
+            "x".repeat(count)
+        ))
+    };
+    assert!(!named(1_024).out.contains("RW109"));
+    let ran = named(1 << 20);
+    assert_eq!(ran.exit, Exit::Findings);
+    assert!(
+        ran.out
+            .contains("this name has 1048576 bytes, and 1024 are the limit")
+    );
+    assert!(ran.out.len() < 10_000);
+}
+
+/// A pipe that nobody writes to would be waited for without end.
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_refused() {
+    let folder = Folder::with(&[("good/a.rw", POLICY), ("plain/a.rw", POLICY)]);
+    for pipe in ["a.rw", "a.json", "good/b.rw", "plain/rolewright.toml"] {
+        let made = std::process::Command::new("mkfifo")
+            .arg(folder.path(pipe))
+            .status();
+        assert!(made.unwrap().success());
+    }
+    std::os::unix::fs::symlink("/dev/zero", folder.path("zero.rw")).unwrap();
+    let cases: [&[&str]; 7] = [
+        &["lint", "a.rw"],
+        &["lint", "a.json"],
+        &["import", "a.json"],
+        &["lint", "good"],
+        &["lint", "plain"],
+        &["fmt", "--check", "zero.rw"],
+        &["--config", "plain/rolewright.toml", "lint", "good/a.rw"],
+    ];
+    for case in cases {
+        let ran = folder.run(case);
+        assert_eq!(ran.exit, Exit::Trouble, "{case:?}");
+        assert!(
+            ran.err.contains("is not a regular file"),
+            "{case:?} {}",
+            ran.err
+        );
+    }
+    snapshot(
+        "cli",
+        "world-special",
+        &folder.run(&["lint", "a.rw"]).seen(),
+    );
+}
+
+#[test]
+fn expressions_that_are_too_deep_are_told_as_such() {
+    let deep = |value: &str| {
+        let text = format!(
+            r#"{{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+            "resources": [{{"type": "Microsoft.Authorization/roleDefinitions", "name": "r", "properties": {{"roleName": "{value}", "permissions": []}}}}]}}"#
+        );
+        let folder = Folder::with(&[("a.json", &text)]);
+        folder.run(&["lint", "a.json", "--output", "short"]).out
+    };
+    let calls = format!("[{}'x'{}]", "concat(".repeat(70), ")".repeat(70));
+    for value in [calls, format!("[variables('a'){}]", ".b".repeat(5_000))] {
+        let out = deep(&value);
+        assert!(out.contains("is nested deeper than 64 levels"), "{out}");
+    }
+    let out = deep(&format!("[concat('{}')]", "x".repeat(25_000)));
+    assert!(out.contains("of more than 24576 characters"), "{out}");
+}
