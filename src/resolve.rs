@@ -17,6 +17,7 @@ mod guarantees;
 mod identities;
 mod management;
 mod names;
+mod nearest;
 mod properties;
 mod resources;
 mod roles;

@@ -1,7 +1,7 @@
 //! Capabilities: one task, its operations, and what it needs.
 
 use super::circles::{circles, drawn};
-use super::names::nearest;
+use super::nearest::nearest;
 use super::templates::Placed;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};

@@ -1,6 +1,6 @@
 //! Baselines: what is demanded of the settings of resources.
 
-use super::names::nearest;
+use super::nearest::nearest;
 use super::properties::{Shape, is_duration, setting, settings};
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use smol_str::SmolStr;
 
 use super::binding::{Site, is_or_holds};
-use super::names::{a, nearest_within};
+use super::names::a;
+use super::nearest::nearest_within;
 use super::properties::is_duration;
 use super::templates::Placed;
 use super::terms::{Terms, minutes};

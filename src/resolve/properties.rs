@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::names::{a, nearest};
+use super::names::a;
+use super::nearest::nearest;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::Span;

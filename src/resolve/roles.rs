@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::environments::text_of;
-use super::names::nearest;
+use super::nearest::nearest;
 use super::properties::{find, tables};
 use super::templates::Placed;
 use super::{Resolver, codes};

@@ -2,7 +2,8 @@
 
 use smol_str::SmolStr;
 
-use super::names::{a, nearest};
+use super::names::a;
+use super::nearest::nearest;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::{EnvironmentId, Kind, PrincipalId, PrincipalKind, ScopeId, Tier};

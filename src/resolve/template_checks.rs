@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use smol_str::SmolStr;
 
 use super::circles::{circles, drawn};
-use super::names::nearest;
+use super::nearest::nearest;
 use super::substitute::{Arguments, Fill};
 use super::templates::{Placed, expand};
 use super::{Resolver, codes};

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use smol_str::SmolStr;
 
 use super::codes;
-use super::names::nearest;
+use super::nearest::nearest;
 use super::room::{Room, size};
 use super::substitute::{Arguments, Fill};
 use super::template_checks;

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::names::nearest_within;
+use super::nearest::nearest_within;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::EnvironmentId;
