@@ -11,8 +11,10 @@ pub mod names;
 pub mod place;
 mod pool;
 pub mod refuse;
+mod removal;
 pub mod stage;
 
 pub use assemble::compile;
 pub use compiled::{Assignment, Compiled, CompiledRole, CompiledRoleId, Provenance, Source};
 pub use pool::pooled;
+pub use removal::without_declared;

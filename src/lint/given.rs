@@ -67,7 +67,7 @@ impl View<'_> {
         role: CompiledRoleId,
         fits: impl Fn(&str) -> bool,
     ) -> Option<OperationSet> {
-        let reach = self.reach(role).filter(|_| !self.is_sweeping(role))?;
+        let reach = self.reach(role).filter(|_| !self.is_told_by_size(role))?;
         Some(self.among(&reach.upper, fits))
     }
 

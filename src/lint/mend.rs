@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::view::View;
 use crate::diagnostic::Edit;
 use crate::model::scope::Link;
-use crate::model::{Declared, Grant, Granted, ScopeId, StageId, StatementId};
+use crate::model::{Grant, ScopeId, StageId, StatementId};
 use crate::source::Span;
 
 /// Takes grants (by position) out of their statement: all of it, some of whom it names, or some
@@ -49,19 +49,6 @@ fn elements(
     let spans: Vec<Span> = spans.into_iter().collect();
     let doomed: Vec<Span> = doomed.into_iter().collect();
     Edit::delete_elements(&spans, &doomed)
-}
-
-/// Takes a stage or a role away with every statement that grants it; empty where something else
-/// names it as well.
-pub(super) fn without_declared(view: &View<'_>, declared: &Declared, what: &Granted) -> Vec<Edit> {
-    let granting = view.model.statements.iter().filter(|one| one.what == *what);
-    let granting: Vec<_> = granting.collect();
-    let made = granting.iter().any(|one| one.made_by.is_some()) || declared.made_by.is_some();
-    if made || granting.len() != declared.references as usize {
-        return Vec::new();
-    }
-    let spans = granting.iter().map(|one| one.span);
-    spans.chain([declared.span]).map(Edit::delete).collect()
 }
 
 /// Takes an exception out of a stage, and `except` with it where it lists nothing else.

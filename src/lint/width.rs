@@ -1,15 +1,15 @@
 //! How wide a role is, and how to make it narrower: questions that several rules ask.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use smol_str::SmolStr;
 
-use super::mend::without_declared;
 use super::patterns::PatternFact;
 use super::view::View;
-use crate::algebra::{Answer, Bound, Match, OperationSet, PermissionSet, matching};
-use crate::catalog::{Access, OperationId, Risk};
-use crate::compile::CompiledRoleId;
+use crate::algebra::{Answer, Bound, Match, OperationSet, PermissionSet, Reach, matching};
+use crate::catalog::{Access, Catalog, OperationId, Risk};
+use crate::compile::{CompiledRoleId, without_declared};
 use crate::diagnostic::Edit;
 use crate::model::access::Written;
 use crate::model::permission::Plane;
@@ -18,6 +18,9 @@ use crate::source::Span;
 
 /// A role that reaches more operations than this serves no task that could be named.
 const SWEEPING: usize = 5_000;
+
+/// The built-in role Contributor.
+const CONTRIBUTOR: &str = "b24988ac-6180-42a0-ab88-20f7382dd24c";
 
 /// More names than this make no exception that anybody would read.
 const MANY_NAMES: usize = 12;
@@ -38,10 +41,38 @@ impl View<'_> {
         })
     }
 
-    /// Tells whether a role reaches so much that a rule about its size already speaks.
-    pub fn is_sweeping(&self, id: CompiledRoleId) -> bool {
+    /// Tells whether a role possibly reaches everything that Contributor surely does.
+    pub fn is_contributor_equal(&self, id: CompiledRoleId) -> bool {
+        let whole = contributor(self.catalog);
         self.reach(id)
-            .is_some_and(|reach| reach.upper.len() >= SWEEPING)
+            .is_some_and(|reach| reach.upper.len() >= SWEEPING && whole.is_subset(&reach.upper))
+    }
+
+    /// Tells whether a role is equal to Owner or Contributor, which a rule tells of every such
+    /// custom role, and others of every such grant.
+    pub fn is_told_by_size(&self, id: CompiledRoleId) -> bool {
+        self.is_contributor_equal(id) || self.is_owner_equal(id)
+    }
+
+    /// Keeps of what a role reaches that which its being equal to Owner or Contributor does not
+    /// tell already.
+    pub fn untold(&self, id: CompiledRoleId, reached: OperationSet) -> OperationSet {
+        if self.is_owner_equal(id) {
+            OperationSet::empty()
+        } else if !reached.is_empty() && self.is_contributor_equal(id) {
+            reached.difference(contributor(self.catalog))
+        } else {
+            reached
+        }
+    }
+
+    /// Tells whether a role reads nearly everything, so that no single read is worth a word.
+    pub fn reads_everything(&self, id: CompiledRoleId) -> bool {
+        let reach = self.reach(id);
+        reach.is_some_and(|reach| {
+            reach.upper.len() >= SWEEPING
+                && self.of_access(&reach.upper, Access::Read).len() >= SWEEPING
+        })
     }
 
     /// Tells whether a role surely grants nothing.
@@ -142,7 +173,7 @@ impl View<'_> {
         if cut.iter().all(Option::is_none) {
             let what = Granted::Role(role);
             let declared = self.declared_role(role);
-            return declared.map_or_else(Vec::new, |one| without_declared(self, one, &what));
+            return declared.map_or_else(Vec::new, |one| without_declared(self.model, one, &what));
         }
         // A list that would be empty beside one that stays is for a person to mend.
         let all: Option<Vec<Vec<Edit>>> = cut.into_iter().collect();
@@ -247,4 +278,15 @@ fn keep(set: &OperationSet, mut fits: impl FnMut(OperationId) -> bool) -> Operat
         .filter(|id| fits(*id))
         .for_each(|id| kept.insert(id));
     kept
+}
+
+/// Returns what the built-in role Contributor surely reaches.
+fn contributor(catalog: &Catalog) -> &'static OperationSet {
+    static WHOLE: OnceLock<OperationSet> = OnceLock::new();
+    WHOLE.get_or_init(|| {
+        let role = catalog.builtin_by_id(CONTRIBUTOR);
+        role.map_or_else(OperationSet::empty, |role| {
+            Reach::of_builtin(catalog, role).lower
+        })
+    })
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Limits, place};
-use crate::compile::{Compiled, CompiledRole, Provenance, codes, pooled};
-use crate::diagnostic::{Diagnostic, Edit, Severity};
-use crate::model::Model;
+use crate::compile::{Compiled, CompiledRole, Provenance, codes, pooled, without_declared};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{Granted, Model};
 use crate::model::permission::{Block, Plane};
 
 /// Longest display name, in UTF-16 units.
@@ -70,14 +70,13 @@ fn content(model: &Model, role: &CompiledRole) -> Option<Diagnostic> {
 
 fn remove_or_fill(model: &Model, role: &CompiledRole, found: Diagnostic) -> Diagnostic {
     let advice = "name an operation that it grants, or remove it";
-    let written = match role.provenance {
-        Provenance::Written(id) => model.role(id),
-        _ => None,
+    let Provenance::Written(id) = role.provenance else {
+        return found.help("let a clause grant something that no `except` takes back");
     };
-    match written.and_then(|role| model.declaration(role.declared)) {
-        Some(declared) => found.suggest(advice, vec![Edit::delete(declared.span)]),
-        None => found.help("let a clause grant something that no `except` takes back"),
-    }
+    let declared = model.role(id).map(|role| role.declared);
+    let declared = declared.and_then(|id| model.declaration(id));
+    let edits = declared.map(|one| without_declared(model, one, &Granted::Role(id)));
+    found.suggest(advice, edits.unwrap_or_default())
 }
 
 /// Azure wants a name that people can see, in its lists and in this one.

@@ -33,6 +33,6 @@ const TOLD: Told = Told {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let keys = |role| view.named(role, &KEYS).filter(|_| !view.is_sweeping(role));
+    let keys = |role| view.named(role, &KEYS).filter(|_| !view.is_told_by_size(role));
     found.extend(tell(view, &TOLD, |_| true, keys));
 }

@@ -25,7 +25,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let Provenance::Written(written) = role.provenance else {
             continue;
         };
-        if view.grants_nothing(id) || view.is_sweeping(id) {
+        if view.grants_nothing(id) || view.is_told_by_size(id) {
             continue;
         }
         let Some(model) = view

@@ -35,7 +35,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             Plane::Control,
         );
         let data = view.of_plane(&reach.upper, Plane::Data);
-        if managing.is_empty() || data.is_empty() || view.is_sweeping(id) {
+        if managing.is_empty() || data.is_empty() || view.is_told_by_size(id) {
             continue;
         }
         let Some(declared) = view.declared_role(written) else {

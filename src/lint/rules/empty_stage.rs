@@ -1,7 +1,7 @@
 #![doc = include_str!("empty_stage.md")]
 
+use crate::compile::without_declared;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::mend::without_declared;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::{Granted, StageId};
 
@@ -35,7 +35,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             .note("whoever gets it is believed to have access, and has none")
             .suggest(
                 "add a clause `on … can …`, or remove it",
-                without_declared(view, declared, &Granted::Stage(StageId::new(index))),
+                without_declared(view.model, declared, &Granted::Stage(StageId::new(index))),
             ),
         );
     }

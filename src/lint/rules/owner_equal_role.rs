@@ -1,9 +1,8 @@
 #![doc = include_str!("owner_equal_role.md")]
 
 use crate::catalog::OperationId;
-use crate::compile::Provenance;
+use crate::compile::{Provenance, without_declared};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::mend::without_declared;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Granted;
 use crate::model::permission::Plane;
@@ -49,7 +48,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 )
                 .suggest(
                     "remove it, and list the operations that the task needs",
-                    without_declared(view, declared, &Granted::Role(written)),
+                    without_declared(view.model, declared, &Granted::Role(written)),
                 ),
         );
     }

@@ -1,9 +1,8 @@
 #![doc = include_str!("reads_everything.md")]
 
 use crate::catalog::Access;
-use crate::compile::Provenance;
+use crate::compile::{Provenance, without_declared};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::mend::without_declared;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Granted;
 
@@ -19,29 +18,19 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-/// A role with fewer reads than this never reads nearly everything.
-const MANY: usize = 5_000;
-
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (id, role) in view.roles() {
         let Provenance::Written(written) = role.provenance else {
             continue;
         };
-        let Some(reach) = view.reach(id).filter(|reach| reach.upper.len() >= MANY) else {
+        let Some(reach) = view.reach(id).filter(|_| view.reads_everything(id)) else {
             continue;
         };
-        let counts = reach.upper.by_access(view.catalog);
-        let count = |wanted: Access| {
-            counts
-                .iter()
-                .filter(|(access, _)| *access == wanted)
-                .map(|(_, count)| *count)
-                .sum::<usize>()
-        };
-        if count(Access::Read) < MANY || count(Access::Write) > 0 {
+        if view.is_told_by_size(id) {
             continue;
         }
-        let secrets = count(Access::Secrets);
+        let reads = view.among(&reach.upper, |name| name.ends_with("/read"));
+        let secrets = view.of_access(&reads, Access::Secrets).len();
         let Some(declared) = view.declared_role(written) else {
             continue;
         };
@@ -49,12 +38,12 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             RULE.at(declared.name_span, message)
                 .note(format!(
-                    "among the {} operations are {secrets} that return secrets, although they are called reads",
-                    reach.upper.len()
+                    "among the {} reads are {secrets} that return secrets",
+                    reads.len()
                 ))
                 .suggest(
                     "remove it, and name the kinds of resources whose state is to be seen",
-                    without_declared(view, declared, &Granted::Role(written)),
+                    without_declared(view.model, declared, &Granted::Role(written)),
                 ),
         );
     }

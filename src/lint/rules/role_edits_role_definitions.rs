@@ -25,8 +25,8 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let Some(reach) = view.reach(id) else {
             continue;
         };
-        let reached = dangerous(view, &reach.upper);
-        if reached.is_empty() || view.is_sweeping(id) {
+        let reached = view.untold(id, dangerous(view, &reach.upper));
+        if reached.is_empty() {
             continue;
         }
         let Some(declared) = view.declared_role(written) else {

@@ -29,7 +29,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         if !idle
             || view.granted_roles().contains(&written)
             || view.grants_nothing(id)
-            || view.is_sweeping(id)
+            || view.is_told_by_size(id)
         {
             continue;
         }

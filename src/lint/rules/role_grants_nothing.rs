@@ -1,8 +1,7 @@
 #![doc = include_str!("role_grants_nothing.md")]
 
-use crate::compile::Provenance;
+use crate::compile::{Provenance, without_declared};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::mend::without_declared;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Granted;
 
@@ -41,7 +40,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             RULE.at(declared.name_span, message)
                 .note("everything that it names is cut again, or it names nothing")
-                .suggest("remove it", without_declared(view, declared, &Granted::Role(written))),
+                .suggest("remove it", without_declared(view.model, declared, &Granted::Role(written))),
         );
     }
 }

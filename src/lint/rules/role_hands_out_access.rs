@@ -1,6 +1,7 @@
 #![doc = include_str!("role_hands_out_access.md")]
 
 use crate::algebra::OperationSet;
+use crate::catalog::Risk;
 use crate::compile::Provenance;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::{Group, Judges, Rule, View};
@@ -17,15 +18,6 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-/// What gives access: assignments, and the requests and policies of Privileged Identity Management.
-const HANDS_OUT: [&str; 5] = [
-    "microsoft.authorization/roleassignments/",
-    "microsoft.authorization/roleassignmentschedulerequests/",
-    "microsoft.authorization/roleeligibilityschedulerequests/",
-    "microsoft.authorization/rolemanagementpolicies/",
-    "microsoft.authorization/elevateaccess/",
-];
-
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (id, role) in view.roles() {
         let Provenance::Written(written) = role.provenance else {
@@ -34,8 +26,8 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let Some(reach) = view.reach(id) else {
             continue;
         };
-        let reached = dangerous(view, &reach.upper);
-        if reached.is_empty() || view.is_sweeping(id) {
+        let reached = view.untold(id, dangerous(view, &reach.upper));
+        if reached.is_empty() {
             continue;
         }
         let Some(declared) = view.declared_role(written) else {
@@ -45,7 +37,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             RULE.at(declared.name_span, message)
                 .note(format!("it reaches {}", view.witnesses(&reached)))
-                .note("whoever may write assignments can give any role to anybody at or below the scope, also to themselves")
+                .note("whoever changes who has access can give it to anybody, also to themselves")
                 .suggest(
                     "cut these operations from the role",
                     view.cut_from_role(written, &reached),
@@ -54,8 +46,11 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Role definitions and deny assignments have rules of their own.
 fn dangerous(view: &View<'_>, reached: &OperationSet) -> OperationSet {
-    view.among(reached, |name| {
-        HANDS_OUT.iter().any(|prefix| name.starts_with(prefix)) && !name.ends_with("/read")
+    let access = view.of_risk(reached, Risk::AccessControl);
+    view.among(&access, |name| {
+        !name.starts_with("microsoft.authorization/roledefinitions/")
+            && !name.starts_with("microsoft.authorization/denyassignments/")
     })
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("role_weakens_guard_rails.md")]
 
 use crate::algebra::OperationSet;
+use crate::catalog::Risk;
 use crate::compile::Provenance;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::{Group, Judges, Rule, View};
@@ -17,15 +18,13 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-/// What stops mistakes and records what happened.
-const GUARDS: [&str; 7] = [
-    "microsoft.authorization/locks/",
+/// What weakens a control although it is no guard rail by its risk class: it takes a deny away, or
+/// runs templates as a policy's identity.
+const GUARDS: [&str; 4] = [
     "microsoft.authorization/denyassignments/",
     "microsoft.authorization/policyassignments/",
     "microsoft.authorization/policydefinitions/",
     "microsoft.authorization/policysetdefinitions/",
-    "microsoft.authorization/policyexemptions/",
-    "microsoft.insights/diagnosticsettings/",
 ];
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
@@ -36,8 +35,8 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let Some(reach) = view.reach(id) else {
             continue;
         };
-        let reached = dangerous(view, &reach.upper);
-        if reached.is_empty() || view.is_sweeping(id) {
+        let reached = view.untold(id, dangerous(view, &reach.upper));
+        if reached.is_empty() {
             continue;
         }
         let Some(declared) = view.declared_role(written) else {
@@ -60,7 +59,9 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn dangerous(view: &View<'_>, reached: &OperationSet) -> OperationSet {
-    view.among(reached, |name| {
+    let rails = view.of_risk(reached, Risk::GuardRails);
+    let named = view.among(reached, |name| {
         GUARDS.iter().any(|prefix| name.starts_with(prefix)) && !name.ends_with("/read")
-    })
+    });
+    rails.union(&named)
 }

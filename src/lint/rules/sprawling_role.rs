@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::Access;
-use crate::compile::Provenance;
+use crate::compile::{Provenance, without_declared};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::mend::without_declared;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Granted;
 
@@ -29,7 +28,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let Provenance::Written(written) = role.provenance else {
             continue;
         };
-        if view.is_sweeping(id) {
+        if view.is_told_by_size(id) {
             continue;
         }
         let Some(reach) = view.reach(id).filter(|reach| reach.upper.len() >= MANY) else {
@@ -58,7 +57,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 .note(format!("it may write {} kinds of resources", writes.len()))
                 .suggest(
                     "remove it, and give each task a role of its own",
-                    without_declared(view, declared, &Granted::Role(written)),
+                    without_declared(view.model, declared, &Granted::Role(written)),
                 ),
         );
     }

@@ -33,6 +33,6 @@ const TOLD: Told = Told {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let is_machine = |assignment: &Assignment| !view.is_human(assignment.principal);
-    let writes = |role| view.named(role, &WRITES).filter(|_| !view.is_sweeping(role));
+    let writes = |role| view.named(role, &WRITES).filter(|_| !view.is_told_by_size(role));
     found.extend(tell(view, &TOLD, is_machine, writes));
 }
