@@ -10,6 +10,7 @@ mod cut;
 mod engine;
 mod given;
 mod grade;
+mod grave;
 mod handed;
 mod height;
 mod holding;

@@ -9,8 +9,14 @@ use crate::compile::CompiledRoleId;
 use crate::model::ScopeId;
 use crate::model::permission::{Block, Plane};
 
-/// The operation that hands out access.
-const ASSIGNS: &str = "Microsoft.Authorization/roleAssignments/write";
+/// The operations each of which hands out access without limits: by an assignment, by one that
+/// Privileged Identity Management makes, or by widening a role that somebody has.
+const ASSIGNS: [&str; 4] = [
+    "Microsoft.Authorization/roleAssignments/write",
+    "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
+    "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
+    "Microsoft.Authorization/roleDefinitions/write",
+];
 /// A role that reaches at least this share of all writes and deletes is as good as one that
 /// reaches them all; in per cent.
 const NEARLY_ALL: usize = 90;
@@ -89,12 +95,14 @@ fn changes_resources(access: Access, plane: Plane) -> bool {
     plane == Plane::Control && matches!(access, Access::Write | Access::Delete)
 }
 
-/// Tells whether blocks may write role assignments; a block that restricts itself to named roles
+/// Tells whether blocks may hand out access; a block that restricts itself to named roles
 /// by a condition of its own does not count.
 fn hands_out_access(blocks: &[Block]) -> bool {
     let free = blocks.iter().filter(|block| block.condition.is_none());
     let free: Vec<Block> = free.cloned().collect();
-    PermissionSet::of(&free).holds(Bound::Upper, Plane::Control, ASSIGNS)
+    let held = PermissionSet::of(&free);
+    let mut assigns = ASSIGNS.iter();
+    assigns.any(|name| held.holds(Bound::Upper, Plane::Control, name))
 }
 
 fn is_nearly_all(catalog: &Catalog, changes: usize) -> bool {
@@ -125,16 +133,18 @@ pub(super) fn at_scope(
     };
     let resource_type = resource_type(view, scope);
     for id in reach.upper.ids() {
-        let applies = || {
-            let name = view.catalog.name(id);
-            !is_below(name, TICKETS)
-                && resource_type.is_none_or(|kind| is_below(name, kind) || is_below(name, ANYWHERE))
-        };
-        if levels.contains(&view.catalog.operation(id).access) && applies() {
+        let wanted = levels.contains(&view.catalog.operation(id).access);
+        if wanted && applies(view.catalog.name(id), resource_type) {
             found.insert(id);
         }
     }
     found
+}
+
+/// Tells whether an operation means something on a kind of resource, or anywhere above resources.
+pub(super) fn applies(name: &str, resource_type: Option<&str>) -> bool {
+    !is_below(name, TICKETS)
+        && resource_type.is_none_or(|kind| is_below(name, kind) || is_below(name, ANYWHERE))
 }
 
 /// Lists the access levels above plain actions of which a role possibly gives something that means

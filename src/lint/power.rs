@@ -39,9 +39,17 @@ pub(super) enum Power {
     AttachIdentity,
     /// Create something that runs code and can have an identity.
     CreateHost,
+    /// Leave code behind that runs by itself.
+    Schedule,
+    /// Read, renew or sign with the account keys of storage.
+    AccountKeys,
+    /// Change the owners and permissions of files, or skip them.
+    OwnFiles,
+    /// Sign links to blobs that open no more than one's own rights do.
+    SignAsOneself,
 }
 
-const POWERS: [Power; 10] = [
+const POWERS: [Power; 14] = [
     Power::Submit,
     Power::Deploy,
     Power::EndpointKeys,
@@ -52,6 +60,10 @@ const POWERS: [Power; 10] = [
     Power::WriteBlobs,
     Power::AttachIdentity,
     Power::CreateHost,
+    Power::Schedule,
+    Power::AccountKeys,
+    Power::OwnFiles,
+    Power::SignAsOneself,
 ];
 
 /// The operations each of which gives the power.
@@ -96,6 +108,26 @@ fn operations(power: Power) -> &'static [(Plane, &'static str)] {
                 Control,
                 "Microsoft.MachineLearningServices/workspaces/batchEndpoints/listKeys/action",
             ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/endpoints/listkeys/action",
+            ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/serverlessEndpoints/listKeys/action",
+            ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/serverlessEndpoints/regenerateKeys/action",
+            ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/services/aci/listkeys/action",
+            ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/services/aks/listkeys/action",
+            ),
         ],
         Power::WorkspaceKeys => &[
             (
@@ -115,6 +147,14 @@ fn operations(power: Power) -> &'static [(Plane, &'static str)] {
             (
                 Control,
                 "Microsoft.MachineLearningServices/workspaces/connections/listsecrets/action",
+            ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/metadata/listsecrets/action",
+            ),
+            (
+                Control,
+                "Microsoft.MachineLearningServices/workspaces/environments/readSecrets/action",
             ),
         ],
         Power::PublishAssets => &[
@@ -165,6 +205,51 @@ fn operations(power: Power) -> &'static [(Plane, &'static str)] {
             (Control, "Microsoft.Web/sites/write"),
             (Control, "Microsoft.ContainerInstance/containerGroups/write"),
             (Control, "Microsoft.Resources/deploymentScripts/write"),
+        ],
+        Power::Schedule => &[(
+            Control,
+            "Microsoft.MachineLearningServices/workspaces/schedules/write",
+        )],
+        Power::AccountKeys => &[
+            (Control, "Microsoft.Storage/storageAccounts/listKeys/action"),
+            (
+                Control,
+                "Microsoft.Storage/storageAccounts/regeneratekey/action",
+            ),
+            (
+                Control,
+                "Microsoft.Storage/storageAccounts/listAccountSas/action",
+            ),
+            (
+                Control,
+                "Microsoft.Storage/storageAccounts/listServiceSas/action",
+            ),
+        ],
+        Power::SignAsOneself => &[(
+            Control,
+            "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action",
+        )],
+        Power::OwnFiles => &[
+            (
+                Data,
+                "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/manageOwnership/action",
+            ),
+            (
+                Data,
+                "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/modifyPermissions/action",
+            ),
+            (
+                Data,
+                "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/runAsSuperUser/action",
+            ),
+            (
+                Data,
+                "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/immutableStorage/runAsSuperUser/action",
+            ),
+            (
+                Data,
+                "Microsoft.Storage/storageAccounts/fileServices/fileshares/files/modifypermissions/action",
+            ),
         ],
     }
 }
@@ -226,6 +311,12 @@ impl<'v> View<'v> {
     pub(super) fn is_general(&self, role: CompiledRoleId) -> bool {
         self.grade(role)
             .is_some_and(|grade| grade.class != Class::Limited)
+    }
+
+    /// Tells whether a principal is labelled as one of another organisation.
+    pub(super) fn is_external(&self, principal: PrincipalId) -> bool {
+        let found = self.model.principal(principal);
+        found.is_some_and(|one| one.labels.iter().any(|label| label == "external"))
     }
 
     /// Tells whether a principal is a person, or a group that may hold some.

@@ -38,6 +38,7 @@ rules! {
     repeated_pattern,
     cut_without_effect,
     granted_and_cut,
+    role_named_like_built_in,
 
     // RW3xx: assignments and what is inherited by scope, group and stage.
     owner_at_subscription,
@@ -65,6 +66,8 @@ rules! {
     environment_wide_for_one_resource,
     expired_grant,
     owner_by_parts,
+    grave_rights_at_subscription,
+    grave_rights_standing_in_production,
 
     // RW4xx: identities and federation.
     workload_with_management_rights,

@@ -88,7 +88,7 @@ user guest { object-id "aaaaaaaa-0000-4000-8000-0000000000a1" label external }
 group builders { object-id "aaaaaaaa-0000-4000-8000-000000000001" members guest }
 grant "AcrPush" to builders on images@prod
 "#;
-    assert_eq!(found(text), ["RW307"]);
+    assert_eq!(found(text), ["RW307", "RW327"]);
     let path = "guest -> builders -> \"AcrPush\" on images@prod";
     assert!(notes(text, "RW307").contains(&path.to_owned()));
 }

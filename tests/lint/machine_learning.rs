@@ -149,15 +149,16 @@ fn a_push_to_a_registry_that_production_does_not_use_is_left_alone() {
     let text = |link: &str| {
         format!(
             r#"environment prod {{ tier production subscription "33333333-3333-3333-3333-333333333333" resource-group "rg" }}
-container-registry images in prod
+environment hub {{ subscription "44444444-4444-4444-4444-444444444444" resource-group "rg" }}
+container-registry images in hub
 workspace churn in prod {{ {link} }}
 group builders {{ object-id "aaaaaaaa-0000-4000-8000-000000000001" }}
 stage publish {{ on container-registry can push-images }}
-grant publish to builders on images@prod
+grant publish to builders on images@hub
 "#
         )
     };
     assert!(findings(&[("policy.rw", &text(""))]).is_empty());
-    let linked = text("container-registry images");
+    let linked = text("container-registry images@hub");
     assert_eq!(codes(&findings(&[("policy.rw", &linked)])), ["RW509"]);
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{Limits, place};
 use crate::compile::{Compiled, CompiledRole, Provenance, codes, pooled, without_declared};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Granted, Model};
 use crate::model::permission::{Block, Plane};
+use crate::model::{Granted, Model};
 
 /// Longest display name, in UTF-16 units.
 const LONGEST_NAME: usize = 512;

@@ -1,7 +1,9 @@
 #![doc = include_str!("account_keys_granted.md")]
 
+use crate::compile::Assignment;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::given::{Told, tell};
+use crate::lint::power::Power;
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,14 +18,6 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-/// What returns or renews account keys, or signs with them.
-const KEYS: [&str; 4] = [
-    "microsoft.storage/storageaccounts/listkeys/action",
-    "microsoft.storage/storageaccounts/regeneratekey/action",
-    "microsoft.storage/storageaccounts/listaccountsas/action",
-    "microsoft.storage/storageaccounts/listservicesas/action",
-];
-
 const TOLD: Told = Told {
     rule: &RULE,
     message: |who, place| format!("{who} can get the account keys of storage in {place}"),
@@ -33,6 +27,17 @@ const TOLD: Told = Told {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let keys = |role| view.named(role, &KEYS).filter(|_| !view.is_told_by_size(role));
-    found.extend(tell(view, &TOLD, |_| true, keys));
+    let part = |role, power| {
+        let keys = view.part_of(role, power);
+        keys.filter(|_| !view.is_told_by_size(role))
+    };
+    let account = |role| part(role, Power::AccountKeys);
+    found.extend(tell(view, &TOLD, |_| true, account));
+    // A workspace gives the same keys; what people get in production another rule tells.
+    let machine = |one: &Assignment| !view.is_human(one.principal);
+    let workspace = |role| {
+        let by_account = view.part_of(role, Power::AccountKeys).is_some();
+        part(role, Power::WorkspaceKeys).filter(|_| !by_account)
+    };
+    found.extend(tell(view, &TOLD, machine, workspace));
 }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::given::{Told, tell};
+use crate::lint::power::Power;
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,13 +17,6 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-/// The verbs that change owners and permissions, or skip them.
-const OWNING: [&str; 3] = [
-    "/manageownership/action",
-    "/modifypermissions/action",
-    "/runassuperuser/action",
-];
-
 const TOLD: Told = Told {
     rule: &RULE,
     message: |who, place| {
@@ -34,8 +28,9 @@ const TOLD: Told = Told {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let owns = |name: &str| {
-        name.starts_with("microsoft.storage/") && OWNING.iter().any(|verb| name.ends_with(verb))
+    let owns = |role| {
+        let owns = view.part_of(role, Power::OwnFiles);
+        owns.filter(|_| !view.is_told_by_size(role))
     };
-    found.extend(tell(view, &TOLD, |_| true, |role| view.narrowly(role, owns)));
+    found.extend(tell(view, &TOLD, |_| true, owns));
 }

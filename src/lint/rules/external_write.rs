@@ -7,7 +7,10 @@ use crate::catalog::Access;
 use crate::compile::Assignment;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::grade::{at_scope, witnesses};
+use crate::lint::grave::sorted;
+use crate::lint::host;
 use crate::lint::mend::without;
+use crate::lint::power::Targets;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::{PrincipalId, Tier};
 
@@ -24,14 +27,20 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    let production = host::scopes(view).map(|(id, _)| id);
+    let production = production.filter(|id| view.model.tier(*id) == Some(Tier::Production));
+    let production = Targets::of(view, production);
+    let danger = |assignment: &Assignment| {
+        danger(view, assignment, production.below(assignment.scope).is_some())
+    };
     let mut worst: BTreeMap<usize, (PrincipalId, &Assignment)> = BTreeMap::new();
     for index in 0..view.model.principals.len() {
         let id = PrincipalId::new(index);
-        if !is_external(view, id) {
+        if !view.is_external(id) {
             continue;
         }
         for (_, assignment) in view.held(id) {
-            let dangerous = danger(view, assignment).is_some();
+            let dangerous = danger(assignment).is_some();
             if dangerous && view.is_plain(assignment) {
                 for grant in view.grants_behind(assignment) {
                     worst.entry(grant).or_insert((id, assignment));
@@ -48,7 +57,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         told.push((written.statement, who));
-        let Some((what, operations)) = danger(view, assignment) else {
+        let Some((what, operations)) = danger(assignment) else {
             continue;
         };
         let name = view.principal_name(who);
@@ -67,29 +76,34 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn is_external(view: &View<'_>, id: PrincipalId) -> bool {
-    let principal = view.model.principal(id);
-    principal.is_some_and(|one| one.labels.iter().any(|label| label == "external"))
-}
-
-/// Says what an external holder of an assignment may do and should not, with the operations.
-fn danger<'v>(view: &View<'v>, assignment: &'v Assignment) -> Option<(&'static str, OperationSet)> {
-    let grade = view.grade(assignment.role)?;
-    let production = view.model.tier(assignment.scope) == Some(Tier::Production);
-    let graded = [
-        (Access::Permissions, "may change who has access on", true),
-        (Access::Secrets, "may read secrets of", production),
-        (Access::Write, "may change", production),
-        (Access::Delete, "may delete things of", production),
-    ];
-    let reached = graded
-        .into_iter()
-        .filter(|(access, _, counts)| *counts && grade.reaches(*access));
-    let mut found = reached.map(|(access, words, _)| {
-        (
-            words,
-            at_scope(view, (assignment.role, assignment.scope), &[access]),
-        )
-    });
-    found.find(|(_, operations)| !operations.is_empty())
+/// Says what an external holder of an assignment may do and should not, with the operations: change
+/// who has access anywhere, and whatever is grave or changes something in production.
+fn danger(
+    view: &View<'_>,
+    assignment: &Assignment,
+    production: bool,
+) -> Option<(String, OperationSet)> {
+    let at = (assignment.role, assignment.scope);
+    let of = |access: Access| {
+        let reaches = view.grade(at.0)?.reaches(access);
+        let found = reaches.then(|| at_scope(view, at, &[access]))?;
+        (!found.is_empty()).then_some(found)
+    };
+    if let Some(found) = of(Access::Permissions) {
+        return Some(("may change who has access on".to_owned(), found));
+    }
+    if !production {
+        return None;
+    }
+    if let Some(found) = of(Access::Secrets) {
+        return Some(("may read secrets of".to_owned(), found));
+    }
+    let changes = of(Access::Write).map(|found| ("may change".to_owned(), found));
+    let deletes = || Some(("may delete things of".to_owned(), of(Access::Delete)?));
+    let acts = || {
+        let acts = at_scope(view, at, &[Access::Action]);
+        let (does, found) = sorted(view, at.0, &acts).into_iter().next()?;
+        Some((format!("may {does} on"), found))
+    };
+    changes.or_else(deletes).or_else(acts)
 }

@@ -4,7 +4,7 @@ use crate::compile::Assignment;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::given::{Told, tell};
 use crate::lint::host::in_production;
-use crate::lint::power::Targets;
+use crate::lint::power::{Power, Targets};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -20,8 +20,6 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-const WRITE: &str = "Microsoft.MachineLearningServices/workspaces/schedules/write";
-
 const TOLD: Told = Told {
     rule: &RULE,
     message: |who, place| format!("{who} may leave code behind that runs by itself in {place}"),
@@ -35,6 +33,6 @@ fn check<'v>(view: &View<'v>, found: &mut Vec<Diagnostic>) {
     let fits = |one: &'v Assignment| {
         production.below(one.scope).is_some() && view.is_human(one.principal)
     };
-    let schedules = |role| view.named(role, &[WRITE]).filter(|_| !view.is_general(role));
+    let schedules = |role| view.part_of(role, Power::Schedule).filter(|_| !view.is_general(role));
     found.extend(tell(view, &TOLD, fits, schedules));
 }

@@ -1,0 +1,85 @@
+#![doc = include_str!("role_named_like_built_in.md")]
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::catalog::{Catalog, RoleId};
+use crate::compile::Provenance;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::{Group, Judges, Rule, View};
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code {
+        id: "RW225",
+        name: "role-named-like-built-in",
+    },
+    group: Group::Roles,
+    severity: Severity::Warning,
+    judges: Judges::Text,
+    page: include_str!("role_named_like_built_in.md"),
+    check,
+};
+
+fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    for (_, role) in view.roles() {
+        let Provenance::Written(written) = role.provenance else {
+            continue;
+        };
+        let Some(at) = built_ins(view.catalog).get(&folded(&role.display_name)) else {
+            continue;
+        };
+        let built_in = view.catalog.builtin(*at);
+        // What was read from Azure under the id of the built-in role is that role.
+        if built_in.id().eq_ignore_ascii_case(&role.guid) {
+            continue;
+        }
+        let said = view.model.role(written);
+        let said = said.and_then(|role| role.display_name.as_ref());
+        let declared = view.declared_role(written).map(|one| one.name_span);
+        let Some(place) = said.map(|(_, span)| *span).or(declared) else {
+            continue;
+        };
+        let message = format!(
+            "custom role `{}` is named like the built-in role \"{}\"",
+            role.display_name,
+            built_in.name()
+        );
+        found.push(
+            RULE.at(place, message)
+                .note("whoever reads its name in the portal or in a review takes it for Microsoft's role, whatever it grants")
+                .note("display names are unique in a tenant, letter case aside")
+                .help("give it a `name` that says what it is for"),
+        );
+    }
+}
+
+/// Returns the built-in roles by folded name.
+fn built_ins(catalog: &'static Catalog) -> &'static HashMap<String, RoleId> {
+    static NAMES: OnceLock<HashMap<String, RoleId>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let roles = catalog.builtin_roles();
+        let named = roles.zip(0u32..);
+        named
+            .map(|(role, at)| (folded(role.name()), RoleId(at)))
+            .collect()
+    })
+}
+
+/// Folds together what looks alike: letter case, separators, characters of other scripts, and
+/// digits that stand for letters.
+fn folded(name: &str) -> String {
+    let plain: String = if name.is_ascii() {
+        name.to_owned()
+    } else {
+        unicode_security::skeleton(name).collect()
+    };
+    let letters = plain.chars().filter(|one| one.is_alphanumeric());
+    let lower = letters.flat_map(char::to_lowercase);
+    lower
+        .map(|one| match one {
+            '0' => 'o',
+            '1' | 'i' => 'l',
+            other => other,
+        })
+        .collect()
+}
