@@ -1,6 +1,7 @@
 //! Tests of `lint`: every rule does what its page says, alone, and by meaning.
 
 mod assignments;
+mod danger;
 mod environments;
 mod guarantees;
 mod identities;

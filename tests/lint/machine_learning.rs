@@ -145,20 +145,19 @@ workspace churn in dev, prod, live { local-auth on override live { local-auth of
 }
 
 #[test]
-fn a_push_to_a_registry_that_production_does_not_use_is_left_alone() {
+fn a_push_to_a_registry_is_told_by_what_uses_it() {
     let text = |link: &str| {
         format!(
             r#"environment prod {{ tier production subscription "33333333-3333-3333-3333-333333333333" resource-group "rg" }}
-environment hub {{ subscription "44444444-4444-4444-4444-444444444444" resource-group "rg" }}
-container-registry images in hub
+container-registry images in prod
 workspace churn in prod {{ {link} }}
 group builders {{ object-id "aaaaaaaa-0000-4000-8000-000000000001" }}
 stage publish {{ on container-registry can push-images }}
-grant publish to builders on images@hub
+grant publish to builders on images@prod
 "#
         )
     };
-    assert!(findings(&[("policy.rw", &text(""))]).is_empty());
-    let linked = text("container-registry images@hub");
+    assert_eq!(codes(&findings(&[("policy.rw", &text(""))])), ["RW327"]);
+    let linked = text("container-registry images");
     assert_eq!(codes(&findings(&[("policy.rw", &linked)])), ["RW509"]);
 }

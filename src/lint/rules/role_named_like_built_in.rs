@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 
 use crate::catalog::{Catalog, RoleId};
 use crate::compile::Provenance;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::lint::mend::before_brace;
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
@@ -33,22 +34,30 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         if built_in.id().eq_ignore_ascii_case(&role.guid) {
             continue;
         }
-        let said = view.model.role(written);
-        let said = said.and_then(|role| role.display_name.as_ref());
-        let declared = view.declared_role(written).map(|one| one.name_span);
-        let Some(place) = said.map(|(_, span)| *span).or(declared) else {
+        let Some(declared) = view.declared_role(written) else {
             continue;
         };
+        let said = view.model.role(written);
+        let said = said.and_then(|role| role.display_name.as_ref());
         let message = format!(
             "custom role `{}` is named like the built-in role \"{}\"",
             role.display_name,
             built_in.name()
         );
+        let name = format!("\"{} (custom)\"", built_in.name());
+        let (place, edit) = match said {
+            Some((_, span)) => (*span, Edit::replace(*span, name)),
+            None => {
+                let line = format!("name {name}");
+                (declared.name_span, before_brace(declared.span, &line))
+            }
+        };
+        let edits = if declared.made_by.is_some() { vec![] } else { vec![edit] };
         found.push(
             RULE.at(place, message)
                 .note("whoever reads its name in the portal or in a review takes it for Microsoft's role, whatever it grants")
                 .note("display names are unique in a tenant, letter case aside")
-                .help("give it a `name` that says what it is for"),
+                .suggest("give it a `name` that says what it is for", edits),
         );
     }
 }
