@@ -143,7 +143,7 @@ impl Elsewhere {
         let mut left = view.among(&reach.upper, |name| applies(name, kind));
         let people = self.0.iter().enumerate();
         let people = people.filter(|(at, _)| mask & (1 << at) != 0);
-        let always = [Power::AccountKeys, Power::OwnFiles, Power::SignAsOneself];
+        let always = [Power::AccountKeys, Power::OwnFiles, Power::OwnTokens];
         for power in people.map(|(_, (power, _))| *power).chain(always) {
             if let Some(told) = view.part_of(role, power) {
                 left = left.difference(&told);

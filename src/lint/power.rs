@@ -45,8 +45,8 @@ pub(super) enum Power {
     AccountKeys,
     /// Change the owners and permissions of files, or skip them.
     OwnFiles,
-    /// Sign links to blobs that open no more than one's own rights do.
-    SignAsOneself,
+    /// Receive a token, or sign links, that open no more than one's own rights do.
+    OwnTokens,
 }
 
 const POWERS: [Power; 14] = [
@@ -63,7 +63,7 @@ const POWERS: [Power; 14] = [
     Power::Schedule,
     Power::AccountKeys,
     Power::OwnFiles,
-    Power::SignAsOneself,
+    Power::OwnTokens,
 ];
 
 /// The operations each of which gives the power.
@@ -225,10 +225,13 @@ fn operations(power: Power) -> &'static [(Plane, &'static str)] {
                 "Microsoft.Storage/storageAccounts/listServiceSas/action",
             ),
         ],
-        Power::SignAsOneself => &[(
-            Control,
-            "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action",
-        )],
+        Power::OwnTokens => &[
+            (
+                Control,
+                "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action",
+            ),
+            (Control, "Microsoft.Authorization/acquirePolicyToken/read"),
+        ],
         Power::OwnFiles => &[
             (
                 Data,

@@ -3,6 +3,7 @@
 use crate::catalog::Access;
 use crate::compile::Provenance;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::power::Power;
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
@@ -26,7 +27,8 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         };
         let reads = view.among(&reach.upper, |name| name.ends_with("/read"));
-        let secrets = view.of_access(&reads, Access::Secrets);
+        let own = view.part_of(id, Power::OwnTokens).unwrap_or_default();
+        let secrets = view.of_access(&reads, Access::Secrets).difference(&own);
         // Whoever reads everything, or changes it, is told of by the rules about such roles.
         if secrets.is_empty() || view.reads_everything(id) || view.is_told_by_size(id) {
             continue;
