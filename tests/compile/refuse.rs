@@ -413,3 +413,24 @@ fn built_in_roles_build_as_custom_roles_but_for_these() {
     listed.insert_str(0, &format!("{sound} of {total} build\n\n"));
     snapshot("compile", "built-in-roles-refused", &listed);
 }
+
+/// The remedy of an empty role leaves no grant behind that names nothing.
+#[test]
+fn an_empty_role_goes_with_what_grants_it() {
+    let text = r#"
+environment dev { tier development subscription "11111111-1111-1111-1111-111111111111" within resource-group "rg" }
+group ops { object-id "aaaaaaaa-0000-4000-8000-000000000001" }
+role nothing on resource-group { }
+grant nothing to ops on dev
+"#;
+    let folder = crate::support::Folder::with(&[("policy.rw", text)]);
+    let ran = folder.run(&["build", "--output", "json", "--out", "out"]);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let found = report["findings"].as_array().unwrap();
+    let empty = found.iter().find(|one| one["code"] == "RW805").unwrap();
+    let edits = empty["remedies"][0]["edits"].as_array().unwrap();
+    let lines = edits
+        .iter()
+        .map(|edit| edit["place"]["start"]["line"].as_u64());
+    assert_eq!(lines.collect::<Vec<_>>(), [Some(5), Some(4)]);
+}
