@@ -290,11 +290,3 @@ fn contributor(catalog: &Catalog) -> &'static OperationSet {
         })
     })
 }
-
-fn keep(set: &OperationSet, mut fits: impl FnMut(OperationId) -> bool) -> OperationSet {
-    let mut kept = OperationSet::empty();
-    set.ids()
-        .filter(|id| fits(*id))
-        .for_each(|id| kept.insert(id));
-    kept
-}
