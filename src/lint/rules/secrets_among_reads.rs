@@ -37,7 +37,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         };
         let message = format!(
-            "role `{}` looks like a reader and reads secrets",
+            "role `{}` gets secrets by operations that are called reads",
             declared.name
         );
         found.push(
