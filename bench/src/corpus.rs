@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use rolewright::catalog::Catalog;
+use rolewright::catalog::{Catalog, Operation, Risk};
+use rolewright::model::permission::Plane;
 
 const PROVIDER: &str = "Microsoft.MachineLearningServices/workspaces";
 const TYPES: [&str; 14] = [
@@ -119,14 +120,16 @@ impl Corpora {
     }
 }
 
-/// The operations that the random roles are made of: reads and writes of one provider.
+/// The operations that the random roles are made of: harmless ones of one provider, so that few
+/// rules have anything to say.
 fn operations() -> Vec<&'static str> {
-    let all = Catalog::embedded().operations().map(|(_, one)| one.name);
-    let fits = |name: &&str| {
-        name.starts_with("Microsoft.MachineLearningServices/")
-            && (name.ends_with("/read") || name.ends_with("/write"))
+    let all = Catalog::embedded().operations().map(|(_, one)| one);
+    let fits = |one: &Operation| {
+        one.name.starts_with("Microsoft.MachineLearningServices/")
+            && one.plane == Plane::Control
+            && matches!(one.risk, Risk::Observe | Risk::Operate)
     };
-    all.filter(fits).collect()
+    all.filter(fits).map(|one| one.name).collect()
 }
 
 fn base() -> String {

@@ -31,11 +31,17 @@ pub struct Analysis {
 
 /// Reads, resolves, compiles and lints the files of a session.
 pub fn analyse(session: &mut Session, today: Day) -> Analysis {
-    let trees = trees(session);
+    let Trees {
+        files,
+        standard,
+        found: told,
+    } = trees(session);
     let mut found = std::mem::take(&mut session.found);
-    found.extend(trees.found);
+    found.extend(told);
     let catalog = Catalog::embedded();
-    let Resolved { model, diagnostics } = resolve::resolve(&trees.files, &trees.standard, catalog);
+    let Resolved { model, diagnostics } = resolve::resolve(&files, &standard, catalog);
+    // Trees are many small pieces: another core takes them apart while this one goes on.
+    rayon::spawn(move || drop((files, standard)));
     let broken = found.iter().chain(&diagnostics).any(hides_something);
     let mut judged = diagnostics;
     let compiled = compile(&model, catalog, Some(today));
