@@ -22,6 +22,7 @@ mod mend;
 mod patterns;
 mod posture;
 mod power;
+mod powerful;
 mod rule;
 pub mod rules;
 mod separate;

@@ -2,8 +2,8 @@
 
 use crate::algebra::OperationSet;
 use crate::catalog::Risk;
-use crate::compile::Provenance;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::powerful::{Power, tell};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,32 +18,14 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+const POWER: Power = Power {
+    rule: &RULE,
+    may: "hand out access",
+    why: "whoever changes who has access can give it to anybody, also to themselves",
+};
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for (id, role) in view.roles() {
-        let Provenance::Written(written) = role.provenance else {
-            continue;
-        };
-        let Some(reach) = view.reach(id) else {
-            continue;
-        };
-        let reached = view.untold(id, dangerous(view, &reach.upper));
-        if reached.is_empty() {
-            continue;
-        }
-        let Some(declared) = view.declared_role(written) else {
-            continue;
-        };
-        let message = format!("role `{}` may hand out access", declared.name);
-        found.push(
-            RULE.at(declared.name_span, message)
-                .note(format!("it reaches {}", view.witnesses(&reached)))
-                .note("whoever changes who has access can give it to anybody, also to themselves")
-                .suggest(
-                    "cut these operations from the role",
-                    view.cut_from_role(written, &reached),
-                ),
-        );
-    }
+    found.extend(tell(view, &POWER, |reached| dangerous(view, reached)));
 }
 
 /// Role definitions and deny assignments have rules of their own.
