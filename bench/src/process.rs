@@ -19,7 +19,8 @@ impl Line {
         }
     }
 
-    /// Runs to the end; milliseconds and peak memory in MiB, none if it does not start.
+    /// Runs to the end; milliseconds and peak memory in MiB, none if it does not start. Below what
+    /// this program holds itself (its child begins with it) the memory says nothing.
     fn run(&self) -> Option<(f64, f64)> {
         let start = Instant::now();
         let child = Command::new(&self.program)
