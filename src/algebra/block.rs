@@ -72,7 +72,7 @@ pub(super) struct ReadyBlock {
 
 impl ReadyBlock {
     pub(super) fn new(block: &Block) -> Self {
-        let planes = [Plane::Control, Plane::Data];
+        let planes = Plane::BOTH;
         Self {
             granted: planes.map(|plane| Patterns::new(block.granted(plane))),
             cut: planes.map(|plane| Patterns::new(block.cut(plane))),

@@ -15,8 +15,6 @@ use super::set::PermissionSet;
 use crate::catalog::{BlockView, BuiltinRole, Catalog, OperationId, RoleId, RolePattern};
 use crate::model::permission::{Block, Pattern, Plane};
 
-const PLANES: [Plane; 2] = [Plane::Control, Plane::Data];
-
 /// The built-in roles of a catalogue, each made ready when it is first needed.
 #[derive(Debug)]
 pub struct Builtins<'catalog> {
@@ -199,7 +197,7 @@ impl<'catalog> Builtins<'catalog> {
 
 /// Tells whether a block grants names alone: then it gives no more of them than are written.
 fn is_literal(block: &Block) -> bool {
-    let mut planes = PLANES.iter();
+    let mut planes = Plane::BOTH.iter();
     planes.all(|plane| !block.granted(*plane).iter().any(Pattern::is_wild))
 }
 
@@ -215,12 +213,12 @@ fn may_equal(role: BuiltinRole<'_>, is_literal: bool, reach: &Reach) -> bool {
 /// Lists the patterns of the blocks of a role that cut nothing.
 fn uncut(role: BuiltinRole<'_>) -> impl Iterator<Item = RolePattern> {
     let is_uncut = |block: &BlockView<'_>| {
-        let mut planes = PLANES.iter();
+        let mut planes = Plane::BOTH.iter();
         planes.all(|plane| block.cut(*plane).next().is_none())
     };
     let blocks = role.block_views().filter(is_uncut);
     blocks.flat_map(|block| {
-        PLANES
+        Plane::BOTH
             .into_iter()
             .flat_map(move |plane| block.granted(plane))
     })
@@ -229,7 +227,7 @@ fn uncut(role: BuiltinRole<'_>) -> impl Iterator<Item = RolePattern> {
 /// Finds something that a role possibly grants: a pattern of which its block cuts nothing.
 fn key(role: BuiltinRole<'_>) -> Key {
     let entries = role.block_views().flat_map(|block| {
-        let planes = PLANES.into_iter();
+        let planes = Plane::BOTH.into_iter();
         planes.flat_map(move |plane| block.granted(plane).map(move |entry| (block, plane, entry)))
     });
     let mut is_empty = true;
@@ -272,7 +270,7 @@ fn by_provider(catalog: &Catalog) -> HashMap<SmolStr, Vec<RoleId>> {
 
 fn granted_texts(role: BuiltinRole<'_>) -> impl Iterator<Item = &'static str> {
     role.block_views().flat_map(|block| {
-        PLANES
+        Plane::BOTH
             .into_iter()
             .flat_map(move |plane| block.granted(plane))
             .map(|entry| entry.text)

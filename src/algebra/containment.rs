@@ -65,12 +65,10 @@ impl Finding {
     }
 }
 
-const PLANES: [Plane; 2] = [Plane::Control, Plane::Data];
-
 /// Looks for a name in both planes; of equally short ones the control plane's comes first.
 fn search(formula: &Formula<'_>, wanted: Wanted) -> Finding {
     let mut finding = Finding::Nothing;
-    for plane in PLANES {
+    for plane in Plane::BOTH {
         let found = match formula.find(plane, wanted) {
             Ok(Some(name)) => Finding::Operation(Witness {
                 plane,

@@ -37,7 +37,7 @@ impl Reach {
     pub fn of_blocks(catalog: &Catalog, blocks: &[Block]) -> Self {
         let mut reach = Expanding::new(catalog);
         for block in blocks {
-            for plane in PLANES {
+            for plane in Plane::BOTH {
                 let mut granted = Gathered::new(catalog, plane);
                 granted.add_all(block.granted(plane));
                 let mut cut = Gathered::new(catalog, plane);
@@ -52,7 +52,7 @@ impl Reach {
     pub fn of_builtin(catalog: &Catalog, role: BuiltinRole<'_>) -> Self {
         let mut reach = Expanding::new(catalog);
         for block in role.block_views() {
-            for plane in PLANES {
+            for plane in Plane::BOTH {
                 let mut granted = Gathered::new(catalog, plane);
                 for entry in block.granted(plane) {
                     granted.add_entry(entry.text, entry.operation);
@@ -131,7 +131,7 @@ impl Expanding {
     }
 
     fn add_ready(&mut self, catalog: &Catalog, block: &ReadyBlock) {
-        for plane in PLANES {
+        for plane in Plane::BOTH {
             let mut granted = Gathered::new(catalog, plane);
             granted.add_ready(block.granted(plane));
             let mut cut = Gathered::new(catalog, plane);
@@ -188,8 +188,6 @@ fn merge(
 }
 
 const BITS: usize = usize::BITS as usize;
-
-const PLANES: [Plane; 2] = [Plane::Control, Plane::Data];
 
 /// Lists the known operations of a plane that a bound of a pattern covers.
 pub fn covered(catalog: &Catalog, plane: Plane, pattern: &Pattern, bound: Bound) -> OperationSet {

@@ -12,8 +12,6 @@ use super::block::ReadyBlock;
 use super::matching::{Bound, Glob, canonical, is_well_formed};
 use crate::model::permission::{Block, Plane};
 
-const PLANES: [Plane; 2] = [Plane::Control, Plane::Data];
-
 /// A step of the expression; operands stand at lower places than the step.
 #[derive(Debug, Clone)]
 pub(super) enum Step {
@@ -73,7 +71,7 @@ impl PermissionSet {
         };
         let blocks = self.as_blocks().unwrap_or_default().iter();
         let sampled = blocks.flat_map(|block| {
-            PLANES.into_iter().flat_map(move |plane| {
+            Plane::BOTH.into_iter().flat_map(move |plane| {
                 let list = block.granted(plane);
                 let names = list
                     .names

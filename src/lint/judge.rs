@@ -185,7 +185,7 @@ impl<'s, 'v> Judge<'s, 'v> {
         eligible: bool,
     ) -> Option<String> {
         let needs: Vec<Vec<(ScopeId, Block)>> = match asked {
-            Asked::Operation(pattern) => [Plane::Control, Plane::Data]
+            Asked::Operation(pattern) => Plane::BOTH
                 .map(|plane| vec![(scope, block_of(plane, pattern))])
                 .into(),
             Asked::Capability(id) => vec![self.needs(*id, scope)],
@@ -328,7 +328,7 @@ impl<'s, 'v> Judge<'s, 'v> {
     fn defining(&self, asked: &Asked) -> PermissionSet {
         let capabilities = match asked {
             Asked::Operation(pattern) => {
-                let planes = [Plane::Control, Plane::Data];
+                let planes = Plane::BOTH;
                 return PermissionSet::of(&planes.map(|plane| block_of(plane, pattern)));
             }
             Asked::Capability(id) => vec![(*id, Vec::new())],

@@ -369,7 +369,7 @@ struct Alike<'v>(&'v [Block]);
 
 impl Hash for Alike<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        for plane in [Plane::Control, Plane::Data] {
+        for plane in Plane::BOTH {
             for pattern in self.0.iter().flat_map(|block| block.granted(plane)) {
                 let text = pattern.as_str().as_bytes();
                 text.last_chunk::<16>().hash(state);

@@ -158,7 +158,7 @@ impl View<'_> {
         let Some(found) = self.model.role(role) else {
             return Vec::new();
         };
-        let planes = [Plane::Control, Plane::Data];
+        let planes = Plane::BOTH;
         let lists = found
             .written
             .iter()

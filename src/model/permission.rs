@@ -13,6 +13,11 @@ pub enum Plane {
     Data,
 }
 
+impl Plane {
+    /// Lists both planes, control before data.
+    pub const BOTH: [Self; 2] = [Self::Control, Self::Data];
+}
+
 /// One entry of a permission list, as written: an operation name or a pattern with `*`.
 ///
 /// Azure compares ignoring letter case; the casing is kept for output.

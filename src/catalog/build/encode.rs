@@ -225,7 +225,7 @@ impl Roles {
         }
         let at = number(self.patterns.len() / format::PATTERN_RECORD)?;
         self.patterns.extend(writer.reference(text)?);
-        for plane in [Plane::Control, Plane::Data] {
+        for plane in Plane::BOTH {
             // Azure ignores the blank at the end of two published entries.
             let key = (text.trim_end().to_ascii_lowercase(), plane);
             let operation = self.operations.get(&key).copied().unwrap_or(NONE);

@@ -37,7 +37,7 @@ pub fn refuse_operations(model: &Model, compiled: &Compiled, catalog: &Catalog) 
 }
 
 fn patterns(role: &CompiledRole) -> impl Iterator<Item = (Plane, &Pattern)> {
-    let planes = [Plane::Control, Plane::Data].into_iter();
+    let planes = Plane::BOTH.into_iter();
     planes.flat_map(|plane| {
         let blocks = role.blocks.iter();
         let both =

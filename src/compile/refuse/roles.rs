@@ -142,7 +142,7 @@ pub(super) fn utf16(text: &str) -> usize {
 
 /// Returns the least size of the definition's JSON.
 fn size(role: &CompiledRole) -> usize {
-    let planes = [Plane::Control, Plane::Data];
+    let planes = Plane::BOTH;
     let blocks = role.blocks.iter().flat_map(|block| {
         planes
             .into_iter()

@@ -157,7 +157,7 @@ fn role_weight(role: &CompiledRole) -> usize {
 }
 
 fn patterns(block: &Block) -> usize {
-    let planes = [Plane::Control, Plane::Data].into_iter();
+    let planes = Plane::BOTH.into_iter();
     let all = planes.flat_map(|plane| block.granted(plane).iter().chain(block.cut(plane)));
     all.map(|pattern| pattern.as_str().len() + 40).sum()
 }

@@ -96,7 +96,7 @@ impl Count {
 /// Expands the patterns.
 pub(super) fn expand(catalog: &Catalog, args: &Args) -> Expansion {
     let planes: &[Plane] = match args.plane {
-        None => &[Plane::Control, Plane::Data],
+        None => &Plane::BOTH,
         Some(PlaneWord::Control) => &[Plane::Control],
         Some(PlaneWord::Data) => &[Plane::Data],
     };
