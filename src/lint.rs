@@ -7,6 +7,7 @@
 
 mod coverage;
 mod cut;
+mod dangerous;
 mod engine;
 mod given;
 mod grade;
@@ -22,7 +23,6 @@ mod mend;
 mod patterns;
 mod posture;
 mod power;
-mod powerful;
 mod rule;
 pub mod rules;
 mod separate;

@@ -3,7 +3,7 @@
 use crate::algebra::OperationSet;
 use crate::catalog::Risk;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::powerful::{Power, tell};
+use crate::lint::dangerous::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,14 +18,14 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-const POWER: Power = Power {
+const TOLD: Told = Told {
     rule: &RULE,
     may: "act as other identities",
     why: "attaching an identity or adding a federated credential gives everything that the identity may do",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    found.extend(tell(view, &POWER, |reached| dangerous(view, reached)));
+    found.extend(tell(view, &TOLD, |reached| dangerous(view, reached)));
 }
 
 fn dangerous(view: &View<'_>, reached: &OperationSet) -> OperationSet {

@@ -2,7 +2,7 @@
 
 use crate::algebra::OperationSet;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::powerful::{Power, tell};
+use crate::lint::dangerous::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,14 +17,14 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-const POWER: Power = Power {
+const TOLD: Told = Told {
     rule: &RULE,
     may: "change role definitions",
     why: "whoever changes a role that somebody holds changes what that person may do, and no assignment shows it",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    found.extend(tell(view, &POWER, |reached| dangerous(view, reached)));
+    found.extend(tell(view, &TOLD, |reached| dangerous(view, reached)));
 }
 
 fn dangerous(view: &View<'_>, reached: &OperationSet) -> OperationSet {

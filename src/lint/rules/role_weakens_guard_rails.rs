@@ -3,7 +3,7 @@
 use crate::algebra::OperationSet;
 use crate::catalog::Risk;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::powerful::{Power, tell};
+use crate::lint::dangerous::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
@@ -27,14 +27,14 @@ const GUARDS: [&str; 4] = [
     "microsoft.authorization/policysetdefinitions/",
 ];
 
-const POWER: Power = Power {
+const TOLD: Told = Told {
     rule: &RULE,
     may: "remove what protects other resources",
     why: "locks, deny assignments, policies and diagnostic settings are what stops and records a mistake",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    found.extend(tell(view, &POWER, |reached| dangerous(view, reached)));
+    found.extend(tell(view, &TOLD, |reached| dangerous(view, reached)));
 }
 
 fn dangerous(view: &View<'_>, reached: &OperationSet) -> OperationSet {

@@ -7,7 +7,7 @@ use crate::compile::Provenance;
 use crate::diagnostic::Diagnostic;
 
 /// What a rule says of such a role.
-pub(super) struct Power {
+pub(super) struct Told {
     /// The rule.
     pub(super) rule: &'static Rule,
     /// What the role may do, in words that follow its name.
@@ -20,7 +20,7 @@ pub(super) struct Power {
 /// size tells of them already.
 pub(super) fn tell(
     view: &View<'_>,
-    power: &Power,
+    told: &Told,
     dangerous: impl Fn(&OperationSet) -> OperationSet,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -32,13 +32,12 @@ pub(super) fn tell(
         let Some(declared) = view.declared_role(*written).filter(|_| !reached.is_empty()) else {
             continue;
         };
-        let message = format!("role `{}` may {}", declared.name, power.may);
+        let message = format!("role `{}` may {}", declared.name, told.may);
         found.push(
-            power
-                .rule
+            told.rule
                 .at(declared.name_span, message)
                 .note(format!("it reaches {}", view.witnesses(&reached)))
-                .note(power.why)
+                .note(told.why)
                 .suggest(
                     "cut these operations from the role",
                     view.cut_from_role(*written, &reached),
