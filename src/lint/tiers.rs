@@ -6,8 +6,8 @@ use super::view::View;
 use crate::catalog::Access;
 use crate::compile::Assignment;
 use crate::diagnostic::Edit;
-use crate::hash::HashMap;
 use crate::model::{PrincipalId, Tier};
+use crate::support::hash::HashMap;
 
 /// A principal that may change things in two tiers.
 pub(super) struct Spread<'v> {
