@@ -98,10 +98,7 @@ fn below(
         Err(_) => place.to_owned(),
     };
     let mut linked = BTreeSet::new();
-    let entries = WalkDir::new(&root)
-        .follow_links(has_links(&root))
-        .sort_by_file_name();
-    for entry in entries.into_iter().filter_entry(is_wanted) {
+    for entry in entries(&root) {
         let entry = entry.map_err(|error| walk_error(path, &error, &shown))?;
         if entry.depth() > 0 && entry.path_is_symlink() {
             stays_inside(&home, &entry, &shown)?;
@@ -126,11 +123,19 @@ fn below(
     Ok(())
 }
 
-/// Tells whether a link stands in a folder. To follow links each entry is asked what it is, and
-/// folders with links are rare.
-fn has_links(root: &Path) -> bool {
-    let mut entries = WalkDir::new(root).into_iter().filter_entry(is_wanted);
-    entries.any(|entry| entry.is_ok_and(|entry| entry.depth() > 0 && entry.path_is_symlink()))
+/// Lists what is below a folder, in the order of the names.
+fn entries(root: &Path) -> Vec<walkdir::Result<DirEntry>> {
+    let walk = |follow| {
+        let entries = WalkDir::new(root).follow_links(follow).sort_by_file_name();
+        entries.into_iter().filter_entry(is_wanted)
+    };
+    let is_link = |entry: &DirEntry| entry.depth() > 0 && entry.path_is_symlink();
+    let plain = walk(false).map(|entry| entry.ok().filter(|entry| !is_link(entry)));
+    match plain.collect::<Option<Vec<_>>>() {
+        Some(entries) => entries.into_iter().map(Ok).collect(),
+        // To follow links each entry is asked what it is, and folders with links are rare.
+        None => walk(true).collect(),
+    }
 }
 
 fn is_wanted(entry: &DirEntry) -> bool {

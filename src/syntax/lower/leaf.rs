@@ -73,10 +73,12 @@ impl Lower<'_> {
 
     pub(super) fn reference(&mut self, pair: &Pair<'_>) -> Reference {
         let name = self.word(pair);
-        if !is_name(&name.text) {
+        let parts = name.text.split_once('@');
+        let (path, environment) = parts.unwrap_or((&name.text, "x"));
+        if !path.split('.').all(is_name) || !is_name(environment) {
             self.odd_reference(&name);
         }
-        let Some((path, environment)) = name.text.split_once('@') else {
+        let Some((path, environment)) = parts else {
             return Reference {
                 path: name.text,
                 environment: None,
