@@ -4,6 +4,7 @@ mod copy;
 mod evaluate;
 mod expression;
 mod function;
+mod target;
 mod template;
 mod unknown;
 

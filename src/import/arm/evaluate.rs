@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use super::copy;
 use super::expression::{self, Expression};
 use super::function;
+use super::target::Target;
 use super::unknown::{Unknown, Unknowns};
 use crate::import::json::{Entry, Json, Kind};
 use crate::source::{FileId, Span};
@@ -18,30 +19,6 @@ const DEPTH: usize = 32;
 
 /// A value, or why there is none.
 pub(super) type Result = std::result::Result<Json, String>;
-
-/// Where a template is deployed to; each part is a text that may hold marks.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Target {
-    pub(super) subscription: Option<String>,
-    pub(super) group: Option<String>,
-    pub(super) management_group: Option<String>,
-}
-
-impl Target {
-    /// Returns the id of the scope.
-    pub(super) fn id(&self) -> String {
-        match (&self.subscription, &self.group, &self.management_group) {
-            (Some(subscription), Some(group), _) => {
-                format!("/subscriptions/{subscription}/resourceGroups/{group}")
-            }
-            (Some(subscription), None, _) => format!("/subscriptions/{subscription}"),
-            (None, _, Some(group)) => {
-                format!("/providers/Microsoft.Management/managementGroups/{group}")
-            }
-            _ => "/".to_owned(),
-        }
-    }
-}
 
 /// What names mean inside one template.
 #[derive(Debug, Clone)]

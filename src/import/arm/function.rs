@@ -5,7 +5,8 @@ mod logic;
 mod place;
 mod text;
 
-use super::evaluate::{Evaluator, Result, Target, cut};
+use super::evaluate::{Evaluator, Result, cut};
+use super::target::Target;
 use crate::import::json::{Json, Kind};
 use crate::source::Span;
 
