@@ -7,6 +7,7 @@ mod function;
 mod target;
 mod template;
 mod unknown;
+mod value;
 
 use super::json::Json;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jsonc_parser::ast as jsonc;
-use jsonc_parser::errors::{ParseError, ParseErrorKind};
+use jsonc_parser::errors::ParseErrorKind;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::scan::{NESTING, roots, too_deep};
@@ -14,61 +14,59 @@ use crate::source::{FileId, Span};
 
 /// Reads a text; says what is wrong with it.
 pub(in crate::import) fn parse(file: FileId, text: &str, found: &mut Bounded) -> Option<Json> {
-    let whole = Span::new(file, 0, offset(text.len().min(1)));
-    let bad = |span, message: String| {
-        Diagnostic::new(codes::BAD_JSON, Severity::Error, span, message)
-            .help("export the file again, or mend it by hand")
-    };
     if let Some(at) = too_deep(text.as_bytes()) {
         let span = Span::new(file, offset(at), offset(at + 1));
-        found.push(bad(
-            span,
-            format!("lists and objects nest deeper than {NESTING} levels"),
-        ));
+        let message = format!("lists and objects nest deeper than {NESTING} levels");
+        found.push(bad(span, message));
         return None;
     }
-    let refused = |base: Base, error: &ParseError| {
-        let range = error.range();
-        let span = base.span(range.start, range.end);
-        bad(span, uncapitalised(&error.kind().to_string()))
+    let read = match parts(file, &[(0, text)], found) {
+        Err(Refused { several: true, .. }) => parts(file, &roots(text), found),
+        read => read,
     };
-    let mut parts = vec![(0, text)];
-    let mut values = Vec::new();
-    let mut at = 0;
-    while let Some((from, part)) = parts.get(at).copied() {
-        let base = Base(file, from);
-        match parse_to_ast(part, &CollectOptions::default(), &options()) {
-            Ok(parsed) => {
-                let value = parsed.value.as_ref();
-                values.extend(value.map(|value| convert(base, value, found)));
-                at += 1;
-            }
-            Err(error) if at == 0 && is_several(&error) && parts.len() == 1 => {
-                parts = roots(text);
-                if parts.len() == 1 {
-                    found.push(refused(base, &error));
-                    return None;
-                }
-            }
-            Err(error) => {
-                found.push(refused(base, &error));
-                return None;
-            }
-        }
-    }
+    let mut values = read
+        .map_err(|refused| found.push(bad(refused.span, refused.message)))
+        .ok()?;
     if values.len() > 1 {
         let kind = Kind::List(values);
         let span = Span::new(file, 0, offset(text.len()));
         return Some(Json { kind, span });
     }
     if values.is_empty() {
-        found.push(bad(whole, "the file holds no JSON".to_owned()));
+        let start = Span::new(file, 0, offset(text.len().min(1)));
+        found.push(bad(start, "the file holds no JSON".to_owned()));
     }
     values.pop()
 }
 
-fn is_several(error: &ParseError) -> bool {
-    matches!(error.kind(), ParseErrorKind::MultipleRootJsonValues)
+fn bad(span: Span, message: String) -> Diagnostic {
+    Diagnostic::new(codes::BAD_JSON, Severity::Error, span, message)
+        .help("export the file again, or mend it by hand")
+}
+
+/// What the parser does not take.
+struct Refused {
+    span: Span,
+    message: String,
+    /// More than one value stands in the text.
+    several: bool,
+}
+
+/// Parses the parts of a text, each with the place where it begins.
+fn parts(file: FileId, parts: &[(usize, &str)], found: &mut Bounded) -> Result<Vec<Json>, Refused> {
+    let mut values = Vec::new();
+    for (from, part) in parts {
+        let base = Base(file, *from);
+        let parsed = parse_to_ast(part, &CollectOptions::default(), &options());
+        let parsed = parsed.map_err(|error| Refused {
+            span: base.span(error.range().start, error.range().end),
+            message: uncapitalised(&error.kind().to_string()),
+            several: matches!(error.kind(), ParseErrorKind::MultipleRootJsonValues),
+        })?;
+        let value = parsed.value.as_ref();
+        values.extend(value.map(|value| convert(base, value, found)));
+    }
+    Ok(values)
 }
 
 /// Where a part of a file begins.

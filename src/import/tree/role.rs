@@ -13,6 +13,7 @@ use crate::source::Span;
 use crate::syntax::ast;
 
 impl Garden {
+    /// Declares the role that was read as the `index`-th one.
     pub(super) fn role(
         &self,
         index: usize,
@@ -20,51 +21,58 @@ impl Garden {
         reading: &mut Reading,
     ) -> Option<ast::Item> {
         let own = self.role_names.get(index)?;
-        let mut members = Vec::new();
-        let mut property =
-            |property: ast::Property| members.push(ast::RoleMember::Property(property));
-        if *own != role.display.text {
-            property(text_value("name", &role.display.text, role.display.span));
-        }
-        if let Some(id) = role.id.as_ref() {
-            if id.text.contains('\0') {
-                reading.unsaid_id(id);
-            } else {
-                property(text_value("object-id", &id.text, id.span));
-            }
-        }
-        let description = role.description.as_ref();
-        if let Some(text) = description.filter(|text| !comment::fits(&text.text)) {
-            property(text_value("description", &text.text, text.span));
-        }
-        let texts = role
-            .scopes
-            .iter()
-            .map(|scope| (reading.stand_in(scope), scope.span));
-        let scopes: Vec<(SmolStr, Span)> = texts.collect();
-        if let Some((_, first)) = scopes.first() {
-            let values = scopes.iter().map(|(scope, span)| value(scope, *span));
-            let list = ast::Value::List(values.collect(), *first);
-            property(property_of("assignable-scopes", list, *first));
-        }
-        members.extend(blocks(role));
+        let texts = role.scopes.iter();
+        let scopes: Vec<(SmolStr, Span)> = texts
+            .map(|scope| (reading.stand_in(scope), scope.span))
+            .collect();
+        let properties = properties(own, role, &scopes, reading).into_iter();
+        let properties = properties.map(ast::RoleMember::Property);
         let scopes = scopes.iter().filter_map(|(scope, _)| Scope::parse(scope));
-        let scopes: Vec<Scope> = scopes.collect();
-        let docs = description.filter(|text| comment::fits(&text.text));
         let declaration = ast::Declaration::Role(ast::Role {
             name: name(own, role.display.span),
             existing: role.missing,
-            kind: name(kind_of(&scopes), role.span),
+            kind: name(kind_of(&scopes.collect::<Vec<_>>()), role.span),
             formerly: Vec::new(),
-            members,
+            members: properties.chain(blocks(role)).collect(),
             span: role.span,
         });
+        let description = role.description.as_ref();
+        let docs = description.filter(|text| comment::fits(&text.text));
         let docs = docs.map(|text| ast::Doc {
             text: text.text.clone(),
             span: text.span,
         });
         Some(item(declaration, docs, role.span))
     }
+}
+
+/// Lists the properties that a role does not have by its name and its comment.
+fn properties(
+    own: &SmolStr,
+    role: &Role,
+    scopes: &[(SmolStr, Span)],
+    reading: &mut Reading,
+) -> Vec<ast::Property> {
+    let mut properties = Vec::new();
+    let mut text = |key, text: &Placed| properties.push(text_value(key, &text.text, text.span));
+    if *own != role.display.text {
+        text("name", &role.display);
+    }
+    match &role.id {
+        Some(id) if id.text.contains('\0') => reading.unsaid_id(id),
+        Some(id) => text("object-id", id),
+        None => {}
+    }
+    let description = role.description.as_ref();
+    if let Some(long) = description.filter(|text| !comment::fits(&text.text)) {
+        text("description", long);
+    }
+    if let Some((_, first)) = scopes.first() {
+        let values = scopes.iter().map(|(scope, span)| value(scope, *span));
+        let list = ast::Value::List(values.collect(), *first);
+        properties.push(property_of("assignable-scopes", list, *first));
+    }
+    properties
 }
 
 /// One block without a condition needs no braces.
