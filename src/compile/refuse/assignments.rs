@@ -114,6 +114,8 @@ fn too_many(model: &Model, compiled: &Compiled, limits: Limits) -> Vec<Diagnosti
                 .note(
                     "the limit cannot be raised, and assignments that others made there count too",
                 );
+            let setting = format!("rolewright.toml may say `limits.assignments-per-subscription`, which is {limit} here");
+            let found = if high { found } else { found.note(setting) };
             Some(found.help("grant to groups instead of single identities, or higher in the tree"))
         });
     over.collect()
