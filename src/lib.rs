@@ -9,6 +9,9 @@ extern crate alloc;
 
 pub mod source;
 
+mod hash;
+mod signs;
+
 pub mod diagnostic;
 
 pub mod model;

@@ -15,10 +15,9 @@ pub mod permission;
 pub mod principal;
 pub mod scope;
 
-use std::collections::HashSet;
-
 use smol_str::SmolStr;
 
+use crate::hash::HashSet;
 use crate::source::Span;
 pub use access::{Capability, CapabilityId, Role, RoleId, Stage, StageId};
 pub use declared::{Allow, Declared, DeclaredId, Later};
@@ -132,7 +131,7 @@ impl Model {
     /// Lists a principal and every group that holds it, nearest first, each once.
     pub fn memberships(&self, principal: PrincipalId) -> Vec<PrincipalId> {
         let mut found = vec![principal];
-        let mut seen = HashSet::from([principal]);
+        let mut seen = HashSet::from_iter([principal]);
         let mut next = 0;
         while let Some(current) = found.get(next).copied() {
             let groups = self

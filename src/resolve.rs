@@ -31,10 +31,9 @@ mod templates;
 mod terms;
 mod texts;
 
-use std::collections::HashSet;
-
 use crate::catalog::Catalog;
 use crate::diagnostic::{Bounded, Diagnostic, Label};
+use crate::hash::HashSet;
 use crate::model::Model;
 use crate::source::Span;
 use crate::syntax::ast;

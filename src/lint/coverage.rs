@@ -3,13 +3,12 @@
 mod duplicate;
 mod pool;
 
-use std::collections::{HashMap, HashSet};
-
 use super::grade::{levels_at, resource_type};
 use super::view::View;
 use crate::algebra::OperationSet;
 use crate::catalog::{Access, OperationId};
 use crate::compile::{Assignment, CompiledRoleId};
+use crate::hash::{HashMap, HashSet};
 use crate::model::{PrincipalId, ScopeId};
 pub(super) use duplicate::duplicates;
 use duplicate::is_plain;
@@ -46,8 +45,8 @@ pub(super) fn find(view: &View<'_>) -> Vec<Covered> {
         view,
         pools: &pools,
         rarest: rarest(view),
-        contained: HashMap::new(),
-        levels: HashMap::new(),
+        contained: HashMap::default(),
+        levels: HashMap::default(),
     };
     let repeated = duplicates(view).into_iter().map(|found| found.gone);
     let repeated: HashSet<usize> = repeated.collect();

@@ -1,10 +1,9 @@
 //! Who holds what: assignments by principal and scope, and which principals hold together.
 
-use std::collections::{HashMap, HashSet};
-
 use super::view::View;
 use crate::compile::Assignment;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::hash::{HashMap, HashSet};
 use crate::model::{PrincipalId, ScopeId};
 
 /// How many pairs of holders are looked at: somebody in a thousand groups joins a million.
@@ -113,7 +112,7 @@ fn joints(view: &View<'_>) -> (Vec<Joint>, Option<PrincipalId>) {
         })
         .collect();
     let mut beyond = None;
-    let mut seen: HashSet<(PrincipalId, PrincipalId)> = HashSet::new();
+    let mut seen: HashSet<(PrincipalId, PrincipalId)> = HashSet::default();
     for by in everyone() {
         let mut holders = view.model.memberships(by);
         if holders.len() < 2 {

@@ -4,12 +4,13 @@
 //! bound of everything, there and below, from any scope above.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::view::View;
 use crate::algebra::{Bound, PermissionSet, compose};
 use crate::compile::Assignment;
+use crate::hash::HashMap;
 use crate::model::access::Excepted;
 use crate::model::guarantee::Asked;
 use crate::model::permission::{Block, Pattern, Plane};

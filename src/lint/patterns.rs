@@ -34,6 +34,8 @@ pub struct PatternFact<'m> {
     pub written: &'m Written,
     /// Its plane.
     pub plane: Plane,
+    /// Whether it holds a `*`.
+    pub is_wild: bool,
     /// The positions of the wildcards of the list.
     pub wild: Arc<[usize]>,
     /// The positions of the exceptions of the list.
@@ -144,8 +146,8 @@ fn add<'m>(
     let cuts = positions(&|written| written.cut);
     for (position, written) in list.iter().enumerate() {
         let plane = written.plane.unwrap_or(Plane::Control);
-        let wild = written.pattern.is_wild();
-        let known = if wild {
+        let is_wild = wild_ones.binary_search(&position).is_ok();
+        let known = if is_wild {
             None
         } else {
             catalog.find(plane, written.pattern.as_str())
@@ -157,6 +159,7 @@ fn add<'m>(
             position,
             written,
             plane,
+            is_wild,
             wild: wild_ones.clone(),
             cuts: cuts.clone(),
             known,

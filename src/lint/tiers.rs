@@ -1,7 +1,5 @@
 //! Who may change things in production and below it.
 
-use std::collections::HashMap;
-
 use super::grade::at_scope;
 use super::mend::without;
 use super::rule::Rule;
@@ -9,6 +7,7 @@ use super::view::View;
 use crate::catalog::Access;
 use crate::compile::Assignment;
 use crate::diagnostic::{Diagnostic, Edit};
+use crate::hash::HashMap;
 use crate::model::{PrincipalId, Tier};
 
 /// A principal that may change things in two tiers.
@@ -115,7 +114,7 @@ fn spread<'v>(view: &View<'v>) -> Vec<Spread<'v>> {
 }
 
 fn owns<'v>(view: &View<'v>) -> HashMap<PrincipalId, Own<'v>> {
-    let mut found: HashMap<PrincipalId, Own<'v>> = HashMap::new();
+    let mut found: HashMap<PrincipalId, Own<'v>> = HashMap::default();
     for assignment in &view.compiled.assignments {
         let Some(tier) = view.model.tier(assignment.scope) else {
             continue;

@@ -1,7 +1,5 @@
 //! Grants: one per principal and scope, with their terms.
 
-use std::collections::HashMap;
-
 use smol_str::SmolStr;
 
 use super::binding::{Site, is_or_holds};
@@ -12,6 +10,7 @@ use super::templates::Placed;
 use super::terms::{Terms, minutes};
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::hash::HashMap;
 use crate::model::grant::Route;
 use crate::model::{
     Binding, Grant, Granted, Kind, Later, PrincipalId, PrincipalKind, ScopeId, StageId, Statement,
@@ -36,7 +35,7 @@ impl Resolver<'_> {
                 self.names.children.entry(parent).or_default().push(id);
             }
         }
-        let mut terms = HashMap::new();
+        let mut terms = HashMap::default();
         for one in placed {
             if let Declaration::Grant(grant) = &one.item.declaration {
                 let id = StatementId::new(self.model.statements.len());

@@ -1,7 +1,5 @@
 //! The one namespace of a policy set, and finding what a name means.
 
-use std::collections::{HashMap, HashSet};
-
 use smol_str::SmolStr;
 
 use super::nearest::nearest_within;
@@ -9,6 +7,7 @@ use super::substitute::is_name_path;
 use super::templates::Placed;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::hash::{HashMap, HashSet};
 use crate::model::{
     CapabilityId, Declared, DeclaredId, EnvironmentId, PrincipalId, RoleId, ScopeId, StageId,
 };

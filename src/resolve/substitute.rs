@@ -1,7 +1,6 @@
 //! Filling the holes of a template's tree.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
 
 use smol_str::{SmolStr, format_smolstr};
 
@@ -10,6 +9,7 @@ use super::nearest::nearest;
 use super::room::{Room, size};
 use super::templates::word;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::hash::{HashMap, HashSet};
 use crate::source::Span;
 use crate::syntax::MAX_NAME;
 use crate::syntax::ast::{

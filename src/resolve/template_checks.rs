@@ -2,7 +2,7 @@
 //! nobody uses.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
 
@@ -13,6 +13,7 @@ use super::templates::{Placed, expand};
 use super::{Resolver, codes};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Bounded, Diagnostic, Edit, Severity};
+use crate::hash::HashMap;
 use crate::source::Span;
 use crate::syntax::ast::{self, Declaration, File, Item, MemberKind, Name, Template, Use};
 

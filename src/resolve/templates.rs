@@ -1,7 +1,6 @@
 //! Templates, instantiated on the tree.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 use smol_str::SmolStr;
 
@@ -11,6 +10,7 @@ use super::room::{Room, size};
 use super::substitute::{Arguments, Fill};
 use super::template_checks;
 use crate::diagnostic::{Bounded, Diagnostic, Edit, Severity};
+use crate::hash::{HashMap, HashSet};
 use crate::model::DeclaredId;
 use crate::source::Span;
 use crate::syntax::ast::{Declaration, File, Item, Name, Template, Use, Value};
@@ -45,7 +45,7 @@ pub(super) struct Expanded<'a> {
 
 /// Lists the items of all files; each `use` is replaced by what its template makes.
 pub(super) fn expand<'a>(files: &'a [File], diagnostics: &mut Bounded) -> Expanded<'a> {
-    let mut templates = HashMap::new();
+    let mut templates = HashMap::default();
     let mut written: Vec<&Template> = Vec::new();
     for item in files.iter().flat_map(|file| &file.items) {
         if let Declaration::Template(template) = &item.declaration {
@@ -63,7 +63,7 @@ pub(super) fn expand<'a>(files: &'a [File], diagnostics: &mut Bounded) -> Expand
         templates,
         placed: Vec::new(),
         diagnostics,
-        used: HashSet::new(),
+        used: HashSet::default(),
         made: 0,
         room: Room::new(MOST_TEXT),
         full: false,

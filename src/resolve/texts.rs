@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::EnvironmentId;
 use crate::model::date::Day;
 use crate::model::permission::Pattern;
+use crate::signs::Signs;
 use crate::source::Span;
 use crate::syntax::ast::{Date, Name, Text, TextPart, TextParts, Value};
 
@@ -151,6 +152,9 @@ impl Resolver<'_> {
     pub(super) fn pattern(&mut self, text: &Text) -> Option<Pattern> {
         // `${…}` in an operation has been reported by `syntax`.
         let plain = text.as_plain()?.clone();
+        if is_operation(&plain) {
+            return Some(Pattern::from(plain));
+        }
         let trimmed = plain.trim();
         let problem = pattern_problem(trimmed);
         if let Some((problem, help)) = problem {
@@ -171,7 +175,7 @@ impl Resolver<'_> {
             self.report(found);
         }
         // Blanks around it stay: a definition of Azure's is compiled as it is.
-        (!trimmed.is_empty()).then(|| Pattern::new(&plain))
+        (!trimmed.is_empty()).then(|| Pattern::from(plain))
     }
 
     /// Returns a value as text, whatever its form.
@@ -221,11 +225,25 @@ fn last_day_of_month(text: &str) -> Option<String> {
     days.into_iter().find(|day| Day::parse(day).is_some())
 }
 
+/// What may stand in a segment of an operation.
+static OPERATION: Signs = Signs::alphanumeric().with(b"._-{}:");
+
+/// Tells whether a text has the form of an operation without a wildcard, as nearly all have.
+fn is_operation(text: &str) -> bool {
+    let (mut last, mut has_slash) = (b'/', false);
+    for byte in text.bytes() {
+        let is_slash = byte == b'/';
+        if (is_slash && last == b'/') || !(is_slash || OPERATION.has(byte)) {
+            return false;
+        }
+        has_slash |= is_slash;
+        last = byte;
+    }
+    has_slash && last != b'/'
+}
+
 fn pattern_problem(text: &str) -> Option<(&'static str, &'static str)> {
-    let plain = |byte: u8| {
-        byte.is_ascii_alphanumeric()
-            || matches!(byte, b'.' | b'_' | b'-' | b'{' | b'}' | b':' | b'*' | b'/')
-    };
+    let plain = |byte: u8| OPERATION.has(byte) || matches!(byte, b'*' | b'/');
     let stars = text.bytes().filter(|byte| *byte == b'*').count();
     if text.is_empty() {
         return Some((

@@ -1,8 +1,7 @@
 //! What each principal holds at each scope, equal roles put together.
 
-use std::collections::HashMap;
-
 use crate::compile::CompiledRoleId;
+use crate::hash::HashMap;
 use crate::lint::view::View;
 use crate::model::{PrincipalId, ScopeId};
 
