@@ -7,10 +7,9 @@
 // step; `syntax` bounds the nesting before the grammar sees a text.
 extern crate alloc;
 
-pub mod source;
+mod support;
 
-mod hash;
-mod signs;
+pub mod source;
 
 pub mod diagnostic;
 

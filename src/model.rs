@@ -17,8 +17,8 @@ pub mod scope;
 
 use smol_str::SmolStr;
 
-use crate::hash::HashSet;
 use crate::source::Span;
+use crate::support::hash::HashSet;
 pub use access::{Capability, CapabilityId, Role, RoleId, Stage, StageId};
 pub use declared::{Allow, Declared, DeclaredId, Later};
 pub use given::{Given, Origin};

@@ -33,9 +33,9 @@ mod texts;
 
 use crate::catalog::Catalog;
 use crate::diagnostic::{Bounded, Diagnostic, Label};
-use crate::hash::HashSet;
 use crate::model::Model;
 use crate::source::Span;
+use crate::support::hash::HashSet;
 use crate::syntax::ast;
 use names::Names;
 use room::Room;

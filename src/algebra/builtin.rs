@@ -12,8 +12,8 @@ use super::operations::OperationSet;
 use super::reach::Reach;
 use super::set::PermissionSet;
 use crate::catalog::{BlockView, BuiltinRole, Catalog, OperationId, RoleId, RolePattern};
-use crate::hash::HashMap;
 use crate::model::permission::{Block, Pattern, Plane};
+use crate::support::hash::HashMap;
 
 /// The built-in roles of a catalogue, each made ready when it is first needed.
 #[derive(Debug)]

@@ -6,7 +6,7 @@
 //! tried, the slash, and one more byte that stands for all others, in the order of the alphabet: so
 //! the first name found is the shortest, and the first in order among those.
 
-use crate::hash::HashSet;
+use crate::support::hash::HashSet;
 use std::rc::Rc;
 
 use smol_str::SmolStr;

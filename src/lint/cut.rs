@@ -8,11 +8,11 @@ use crate::algebra::{Bound, Match, OperationSet, PermissionSet, Reach, matching}
 use crate::catalog::{Catalog, OperationId};
 use crate::compile::stage::{Facet, facet, shares};
 use crate::compile::{Assignment, Source};
-use crate::hash::{HashMap, HashSet};
 use crate::model::access::Excepted;
 use crate::model::permission::{Block, Pattern};
 use crate::model::{Granted, PrincipalId, RoleId, StageId};
 use crate::source::Span;
+use crate::support::hash::{HashMap, HashSet};
 
 /// What blocks would grant and except.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use crate::algebra::OperationSet;
 use crate::catalog::OperationId;
 use crate::compile::{Assignment, CompiledRoleId};
 use crate::diagnostic::Diagnostic;
-use crate::hash::HashMap;
+use crate::support::hash::HashMap;
 
 /// What a rule says of such a statement.
 pub(super) struct Told {

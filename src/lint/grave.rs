@@ -9,8 +9,8 @@ use crate::algebra::OperationSet;
 use crate::catalog::Risk;
 use crate::compile::{Assignment, CompiledRole, CompiledRoleId, Provenance};
 use crate::diagnostic::Diagnostic;
-use crate::hash::HashMap;
 use crate::model::{Kind, ScopeId};
+use crate::support::hash::HashMap;
 
 /// The risk classes that are grave, the gravest first, with what they let somebody do.
 const GRAVE: [(Risk, &str); 7] = [

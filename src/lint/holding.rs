@@ -3,8 +3,8 @@
 use super::view::View;
 use crate::compile::Assignment;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::hash::{HashMap, HashSet};
 use crate::model::{PrincipalId, ScopeId};
+use crate::support::hash::{HashMap, HashSet};
 
 /// How many pairs of holders are looked at: somebody in a thousand groups joins a million.
 const MOST_JOINTS: usize = 1_000_000;

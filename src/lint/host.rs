@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::view::View;
 use crate::diagnostic::Edit;
-use crate::hash::HashMap;
 use crate::model::{Kind, PrincipalId, Scope, ScopeId, Tier};
+use crate::support::hash::HashMap;
 
 /// A compute or endpoint with its workspace and the identity that it acts as.
 #[derive(Debug, Clone, Copy)]

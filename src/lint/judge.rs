@@ -10,11 +10,11 @@ use std::rc::Rc;
 use super::view::View;
 use crate::algebra::{Bound, PermissionSet, compose};
 use crate::compile::Assignment;
-use crate::hash::HashMap;
 use crate::model::access::Excepted;
 use crate::model::guarantee::Asked;
 use crate::model::permission::{Block, Pattern, Plane};
 use crate::model::{CapabilityId, Granted, Kind, PrincipalId, ScopeId, StageId};
+use crate::support::hash::HashMap;
 
 /// One way in which somebody may do what is asked.
 #[derive(Debug, Clone, Copy)]

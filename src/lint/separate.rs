@@ -8,9 +8,9 @@ use super::inherit::ancestors;
 use super::mend::without;
 use super::view::View;
 use crate::diagnostic::Edit;
-use crate::hash::{HashMap, HashSet};
 use crate::model::{DeclaredId, Granted, PrincipalId, ScopeId, StageId, Tier};
 use crate::source::Span;
+use crate::support::hash::{HashMap, HashSet};
 
 pub(super) use told::{Told, tell};
 

@@ -7,8 +7,8 @@ use super::view::View;
 use crate::catalog::Access;
 use crate::compile::Assignment;
 use crate::diagnostic::{Diagnostic, Edit};
-use crate::hash::HashMap;
 use crate::model::{PrincipalId, Tier};
+use crate::support::hash::HashMap;
 
 /// A principal that may change things in two tiers.
 struct Spread<'v> {

@@ -14,10 +14,10 @@ use super::settings::Settings;
 use crate::algebra::{OperationSet, PermissionSet, Reach};
 use crate::catalog::Catalog;
 use crate::compile::{Assignment, Compiled, CompiledRole, CompiledRoleId};
-use crate::hash::HashMap;
 use crate::model::permission::{Block, Plane};
 use crate::model::{Grant, Granted, Model, PrincipalId, ScopeId, StageId, Statement, StatementId};
 use crate::source::Span;
+use crate::support::hash::HashMap;
 
 /// Everything that a rule may look at.
 pub struct View<'v> {

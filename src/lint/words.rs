@@ -1,6 +1,6 @@
 //! Words that many findings share.
 
-use crate::hash::HashSet;
+use crate::support::hash::HashSet;
 
 /// Puts the name of what is granted in back-ticks; a built-in role keeps its quotes.
 pub(super) fn quoted(what: &str) -> String {

@@ -8,11 +8,11 @@ use super::properties::{find, properties};
 use super::templates::Placed;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
-use crate::hash::{HashMap, HashSet};
 use crate::model::{
     Cloud, DeclaredId, Environment, EnvironmentId, Kind, Level, Policy, Scope, ScopeId, Tier,
 };
 use crate::source::Span;
+use crate::support::hash::{HashMap, HashSet};
 use crate::syntax::ast::{
     Declaration, Let, MemberKind, Property, Text, TextPart, TextParts, Thing, Value,
 };

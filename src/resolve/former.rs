@@ -3,7 +3,7 @@
 use super::templates::Placed;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::hash::HashMap;
+use crate::support::hash::HashMap;
 use crate::syntax::ast::{Declaration, Name};
 
 impl Resolver<'_> {

@@ -10,13 +10,13 @@ use super::templates::Placed;
 use super::terms::{Terms, minutes};
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
-use crate::hash::HashMap;
 use crate::model::grant::Route;
 use crate::model::{
     Binding, Grant, Granted, Kind, Later, PrincipalId, PrincipalKind, ScopeId, StageId, Statement,
     StatementId,
 };
 use crate::source::Span;
+use crate::support::hash::HashMap;
 use crate::syntax::ast::{self, Declaration, GrantTerm, Text, What};
 
 /// The `binding` terms of a statement, resolved for one scope.

@@ -7,11 +7,11 @@ use super::substitute::is_name_path;
 use super::templates::Placed;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
-use crate::hash::{HashMap, HashSet};
 use crate::model::{
     CapabilityId, Declared, DeclaredId, EnvironmentId, PrincipalId, RoleId, ScopeId, StageId,
 };
 use crate::source::Span;
+use crate::support::hash::{HashMap, HashSet};
 use crate::syntax::ast::{Declaration, Item, MemberKind, Name, Thing};
 
 /// Every name and what it stands for.

@@ -6,8 +6,8 @@ use super::names::a;
 use super::nearest::nearest;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
-use crate::hash::HashMap;
 use crate::source::Span;
+use crate::support::hash::HashMap;
 use crate::syntax::ast::{Body, MemberKind, Name, Override, Property, Thing, Value};
 
 /// What a property's value looks like.

@@ -9,10 +9,10 @@ use super::selectors::path_span;
 use super::templates::Placed;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::hash::HashMap;
 use crate::model::scope::{Link, Setting};
 use crate::model::{DeclaredId, EnvironmentId, Kind, Level, Scope, ScopeId};
 use crate::source::Span;
+use crate::support::hash::HashMap;
 use crate::syntax::ast::{
     Body, Declaration, MemberKind, Name, Property, Reference, Text, Thing, Value,
 };

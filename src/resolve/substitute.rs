@@ -9,8 +9,8 @@ use super::nearest::nearest;
 use super::room::{Room, size};
 use super::templates::word;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::hash::{HashMap, HashSet};
 use crate::source::Span;
+use crate::support::hash::{HashMap, HashSet};
 use crate::syntax::MAX_NAME;
 use crate::syntax::ast::{
     Annotation, Body, Capability, Declaration, Exception, Expectation, Grant, GrantTerm, Item,

@@ -13,8 +13,8 @@ use super::templates::{Placed, expand};
 use super::{Resolver, codes};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Bounded, Diagnostic, Edit, Severity};
-use crate::hash::HashMap;
 use crate::source::Span;
+use crate::support::hash::HashMap;
 use crate::syntax::ast::{self, Declaration, File, Item, MemberKind, Name, Template, Use};
 
 /// What stands wrong in a template whatever its parameters are. Left out are the codes that ask

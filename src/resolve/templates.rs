@@ -10,9 +10,9 @@ use super::room::{Room, size};
 use super::substitute::{Arguments, Fill};
 use super::template_checks;
 use crate::diagnostic::{Bounded, Diagnostic, Edit, Severity};
-use crate::hash::{HashMap, HashSet};
 use crate::model::DeclaredId;
 use crate::source::Span;
+use crate::support::hash::{HashMap, HashSet};
 use crate::syntax::ast::{Declaration, File, Item, Name, Template, Use, Value};
 
 /// How many items all templates of a policy set may make together.

@@ -2,9 +2,9 @@
 
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::hash::HashMap;
 use crate::model::{Granted, PrincipalId, ScopeId, StatementId};
 use crate::source::Span;
+use crate::support::hash::HashMap;
 
 /// What an `eligible` says.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,6 @@ use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::EnvironmentId;
 use crate::model::date::Day;
 use crate::model::permission::Pattern;
-use crate::signs::Signs;
 use crate::source::Span;
 use crate::syntax::ast::{Date, Name, Text, TextPart, TextParts, Value};
 
@@ -225,25 +224,30 @@ fn last_day_of_month(text: &str) -> Option<String> {
     days.into_iter().find(|day| Day::parse(day).is_some())
 }
 
-/// What may stand in a segment of an operation.
-static OPERATION: Signs = Signs::alphanumeric().with(b"._-{}:");
+/// Tells whether a byte may stand in a segment of an operation.
+fn is_plain(byte: u8) -> bool {
+    let is_sign = matches!(byte, b'-' | b'.' | b':' | b'_' | b'{' | b'}');
+    byte.is_ascii_alphanumeric() || is_sign
+}
 
 /// Tells whether a text has the form of an operation without a wildcard, as nearly all have.
 fn is_operation(text: &str) -> bool {
-    let (mut last, mut has_slash) = (b'/', false);
-    for byte in text.bytes() {
-        let is_slash = byte == b'/';
-        if (is_slash && last == b'/') || !(is_slash || OPERATION.has(byte)) {
+    let bytes = text.as_bytes();
+    // Without a way out of the loop many bytes are looked at at once.
+    let fits = |all: bool, byte: &u8| all & (is_plain(*byte) || *byte == b'/');
+    let mut start = 0;
+    for slash in memchr::memchr_iter(b'/', bytes) {
+        if slash == start {
             return false;
         }
-        has_slash |= is_slash;
-        last = byte;
+        start = slash + 1;
     }
-    has_slash && last != b'/'
+    let has_segments = start > 0 && start < bytes.len();
+    has_segments && bytes.iter().fold(true, fits)
 }
 
 fn pattern_problem(text: &str) -> Option<(&'static str, &'static str)> {
-    let plain = |byte: u8| OPERATION.has(byte) || matches!(byte, b'*' | b'/');
+    let plain = |byte: u8| is_plain(byte) || matches!(byte, b'*' | b'/');
     let stars = text.bytes().filter(|byte| *byte == b'*').count();
     if text.is_empty() {
         return Some((

@@ -13,8 +13,8 @@ pub(in crate::syntax) use characters::{is_unwritable, json_escape};
 
 use super::{MAX_MISTAKES, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
-use crate::signs::Signs;
 use crate::source::{FileId, Span};
+use crate::support::signs::Signs;
 
 /// Stands in the patched text for what the grammar must stumble over.
 pub(super) const JUNK: u8 = 0x7F;

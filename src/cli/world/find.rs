@@ -98,7 +98,9 @@ fn below(
         Err(_) => place.to_owned(),
     };
     let mut linked = BTreeSet::new();
-    let entries = WalkDir::new(&root).follow_links(true).sort_by_file_name();
+    let entries = WalkDir::new(&root)
+        .follow_links(has_links(&root))
+        .sort_by_file_name();
     for entry in entries.into_iter().filter_entry(is_wanted) {
         let entry = entry.map_err(|error| walk_error(path, &error, &shown))?;
         if entry.depth() > 0 && entry.path_is_symlink() {
@@ -122,6 +124,13 @@ fn below(
         *found = once(world, std::mem::take(found));
     }
     Ok(())
+}
+
+/// Tells whether a link stands in a folder. To follow links each entry is asked what it is, and
+/// folders with links are rare.
+fn has_links(root: &Path) -> bool {
+    let mut entries = WalkDir::new(root).into_iter().filter_entry(is_wanted);
+    entries.any(|entry| entry.is_ok_and(|entry| entry.depth() > 0 && entry.path_is_symlink()))
 }
 
 fn is_wanted(entry: &DirEntry) -> bool {

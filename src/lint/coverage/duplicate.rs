@@ -1,9 +1,9 @@
 //! Grants that another grant repeats word for word.
 
-use crate::hash::HashMap;
 use crate::lint::view::View;
 use crate::model::date::Day;
 use crate::model::{Grant, Granted, PrincipalId, ScopeId, Statement};
+use crate::support::hash::HashMap;
 
 /// Two grants of the same thing to the same principal on the same scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

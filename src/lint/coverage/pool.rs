@@ -1,9 +1,9 @@
 //! What each principal holds at each scope, equal roles put together.
 
 use crate::compile::CompiledRoleId;
-use crate::hash::HashMap;
 use crate::lint::view::View;
 use crate::model::{PrincipalId, ScopeId};
+use crate::support::hash::HashMap;
 
 /// Roles that one principal holds at one scope, each with the positions of its assignments.
 ///
