@@ -52,7 +52,7 @@ pub fn run(
 }
 
 fn dispatch(cli: Cli, console: &mut Console<'_>) -> Result<Exit, Error> {
-    let mut context = Context::new(cli.common, console)?;
+    let mut context = Context::new(cli.common, cli.command.outputs(), console)?;
     let exit = command::run(cli.command, &mut context)?;
     context.close()?;
     Ok(exit)

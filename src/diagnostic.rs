@@ -62,6 +62,9 @@ pub struct Edit {
     pub span: Span,
     /// What it becomes.
     pub text: String,
+    /// The text is a new member of the block whose closing brace is at the span; the report moves
+    /// it to where a member of that block stands.
+    pub is_member: bool,
 }
 
 /// How to mend a finding.
@@ -184,6 +187,19 @@ impl Edit {
         Self {
             span,
             text: text.into(),
+            is_member: false,
+        }
+    }
+
+    /// Adds a member to the block with whose closing brace a declaration ends.
+    pub fn add_member(declaration: Span, member: &str) -> Self {
+        let brace = declaration.end.saturating_sub(1);
+        Self {
+            is_member: true,
+            ..Self::replace(
+                Span::new(declaration.file, brace, brace),
+                format!(" {member} "),
+            )
         }
     }
 

@@ -4,6 +4,7 @@
 //! from run to run; colour and width are parameters. Absent on purpose: the terminal, the clock,
 //! files, and any knowledge of what a rule means.
 
+mod blanks;
 mod escape;
 mod findings;
 mod github;

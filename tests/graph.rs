@@ -26,7 +26,7 @@ fn drawn(arguments: &[&str]) -> String {
 
 #[test]
 fn the_whole_drawing_shows_membership_grants_links_and_runs_as() {
-    snapshot("graph", "whole", &drawn(&["--format", "mermaid"]));
+    snapshot("graph", "whole", &drawn(&["--output", "mermaid"]));
 }
 
 #[test]
@@ -146,10 +146,34 @@ fn hostile_names_stay_inside_their_labels() {
         let outside: String = unquoted(line);
         assert!(!outside.contains("evil"), "{line}");
     }
-    let mermaid = folder.run(&["graph", "--format", "mermaid"]).out;
+    let mermaid = folder.run(&["graph", "--output", "mermaid"]).out;
     assert!(
         !mermaid.contains("<script>") && !mermaid.contains("evil -> n1 [label"),
         "{mermaid}"
+    );
+}
+
+#[test]
+fn a_drawing_goes_where_output_says_and_is_no_list_of_findings() {
+    let folder = Folder::with(&[("policy.rw", POLICY)]);
+    let dot = folder.run(&["graph"]).out;
+    let ran = folder.run(&["graph", "--output", "dot", "--output", "mermaid:access.mmd"]);
+    assert_eq!((ran.out, ran.err.as_str()), (dot, ""));
+    assert!(folder.read("access.mmd").starts_with("flowchart"));
+    let ran = folder.run(&["graph", "--output", "json"]);
+    assert!(ran.err.contains("no output of kind `json`"), "{}", ran.err);
+    let ran = folder.run(&["lint", "--output", "dot"]);
+    assert!(ran.err.contains("no output of kind `dot`"), "{}", ran.err);
+}
+
+#[test]
+fn an_empty_drawing_says_so() {
+    let folder = Folder::with(&[("policy.rw", "")]);
+    let ran = folder.run(&["graph"]);
+    assert!(
+        ran.out.starts_with("digraph") && ran.err.starts_with("nobody is granted"),
+        "{}",
+        ran.seen()
     );
 }
 

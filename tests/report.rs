@@ -1,5 +1,6 @@
 //! Tests of `report`: what people and programs see of findings.
 
+mod blanks;
 mod drawing;
 mod hostile;
 

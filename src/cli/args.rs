@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 use jiff::civil::Date;
 
@@ -31,7 +32,8 @@ pub struct Cli {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Common options")]
 pub struct Common {
-    /// Write findings as KIND to standard output, or to PATH; may be given several times
+    /// Write findings as KIND to standard output, or to PATH; may be given several times. The kinds are
+    /// human, short, json, sarif and github; of `catalog` table and json; of `graph` dot and mermaid
     #[arg(long, global = true, value_name = "KIND[:PATH]")]
     pub output: Vec<OutputTarget>,
     /// Take DATE for today, YYYY-MM-DD [default: `SOURCE_DATE_EPOCH`, else the clock]
@@ -82,6 +84,25 @@ pub enum OutputKind {
     Sarif,
     /// Workflow commands of GitHub Actions.
     Github,
+    /// A drawing for Graphviz; of `graph` alone.
+    Dot,
+    /// A drawing for Mermaid; of `graph` alone.
+    Mermaid,
+}
+
+impl OutputKind {
+    /// Returns the word for it on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Short => "short",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Dot => "dot",
+            Self::Mermaid => "mermaid",
+        }
+    }
 }
 
 /// `KIND` for standard output or `KIND:PATH` for a file.
@@ -102,8 +123,10 @@ impl FromStr for OutputTarget {
             Some((kind, path)) => (kind, Some(PathBuf::from(path))),
             None => (text, None),
         };
-        let kind = OutputKind::from_str(kind, false)
-            .map_err(|_| "the kinds are human, short, json, sarif and github".to_owned())?;
+        let kind = OutputKind::from_str(kind, false).map_err(|_| {
+            "the kinds are human, short, json, sarif and github, and of `graph` dot and mermaid"
+                .to_owned()
+        })?;
         Ok(Self { kind, path })
     }
 }
@@ -114,8 +137,59 @@ pub(super) fn read(
     width: usize,
 ) -> Result<Cli, clap::Error> {
     let mut command = Cli::command().term_width(width.min(100));
-    let mut matches = command.try_get_matches_from_mut(arguments)?;
+    let matches = command.try_get_matches_from_mut(arguments);
+    let mut matches = matches.map_err(hinted)?;
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+}
+
+/// What people write who come from another tool, with what it is called here.
+const FOREIGN: &[(&str, &str)] = &[
+    ("apply", "build"),
+    ("check", "lint"),
+    ("compile", "build"),
+    ("convert", "import"),
+    ("decompile", "import"),
+    ("deploy", "build"),
+    ("export", "build"),
+    ("format", "fmt"),
+    ("generate", "build"),
+    ("init", "import"),
+    ("plan", "build"),
+    ("test", "lint"),
+    ("validate", "lint"),
+    ("verify", "lint"),
+    ("--format", "--output"),
+    ("--json", "--output"),
+    ("-o", "--output"),
+];
+
+/// Names what was probably meant by an unknown word, where spelling alone does not tell.
+fn hinted(mut error: clap::Error) -> clap::Error {
+    let kinds = [
+        (
+            ContextKind::InvalidSubcommand,
+            ContextKind::SuggestedSubcommand,
+        ),
+        (ContextKind::InvalidArg, ContextKind::SuggestedArg),
+    ];
+    for (wrong, suggested) in kinds {
+        let Some(ContextValue::String(word)) = error.get(wrong) else {
+            continue;
+        };
+        let Some((_, ours)) = FOREIGN.iter().find(|(other, _)| other == word) else {
+            continue;
+        };
+        let ours = (*ours).to_owned();
+        error.remove(ContextKind::Suggested);
+        error.insert(
+            suggested,
+            match suggested {
+                ContextKind::SuggestedSubcommand => ContextValue::Strings(vec![ours]),
+                _ => ContextValue::String(ours),
+            },
+        );
+    }
+    error
 }
 
 /// Prints what clap has to say: help and version, or what is wrong with the arguments.

@@ -10,7 +10,7 @@ mod lint;
 
 use clap::Subcommand;
 
-use super::{Context, Error, Exit};
+use super::{Context, Error, Exit, OutputKind};
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -29,6 +29,19 @@ pub enum Command {
     Explain(explain::Args),
     /// Draw who can reach what.
     Graph(graph::Args),
+}
+
+impl Command {
+    /// Lists what `--output` may ask for, what is written unasked first.
+    pub(super) fn outputs(&self) -> &'static [OutputKind] {
+        use OutputKind::{Dot, Github, Human, Json, Mermaid, Sarif, Short};
+        match self {
+            Self::Lint(_) | Self::Build(_) => &[Human, Short, Json, Sarif, Github],
+            Self::Catalog(_) => &[Human, Json],
+            Self::Graph(_) => &[Dot, Mermaid],
+            Self::Fmt(_) | Self::Import(_) | Self::Explain(_) => &[],
+        }
+    }
 }
 
 /// Runs a command.

@@ -20,11 +20,18 @@ pub struct Context<'run, 'io> {
     pub common: Common,
     /// The day of this run; nothing else asks a clock.
     pub today: Date,
+    /// What the command may be asked to write.
+    kinds: &'static [OutputKind],
 }
 
 impl<'run, 'io> Context<'run, 'io> {
-    /// Checks the common flags and reads the date, once.
-    pub fn new(common: Common, console: &'run mut Console<'io>) -> Result<Self, Error> {
+    /// Checks the common flags, for a command that writes so many kinds, and reads the date, once.
+    pub fn new(
+        common: Common,
+        kinds: &'static [OutputKind],
+        console: &'run mut Console<'io>,
+    ) -> Result<Self, Error> {
+        check_kinds(&common.output, kinds)?;
         check_targets(&common.output)?;
         let today = match common.today {
             Some(date) => date,
@@ -36,6 +43,7 @@ impl<'run, 'io> Context<'run, 'io> {
             world,
             common,
             today,
+            kinds,
         })
     }
 
@@ -61,25 +69,52 @@ impl<'run, 'io> Context<'run, 'io> {
         self.console.width()
     }
 
-    /// Lists where findings go; human text on standard output if nothing else was asked for.
+    /// Lists where findings or an answer go: to standard output, in the first kind of the command,
+    /// if nothing else does.
     pub fn targets(&self) -> Vec<OutputTarget> {
         let mut targets = self.common.output.clone();
         if targets.iter().all(|target| target.path.is_some()) {
-            targets.insert(
-                0,
-                OutputTarget {
-                    kind: OutputKind::Human,
-                    path: None,
-                },
-            );
+            let first = self.kinds.first().map(|kind| OutputTarget {
+                kind: *kind,
+                path: None,
+            });
+            targets.splice(0..0, first);
         }
         targets
+    }
+
+    /// Writes an answer where it goes.
+    pub(super) fn deliver(&mut self, target: &OutputTarget, text: &str) -> Result<(), Error> {
+        match &target.path {
+            None => write!(self.console.out(), "{text}")?,
+            Some(path) => self.world.write(path, text.as_bytes())?,
+        }
+        Ok(())
     }
 
     /// Writes out what is still held back.
     pub(super) fn close(self) -> Result<(), Error> {
         self.console.finish()
     }
+}
+
+fn check_kinds(targets: &[OutputTarget], kinds: &[OutputKind]) -> Result<(), Error> {
+    let Some(other) = targets.iter().find(|target| !kinds.contains(&target.kind)) else {
+        return Ok(());
+    };
+    let known: Vec<_> = kinds
+        .iter()
+        .map(|kind| format!("`{}`", kind.word()))
+        .collect();
+    let help = if known.is_empty() {
+        "leave `--output` out: it is for `lint`, `build`, `catalog` and `graph`".to_owned()
+    } else {
+        format!("write one of {}", known.join(", "))
+    };
+    Err(Error::Usage {
+        message: format!("this command has no output of kind `{}`", other.kind.word()),
+        help,
+    })
 }
 
 fn check_targets(targets: &[OutputTarget]) -> Result<(), Error> {

@@ -52,6 +52,30 @@ pub enum Error {
         /// The path.
         path: Shown,
     },
+    /// A file that was named does not exist.
+    #[error("there is no file `{path}`")]
+    #[diagnostic(
+        code(world::missing),
+        help("check its name, and the folder that you are in")
+    )]
+    NoFile {
+        /// The path.
+        path: Shown,
+    },
+    /// A folder was named where a file is needed.
+    #[error("`{path}` is a folder")]
+    #[diagnostic(code(world::kind), help("name the files that are in it"))]
+    Folder {
+        /// The path.
+        path: Shown,
+    },
+    /// A file stands where a folder is needed.
+    #[error("`{path}` is a file, and a folder is needed there")]
+    #[diagnostic(code(world::kind), help("name another folder"))]
+    NoFolder {
+        /// The path.
+        path: Shown,
+    },
     /// A file or folder could not be read.
     #[error("`{path}` cannot be read")]
     #[diagnostic(

@@ -4,7 +4,7 @@ mod find;
 mod many;
 mod write;
 
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::{Console, Error, config};
@@ -72,15 +72,21 @@ impl World {
 
     /// Reads a file of at most [`LIMIT`] bytes.
     pub fn bytes(&self, path: &Path) -> Result<Vec<u8>, Error> {
-        let failed = |cause| Error::Read {
-            path: path.into(),
-            cause,
+        let failed = |cause: io::Error| match cause.kind() {
+            io::ErrorKind::NotFound => Error::NoFile { path: path.into() },
+            _ => Error::Read {
+                path: path.into(),
+                cause,
+            },
         };
         let place = self.place(path);
         // To open a pipe waits for somebody who writes, and a device may never end.
         let promised = std::fs::metadata(&place).map_err(failed)?;
         let kind = promised.file_type();
-        if !kind.is_file() && !kind.is_dir() {
+        if kind.is_dir() {
+            return Err(Error::Folder { path: path.into() });
+        }
+        if !kind.is_file() {
             return Err(Error::Special { path: path.into() });
         }
         let file = std::fs::File::open(place).map_err(failed)?;
@@ -119,6 +125,9 @@ impl World {
             .iter()
             .map(|(path, bytes)| (folder.join(path), *bytes));
         let places: Vec<_> = places.collect();
+        if let Some(file) = folder.ancestors().find(|above| above.is_file()) {
+            return Err(Error::NoFolder { path: file.into() });
+        }
         many::write(&places).map_err(|(path, cause)| Error::Write {
             path: path.into(),
             cause,

@@ -45,6 +45,11 @@ impl Access {
         self.keep(&kept);
     }
 
+    /// Tells whether nothing is left to draw.
+    pub fn is_empty(&self) -> bool {
+        self.graph.node_count() == 0
+    }
+
     /// Leaves out what leads nowhere: scopes and identities without any edge, and the resources of
     /// identities that nothing is granted on.
     pub fn without_bystanders(&mut self) {

@@ -4,8 +4,10 @@ mod copy;
 mod evaluate;
 mod expression;
 mod function;
+mod target;
 mod template;
 mod unknown;
+mod value;
 
 use super::json::Json;
 

@@ -7,16 +7,22 @@ use smol_str::SmolStr;
 use super::assignment::Assignment;
 use super::identity::Identities;
 use super::name::{Names, slug_or};
-use super::place::{Places, kind_of};
+use super::place::Places;
 use super::reading::{Placed, Reading};
-use super::role::{Block, Role};
+use super::role::Role;
 use super::scope::{Scope, last_segment};
-use super::{BuiltIn, Document, codes, comment};
-use crate::source::{FileId, Span};
+use super::{BuiltIn, Document, codes};
+use crate::source::FileId;
 use crate::syntax::ast;
 
 mod assigned;
 mod declared;
+mod node;
+mod role;
+
+pub(super) use node::{member, name, text_property, word_property};
+
+use node::item;
 
 /// Makes the trees of all documents, in their order.
 pub(super) fn grow(
@@ -146,54 +152,6 @@ impl Garden {
         items.into_iter().map(|(_, item)| item).collect()
     }
 
-    fn role(&self, index: usize, role: &Role, reading: &mut Reading) -> Option<ast::Item> {
-        let own = self.role_names.get(index)?;
-        let mut members = Vec::new();
-        let mut property =
-            |property: ast::Property| members.push(ast::RoleMember::Property(property));
-        if *own != role.display.text {
-            property(text_value("name", &role.display.text, role.display.span));
-        }
-        if let Some(id) = role.id.as_ref() {
-            if id.text.contains('\0') {
-                reading.unsaid_id(id);
-            } else {
-                property(text_value("object-id", &id.text, id.span));
-            }
-        }
-        let description = role.description.as_ref();
-        if let Some(text) = description.filter(|text| !comment::fits(&text.text)) {
-            property(text_value("description", &text.text, text.span));
-        }
-        let texts = role
-            .scopes
-            .iter()
-            .map(|scope| (reading.stand_in(scope), scope.span));
-        let scopes: Vec<(SmolStr, Span)> = texts.collect();
-        if let Some((_, first)) = scopes.first() {
-            let values = scopes.iter().map(|(scope, span)| value(scope, *span));
-            let list = ast::Value::List(values.collect(), *first);
-            property(property_of("assignable-scopes", list, *first));
-        }
-        members.extend(blocks(role));
-        let scopes = scopes.iter().filter_map(|(scope, _)| Scope::parse(scope));
-        let scopes: Vec<Scope> = scopes.collect();
-        let docs = description.filter(|text| comment::fits(&text.text));
-        let declaration = ast::Declaration::Role(ast::Role {
-            name: name(own, role.display.span),
-            existing: role.missing,
-            kind: name(kind_of(&scopes), role.span),
-            formerly: Vec::new(),
-            members,
-            span: role.span,
-        });
-        let docs = docs.map(|text| ast::Doc {
-            text: text.text.clone(),
-            span: text.span,
-        });
-        Some(item(declaration, docs, role.span))
-    }
-
     fn grant(&self, assignment: &Assignment) -> Option<ast::Item> {
         let to = self.identities.reference(&assignment.principal)?;
         let on = self.places.reference(&assignment.scope)?;
@@ -281,100 +239,4 @@ fn report_scope(scope: &Placed, reading: &mut Reading) {
     };
     let help = "assign the role at a management group, a subscription, a resource group or a resource in one";
     reading.error(codes::NOT_REPRESENTABLE, scope.span, message, help);
-}
-
-/// One block without a condition needs no braces.
-fn blocks(role: &Role) -> Vec<ast::RoleMember> {
-    let plain = |block: &Block| block.condition.is_none() && !block.lists.is_empty();
-    match role.blocks.as_slice() {
-        [block] if plain(block) => lists(block)
-            .into_iter()
-            .map(ast::RoleMember::List)
-            .collect(),
-        blocks => blocks
-            .iter()
-            .map(|block| ast::RoleMember::Block(braced(block)))
-            .collect(),
-    }
-}
-
-fn braced(block: &Block) -> ast::Block {
-    let condition = block.condition.as_ref();
-    ast::Block {
-        lists: lists(block),
-        condition: condition.map(|text| ast::Text::plain(text.text.clone(), text.span)),
-        span: block.span,
-    }
-}
-
-fn lists(block: &Block) -> Vec<ast::PermissionList> {
-    let list = |(list, patterns, span): &(ast::ListKind, Vec<Placed>, Span)| ast::PermissionList {
-        list: *list,
-        patterns: patterns
-            .iter()
-            .map(|text| ast::Text::plain(text.text.clone(), text.span))
-            .collect(),
-        span: *span,
-    };
-    block.lists.iter().map(list).collect()
-}
-
-pub(super) fn name(text: &str, span: Span) -> ast::Name {
-    ast::Name {
-        text: SmolStr::new(text),
-        span,
-    }
-}
-
-fn value(text: &str, span: Span) -> ast::Value {
-    ast::Value::Text(ast::Text::plain(text, span))
-}
-
-fn property_of(key: &str, value: ast::Value, span: Span) -> ast::Property {
-    let key = name(key, span);
-    ast::Property {
-        key,
-        qualifier: None,
-        values: vec![value],
-        body: None,
-        span,
-    }
-}
-
-fn text_value(key: &str, text: &str, span: Span) -> ast::Property {
-    property_of(key, value(text, span), span)
-}
-
-pub(super) fn member(kind: ast::MemberKind, span: Span) -> ast::Member {
-    ast::Member {
-        docs: None,
-        annotations: Vec::new(),
-        kind,
-        span,
-    }
-}
-
-pub(super) fn text_property(key: &str, text: &str, span: Span) -> ast::Member {
-    member(ast::MemberKind::Property(text_value(key, text, span)), span)
-}
-
-pub(super) fn word_property(key: &str, word: &str, span: Span) -> ast::Member {
-    let word = ast::Reference {
-        path: SmolStr::new(word),
-        environment: None,
-        span,
-    };
-    member(
-        ast::MemberKind::Property(property_of(key, ast::Value::Reference(word), span)),
-        span,
-    )
-}
-
-fn item(declaration: ast::Declaration, docs: Option<ast::Doc>, span: Span) -> ast::Item {
-    ast::Item {
-        docs,
-        annotations: Vec::new(),
-        declaration,
-        span,
-    }
 }

@@ -1,6 +1,6 @@
 //! Findings about what a role lets its holder do, one per statement that grants it.
 
-use super::power::causes;
+use super::power::{Cause, Power, Targets, causes};
 use super::rule::Rule;
 use super::view::View;
 use crate::algebra::OperationSet;
@@ -40,22 +40,51 @@ pub(super) fn tell<'v>(
         }
     }
     let findings = causes(view, given).into_iter().map(|cause| {
-        let operations = by_role
-            .get(&view.twin(cause.assignment.role))
-            .and_then(Option::as_ref);
-        let evidence = operations.filter(|_| told.names_operations);
-        let evidence =
-            evidence.map_or_else(String::new, |set| format!(", by {}", view.witnesses(set)));
-        let place = format!("`{}`", view.scope_name(cause.target));
-        let message = (told.message)(&cause.who(view), &place);
-        let path = cause.path(view);
-        told.rule
-            .at(cause.span(view), message)
-            .note(format!("{path}{evidence}"))
-            .note(told.why)
-            .suggest(told.remedy, cause.edits(view))
+        let role = view.twin(cause.assignment.role);
+        finding(
+            view,
+            told,
+            &cause,
+            by_role.get(&role).and_then(Option::as_ref),
+        )
     });
     findings.collect()
+}
+
+/// Tells each statement behind assignments that fit and give a power over some of the targets.
+pub(super) fn tell_power<'v>(
+    view: &View<'v>,
+    told: &Told,
+    (power, targets): (Power, &Targets),
+    fits: impl Fn(&'v Assignment) -> bool,
+) -> Vec<Diagnostic> {
+    if targets.is_empty() {
+        return Vec::new();
+    }
+    let given = view.giving(power, targets).into_iter();
+    let findings = causes(view, given.filter(|(one, _)| fits(one))).into_iter();
+    let findings = findings.map(|cause| {
+        let operations = view.part_of(cause.assignment.role, power);
+        finding(view, told, &cause, operations.as_ref())
+    });
+    findings.collect()
+}
+
+fn finding<'v>(
+    view: &View<'v>,
+    told: &Told,
+    cause: &Cause<'v>,
+    operations: Option<&OperationSet>,
+) -> Diagnostic {
+    let evidence = operations.filter(|_| told.names_operations);
+    let evidence = evidence.map_or_else(String::new, |set| format!(", by {}", view.witnesses(set)));
+    let place = format!("`{}`", view.scope_name(cause.target));
+    let message = (told.message)(&cause.who(view), &place);
+    told.rule
+        .at(cause.span(view), message)
+        .note(format!("{}{evidence}", cause.path(view)))
+        .note(told.why)
+        .suggest(told.remedy, cause.edits(view))
 }
 
 impl View<'_> {

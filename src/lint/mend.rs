@@ -91,18 +91,8 @@ pub(super) fn with_term(view: &View<'_>, statement: StatementId, term: &str) -> 
     Some(if last >= written.span.end {
         Edit::insert_after(written.span, format!(" {{ {term} }}"))
     } else {
-        before_brace(written.span, term)
+        Edit::add_member(written.span, term)
     })
-}
-
-/// Adds a line before the closing brace with which a declaration ends.
-pub(super) fn before_brace(declaration: Span, line: &str) -> Edit {
-    let brace = Span::new(
-        declaration.file,
-        declaration.end.saturating_sub(1),
-        declaration.end,
-    );
-    Edit::insert_before(brace, format!(" {line} "))
 }
 
 /// Takes every grant behind some assignments out of its statement; none where a statement cannot

@@ -12,7 +12,7 @@ use crate::catalog::{Catalog, OperationId};
 use crate::compile::{Assignment, CompiledRoleId};
 use crate::model::{PrincipalId, PrincipalKind, ScopeId};
 use crate::support::hash::HashMap;
-pub(super) use cause::causes;
+pub(super) use cause::{Cause, causes};
 pub(super) use table::Power;
 use table::{POWERS, operations};
 

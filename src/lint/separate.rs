@@ -1,5 +1,7 @@
 //! Stages that are to be kept apart and come together in one principal.
 
+mod told;
+
 use std::collections::BTreeMap;
 
 use super::inherit::ancestors;
@@ -9,6 +11,8 @@ use crate::diagnostic::Edit;
 use crate::model::{DeclaredId, Granted, PrincipalId, ScopeId, StageId, Tier};
 use crate::source::Span;
 use crate::support::hash::{HashMap, HashSet};
+
+pub(super) use told::{Told, tell};
 
 /// How two stages come together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,31 +26,31 @@ pub(super) enum Way {
 }
 
 /// One of the two.
-pub(super) struct Held {
+struct Held {
     /// The stage that is to be kept apart.
-    pub(super) stage: StageId,
+    stage: StageId,
     /// The instance.
-    pub(super) scope: ScopeId,
+    scope: ScopeId,
     /// Where it is granted.
-    pub(super) span: Span,
+    span: Span,
     /// How the principal comes to it, in words.
-    pub(super) path: String,
+    path: String,
     /// What takes it away.
-    pub(super) gone: Vec<Edit>,
+    gone: Vec<Edit>,
 }
 
 /// Two stages that one principal holds and should not.
-pub(super) struct Broken {
+struct Broken {
     /// Who.
-    pub(super) by: PrincipalId,
+    by: PrincipalId,
     /// The first.
-    pub(super) one: Held,
+    one: Held,
     /// The second.
-    pub(super) other: Held,
+    other: Held,
     /// Where the stages are declared separate.
-    pub(super) declared: Span,
+    declared: Span,
     /// How they come together.
-    pub(super) way: Way,
+    way: Way,
 }
 
 /// A pair of stages that are to be kept apart.
@@ -64,7 +68,7 @@ struct Site {
 }
 
 /// Lists every broken separation, each pair of statements once.
-pub(super) fn broken(view: &View<'_>) -> Vec<Broken> {
+fn broken(view: &View<'_>) -> Vec<Broken> {
     let apart = separations(view);
     if apart.is_empty() {
         return Vec::new();

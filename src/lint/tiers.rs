@@ -2,25 +2,59 @@
 
 use super::grade::at_scope;
 use super::mend::without;
+use super::rule::Rule;
 use super::view::View;
 use crate::catalog::Access;
 use crate::compile::Assignment;
-use crate::diagnostic::Edit;
+use crate::diagnostic::{Diagnostic, Edit};
 use crate::model::{PrincipalId, Tier};
 use crate::support::hash::HashMap;
 
 /// A principal that may change things in two tiers.
-pub(super) struct Spread<'v> {
+struct Spread<'v> {
     /// Who.
-    pub(super) by: PrincipalId,
+    by: PrincipalId,
     /// It is a machine and no person.
-    pub(super) workload: bool,
+    workload: bool,
     /// An assignment in development or test.
-    pub(super) low: &'v Assignment,
+    low: &'v Assignment,
     /// An assignment in production.
-    pub(super) high: &'v Assignment,
+    high: &'v Assignment,
     /// What takes everything away that changes production.
-    pub(super) high_gone: Vec<Edit>,
+    high_gone: Vec<Edit>,
+}
+
+/// How a rule tells of such principals.
+pub(super) struct Told {
+    /// The rule.
+    pub(super) rule: &'static Rule,
+    /// It tells of machines, not of people.
+    pub(super) workload: bool,
+    /// The cause, of who, and where below production and in it.
+    pub(super) message: fn(&str, &str, &str) -> String,
+    /// Why it matters.
+    pub(super) why: &'static str,
+    /// What to do; what changes production goes.
+    pub(super) remedy: &'static str,
+}
+
+/// Tells of each machine, or of each other principal, that may change things in two tiers.
+pub(super) fn tell(view: &View<'_>, told: &Told) -> Vec<Diagnostic> {
+    let all = spread(view)
+        .into_iter()
+        .filter(|one| one.workload == told.workload);
+    let findings = all.map(|one| {
+        let [low, high] = [one.low, one.high].map(|one| view.scope_name(one.scope));
+        let message = (told.message)(&view.principal_name(one.by), &low, &high);
+        told.rule
+            .at(view.place(one.high), message)
+            .related(view.place(one.low), "the grant below production")
+            .note(view.chain(one.by, one.low))
+            .note(view.chain(one.by, one.high))
+            .note(told.why)
+            .suggest(told.remedy, one.high_gone)
+    });
+    findings.collect()
 }
 
 /// What one principal may change by its own grants.
@@ -31,7 +65,7 @@ struct Own<'v> {
 }
 
 /// Lists the principals that may change things in production and below it, by standing grants.
-pub(super) fn spread<'v>(view: &View<'v>) -> Vec<Spread<'v>> {
+fn spread<'v>(view: &View<'v>) -> Vec<Spread<'v>> {
     let mut tiers = view.model.environments.iter().filter_map(|one| one.tier);
     let first = tiers.next();
     if tiers.all(|tier| Some(tier) == first) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::blanks;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, Sources, Span};
 
@@ -26,8 +27,12 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Sorts findings and drops repeated ones.
-    pub fn new(open: Vec<Diagnostic>, allowed: Vec<Allowed>, sources: &Sources) -> Self {
+    /// Sorts findings, drops repeated ones, and fits their remedies into the text.
+    pub fn new(mut open: Vec<Diagnostic>, mut allowed: Vec<Allowed>, sources: &Sources) -> Self {
+        let accepted = allowed.iter_mut().map(|allowed| &mut allowed.finding);
+        open.iter_mut()
+            .chain(accepted)
+            .for_each(|finding| blanks::fit(finding, sources));
         let rank = ranks(sources);
         let open = sorted(open, |finding| key(&rank, finding));
         let allowed = sorted(allowed, |allowed| key(&rank, &allowed.finding));

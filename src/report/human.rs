@@ -2,6 +2,7 @@
 
 mod advice;
 mod paint;
+mod wrap;
 
 use std::io::{self, Write};
 
@@ -20,7 +21,7 @@ use crate::source::{Sources, Span};
 pub struct Style {
     /// With colours.
     pub colour: bool,
-    /// The width to which notes and advice are wrapped, in columns.
+    /// The width to which lines are wrapped or cut, in columns.
     pub width: usize,
 }
 
@@ -47,10 +48,12 @@ pub fn human(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Resu
 fn draw(finding: &Diagnostic, sources: &Sources, style: Style) -> Vec<u8> {
     let labels = || std::iter::once(&finding.primary).chain(&finding.related);
     let spans: Vec<Span> = labels().map(|label| label.span).collect();
-    let window = Window::new(sources, &spans);
+    let window = Window::new(sources, &spans, style.width);
+    let code = format!("{} {}", finding.code.id, finding.code.name);
+    let taken = format!("{}[{code}]: ", finding.severity.word()).len();
     let mut drawing = Drawing::new(level(finding.severity))
-        .with_code(format!("{} {}", finding.code.id, finding.code.name))
-        .with_message(safe(&finding.message));
+        .with_code(code)
+        .with_message(wrap::headline(&safe(&finding.message), taken, style.width));
     for (position, label) in labels().enumerate() {
         let kind = if position == 0 {
             LabelStyle::Primary

@@ -3,7 +3,8 @@
 //! A finding costs the same wherever it stands: only the lines with a label are copied, long lines
 //! are cut round their labels, and the middle of a long label is left out.
 
-use std::collections::BTreeMap;
+mod lines;
+
 use std::ops::Range;
 
 use codespan_reporting::files::{Error, Files, Location};
@@ -11,12 +12,11 @@ use codespan_reporting::files::{Error, Files, Location};
 use super::safe;
 use crate::source::{FileId, SourceFile, Sources, Span};
 
-/// A line longer than this is cut.
-const LONG: usize = 400;
-/// What is kept before and behind the first label on a line that is cut.
-const MARGIN: usize = 60;
-/// What is kept at most of a label on a line that is cut.
-const LABEL: usize = 120;
+use lines::{cut, labelled_lines, line_range, offset, within};
+
+/// So many columns stand beside the numbers of lines: the border, and a bracket for labels of
+/// several lines.
+const BORDER: usize = 5;
 /// Lines that are left out count as so many, which makes codespan draw a gap.
 const GAP: usize = 4;
 
@@ -56,15 +56,21 @@ struct Line {
 }
 
 impl<'run> Window<'run> {
-    /// Cuts out the lines of all labels.
-    pub(super) fn new(sources: &'run Sources, spans: &[Span]) -> Self {
+    /// Cuts out the lines of all labels, so that they fit into a width.
+    pub(super) fn new(sources: &'run Sources, spans: &[Span], width: usize) -> Self {
+        let last = |span: &Span| {
+            let file = sources.get(span.file);
+            file.map_or(0, |file| file.line_index(span.end) + 1)
+        };
+        let digits = spans.iter().map(last).max().unwrap_or(0).to_string().len();
+        let room = width.saturating_sub(BORDER + digits);
         let mut panes: Vec<Pane<'run>> = Vec::new();
         for span in spans {
             let is_new = panes.iter().all(|pane| pane.id != span.file);
             if let Some(file) = sources.get(span.file).filter(|_| is_new) {
                 let here = spans.iter().filter(|other| other.file == span.file);
                 let ranges: Vec<_> = here.map(|span| within(file, *span)).collect();
-                panes.push(Pane::new(span.file, file, &ranges));
+                panes.push(Pane::new((span.file, file), &ranges, room));
             }
         }
         Self { panes }
@@ -80,7 +86,7 @@ impl<'run> Window<'run> {
 }
 
 impl<'run> Pane<'run> {
-    fn new(id: FileId, file: &'run SourceFile, ranges: &[Range<usize>]) -> Self {
+    fn new((id, file): (FileId, &'run SourceFile), ranges: &[Range<usize>], room: usize) -> Self {
         let name = safe::safe(&file.name().to_string_lossy()).into_owned();
         let (text, lines, places) = (String::new(), Vec::new(), Vec::new());
         let mut pane = Self {
@@ -91,8 +97,8 @@ impl<'run> Pane<'run> {
             lines,
             places,
         };
-        for (line, label) in labelled_lines(file, ranges) {
-            pane.draw(line, label);
+        for (line, labels) in labelled_lines(file, ranges) {
+            pane.draw(line, &labels, room);
         }
         for range in ranges {
             let place = file.place(offset(range.start));
@@ -108,14 +114,14 @@ impl<'run> Pane<'run> {
         pane
     }
 
-    fn draw(&mut self, line: usize, label: Range<usize>) {
+    fn draw(&mut self, line: usize, labels: &[Range<usize>], room: usize) {
         let index = match self.lines.last() {
             Some(last) if last.number == line => last.index + 1,
             Some(last) => last.index + GAP,
             None => 0,
         };
         let whole = line_range(self.file, line);
-        let cut = cut(self.file.text(), &whole, &label);
+        let cut = cut(self.file.text(), &whole, labels, room);
         let start = self.text.len();
         if cut.start > whole.start {
             self.text.push('…');
@@ -169,7 +175,11 @@ impl<'run> Pane<'run> {
         let Some(line) = self.lines.get(found).or(self.lines.last()) else {
             return 0;
         };
-        let at = at.clamp(line.cut.start, line.cut.end);
+        if at < line.cut.start {
+            // It is drawn at the sign that stands for what was cut.
+            return line.shown.start;
+        }
+        let at = at.min(line.cut.end);
         let before = line.gains.iter().take_while(|(behind, _)| *behind <= at);
         let gained: usize = before.map(|(_, gained)| gained).sum();
         line.first + (at - line.cut.start) + gained
@@ -182,67 +192,6 @@ impl<'run> Pane<'run> {
             .ok()?;
         self.lines.get(found)
     }
-}
-
-/// Lists the lines to show, each with the range of its first label.
-fn labelled_lines(file: &SourceFile, ranges: &[Range<usize>]) -> BTreeMap<usize, Range<usize>> {
-    let mut lines = BTreeMap::new();
-    for range in ranges {
-        let first = file.line_index(offset(range.start));
-        let last = file.line_index(offset(range.end));
-        lines.entry(first).or_insert_with(|| range.clone());
-        if last > first {
-            lines.entry(last).or_insert(range.end..range.end);
-            lines.entry(first + 1).or_insert(range.end..range.end);
-        }
-    }
-    // One line between two that are shown takes no more room than the gap that would stand for it.
-    let shown: Vec<_> = lines.keys().copied().collect();
-    for (one, next) in shown.iter().zip(shown.iter().skip(1)) {
-        if next - one == 2 {
-            lines.insert(one + 1, 0..0);
-        }
-    }
-    lines
-}
-
-/// Returns the bytes of a line without its end.
-fn line_range(file: &SourceFile, line: usize) -> Range<usize> {
-    let starts = file.line_starts();
-    let start = starts
-        .get(line)
-        .map_or(file.text().len(), |start| *start as usize);
-    let end = starts
-        .get(line + 1)
-        .map_or(file.text().len(), |end| *end as usize);
-    let text = file.text().get(start..end).unwrap_or("");
-    start..start + text.trim_end_matches(['\n', '\r']).len()
-}
-
-/// Returns the part of a line that is shown.
-fn cut(text: &str, line: &Range<usize>, label: &Range<usize>) -> Range<usize> {
-    if line.len() <= LONG {
-        return line.clone();
-    }
-    let start = label.start.clamp(line.start, line.end);
-    let end = label.end.clamp(start, line.end).min(start + LABEL);
-    let from = text.floor_char_boundary(start.saturating_sub(MARGIN).max(line.start));
-    from..text.ceil_char_boundary((end + MARGIN).min(line.end))
-}
-
-/// Returns the bytes of a span, kept inside its file and off the line end behind it.
-fn within(file: &SourceFile, span: Span) -> Range<usize> {
-    let text = file.text();
-    let start = text.floor_char_boundary((span.start as usize).min(text.len()));
-    let end = text
-        .ceil_char_boundary((span.end as usize).min(text.len()))
-        .max(start);
-    let covered = text.get(start..end).unwrap_or("");
-    start..start + covered.trim_end_matches(['\n', '\r']).len()
-}
-
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 impl<'files> Files<'files> for Window<'_> {

@@ -336,14 +336,7 @@ impl Resolver<'_> {
             message,
         );
         let edit = match &thing.body {
-            Some(body) => {
-                let end = Span::new(
-                    body.span.file,
-                    body.span.end.saturating_sub(1),
-                    body.span.end,
-                );
-                Edit::insert_before(end, format!("  {example} "))
-            }
+            Some(body) => Edit::add_member(body.span, example),
             None => Edit::insert_after(thing.span, format!(" {{ {example} }}")),
         };
         self.report(found.suggest(format!("add `{example}`"), vec![edit]));

@@ -278,6 +278,9 @@ fn no_declaration(broken: Broken<'_>, stop: &Stop, found: Token<'_>) -> Option<D
     };
     let diagnostic = broken.diagnostic(codes::NO_DECLARATION, 0, found.text.len(), message);
     Some(match nearest_declaration(found.text) {
+        Some("grant") => diagnostic
+            .note("it reads `grant WHAT to WHOM on WHERE`")
+            .suggest("did you mean `grant`?", vec![Edit::replace(place, "grant")]),
         Some(word) => diagnostic.suggest(
             format!("did you mean `{word}`?"),
             vec![Edit::replace(place, word)],

@@ -124,7 +124,15 @@ fn expand_lists_sure_and_possible_operations() {
         "Microsoft.ManagedIdentity/userAssignedIdentities/*/read",
     ]);
     let data = seen(&["expand", "Microsoft.Storage/*/tags/*", "--plane", "data"]);
-    let none = seen(&["expand", "Contoso.Nothing/*"]);
+    let none = seen(&[
+        "expand",
+        "Contoso.Nothing/*",
+        "Storage/*/read",
+        "Micro*soft/*/x*",
+        "Microsoft.Storage/*/raed",
+        "Microsoft.Storage/storageAccounts/raed",
+        "storage",
+    ]);
     snapshot("catalog", "expand", &[identity, data, none].join("\n"));
     let all = json(&["expand", "*"]);
     assert_eq!(all["surely"], 22_644);

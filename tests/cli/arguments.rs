@@ -26,6 +26,34 @@ fn a_wrong_command_is_refused_with_the_nearest() {
     snapshot("cli", "wrong-command", &Folder::new().run(&["lnit"]).seen());
 }
 
+/// Words of other tools are answered with the ones of this tool, and slips with what to do.
+#[test]
+fn usual_slips_are_answered_with_what_to_do() {
+    let folder = Folder::with(&[POLICY, ("roles.json", "{}")]);
+    folder.write("in/empty", "");
+    let lines: [&[&str]; 11] = [
+        &["validate"],
+        &["compile"],
+        &["lint", "--format", "json"],
+        &["fmt", "--output", "json"],
+        &["graph", "--output", "sarif"],
+        &["lint", "in"],
+        &["lint", "--config", "nope.toml"],
+        &["import", "nope.json"],
+        &["import", "in"],
+        &["import", "a.rw"],
+        &["build", "--out", "roles.json"],
+    ];
+    let seen = lines.map(|line| {
+        format!(
+            "$ rolewright {}\n{}",
+            line.join(" "),
+            folder.run(line).seen()
+        )
+    });
+    snapshot("cli", "slips", &seen.join("\n"));
+}
+
 #[test]
 fn arguments_cannot_reach_the_terminal_raw() {
     let ran = Folder::new().run(&["\u{1b}[2Jlint\u{202e}"]);

@@ -81,7 +81,7 @@ def same(read: dict) -> None:
 
 def drawings(policies: Path) -> dict:
     read = {}
-    draw = lambda kind: run(binary(), "graph", policies, "--format", kind, cwd=CHECKOUT)
+    draw = lambda kind: run(binary(), "graph", policies, "--output", kind, cwd=CHECKOUT)
     if shutil.which("dot"):
         read["Graphviz"] = as_dot(draw("dot"))
     else:

@@ -274,3 +274,20 @@ fn duplicates_that_differ_are_no_certain_mend() {
     assert_eq!(found[0].text["place"]["start"]["line"], 6);
     assert_eq!(found[0].text["remedies"][0]["certain"], false);
 }
+
+/// Who cancels a request of somebody else's gets nothing by it, and gives nothing.
+#[test]
+fn cancelling_a_request_changes_nobodys_access() {
+    let with = |operation: &str| {
+        let text = format!(
+            r#"{PLACES}
+group vendor {{ object-id "aaaaaaaa-0000-4000-8000-000000000003" label external }}
+role asker on resource-group {{ actions "Microsoft.Authorization/roleAssignmentScheduleRequests/{operation}" }}
+grant asker to vendor on dev {{ until 2099-12-31 }}
+"#
+        );
+        found(&text)
+    };
+    assert_eq!(with("cancel/action"), Vec::<String>::new());
+    assert_eq!(with("write"), ["RW307"]);
+}

@@ -226,3 +226,18 @@ fn a_finding_prints_the_path_that_causes_it() {
         "{said}"
     );
 }
+
+#[test]
+fn lines_that_contradict_each_other_wait_and_all_others_are_judged() {
+    let test =
+        |lines: &str| format!("grant look to team on churn@prod\ntest \"t\" {{ {lines} }}\n");
+    let both = test("alice can submit-jobs on churn@prod  alice cannot submit-jobs on churn@prod");
+    assert_eq!((failed(&both), count("RW915", &both)), (0, 1));
+    // `reach` and `only` say something else, and hide nothing.
+    let reach =
+        test("alice can submit-jobs on churn@prod  alice cannot reach submit-jobs on churn@prod");
+    assert_eq!((failed(&reach), count("RW915", &reach)), (1, 0));
+    let only =
+        test("only alice can submit-jobs on churn@prod  alice cannot submit-jobs on churn@prod");
+    assert_eq!((failed(&only), count("RW915", &only)), (1, 0));
+}

@@ -2,6 +2,7 @@
 
 mod build;
 mod expand;
+mod nothing;
 mod role;
 mod search;
 mod show;
@@ -50,19 +51,21 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     match &args.question {
         Question::Search(args) => {
             let found = search::find(catalog, args);
-            deliver(context, &found, || search::table(&found))
+            deliver(context, &found, |_| search::table(&found))
         }
         Question::Show(args) => {
             let shown = show::look_up(catalog, args)?;
-            deliver(context, &shown, || show::table(&shown))
+            deliver(context, &shown, |width| show::table(&shown, width))
         }
         Question::Expand(args) => {
             let expansion = expand::expand(catalog, args);
-            deliver(context, &expansion, || expand::table(&expansion))
+            deliver(context, &expansion, |width| {
+                expand::table(&expansion, width)
+            })
         }
         Question::Role(args) => {
             let role = role::look_up(catalog, args)?;
-            deliver(context, &role, || role::table(&role))
+            deliver(context, &role, |width| role::table(&role, width))
         }
         Question::Build(args) => build::run(args, context),
     }
@@ -72,25 +75,15 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
 fn deliver(
     context: &mut Context<'_, '_>,
     answer: &impl Serialize,
-    table: impl Fn() -> String,
+    table: impl Fn(usize) -> String,
 ) -> Result<Exit, Error> {
     for target in context.targets() {
-        let text = match target.kind {
-            OutputKind::Human => table(),
-            OutputKind::Json => serde_json::to_string_pretty(answer)
-                .map_err(std::io::Error::from)
-                .map(|text| text + "\n")?,
-            OutputKind::Short | OutputKind::Sarif | OutputKind::Github => {
-                return Err(Error::Usage {
-                    message: "`catalog` answers as a table or as JSON".to_owned(),
-                    help: "give `--output table` or `--output json`".to_owned(),
-                });
-            }
+        let text = if target.kind == OutputKind::Json {
+            serde_json::to_string_pretty(answer).map_err(std::io::Error::from)? + "\n"
+        } else {
+            table(context.width())
         };
-        match &target.path {
-            None => write!(context.console.out(), "{text}")?,
-            Some(path) => context.world.write(path, text.as_bytes())?,
-        }
+        context.deliver(&target, &text)?;
     }
     Ok(Exit::Clean)
 }

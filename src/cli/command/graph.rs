@@ -2,29 +2,24 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
 use crate::cli::analysis::{Analysis, analyse};
 use crate::cli::session::Session;
-use crate::cli::{Context, Error, Exit};
+use crate::cli::{Context, Error, Exit, OutputKind};
 use crate::graph::{self, Access};
 use crate::model::{Model, PrincipalId, ScopeId};
 use crate::report::safe;
 
-/// Draws who holds which role where, and who acts as whom.
+/// Draws who holds which role where, and who acts as whom, for Graphviz or as Mermaid.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   rolewright graph policies | dot -Tsvg > access.svg
   rolewright graph policies --identity alice
-  rolewright graph policies --scope churn@dev --format mermaid")]
+  rolewright graph policies --scope churn@dev --output mermaid:churn.mmd")]
 pub struct Args {
     /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// The language of the drawing
-    #[arg(long, value_name = "KIND", default_value = "dot")]
-    format: Format,
     /// Only this identity with its groups, what they hold and where, such as `alice` or `trainer@dev`
     #[arg(long, value_name = "NAME")]
     identity: Option<String>,
@@ -34,15 +29,6 @@ pub struct Args {
     /// Only this environment
     #[arg(long, value_name = "NAME")]
     environment: Option<String>,
-}
-
-/// The languages a graph can be drawn in.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// Graphviz
-    Dot,
-    /// Mermaid
-    Mermaid,
 }
 
 /// Runs the command.
@@ -59,11 +45,19 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     let mut access = graph::build(&analysis.model, &analysis.compiled);
     narrow(&mut access, args, &analysis)?;
     access.without_bystanders();
-    let text = match args.format {
-        Format::Dot => graph::dot(&access, safe),
-        Format::Mermaid => graph::mermaid(&access, safe),
-    };
-    write!(context.console.out(), "{text}")?;
+    if access.is_empty() && !context.common.quiet {
+        writeln!(
+            context.console.err(),
+            "nobody is granted anything, so the drawing is empty"
+        )?;
+    }
+    for target in context.targets() {
+        let text = match target.kind {
+            OutputKind::Mermaid => graph::mermaid(&access, safe),
+            _ => graph::dot(&access, safe),
+        };
+        context.deliver(&target, &text)?;
+    }
     Ok(Exit::Clean)
 }
 

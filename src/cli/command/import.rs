@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::catalog::Catalog;
 use crate::cli::world::{STDIN, json_input};
-use crate::cli::{Context, Error, Exit};
+use crate::cli::{Context, Error, Exit, Shown};
 use crate::diagnostic::Severity;
 use crate::import::{self, Document, Imported};
 use crate::report::{self, Findings, Report, Style};
@@ -43,19 +43,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         sources.add(name, text, Origin::Policy);
     }
     let files: Vec<FileId> = sources.iter().map(|(file, _)| file).collect();
-    let library = library();
-    let catalog = Catalog::embedded();
-    let built_in = |id: &str| catalog.builtin_by_id(id).map(|role| role.name());
-    let imported = {
-        let documents: Vec<_> = sources
-            .iter()
-            .map(|(file, source)| Document {
-                file,
-                text: source.text(),
-            })
-            .collect();
-        import::read(&documents, &library.iter().collect::<Vec<_>>(), &built_in)
-    };
+    let imported = imported(&sources);
     let policy = policy(&sources, &files, &imported);
     let failed = imported
         .diagnostics
@@ -63,10 +51,31 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         .any(|found| found.severity == Severity::Error);
     report(imported, &sources, context)?;
     match &args.out {
-        Some(path) => context.world.write(path, policy.as_bytes())?,
+        Some(path) => {
+            context.world.write(path, policy.as_bytes())?;
+            if !context.common.quiet {
+                writeln!(
+                    context.console.err(),
+                    "wrote `{}`",
+                    Shown::from(path.as_path())
+                )?;
+            }
+        }
         None => context.console.out().write_all(policy.as_bytes())?,
     }
     Ok(if failed { Exit::Findings } else { Exit::Clean })
+}
+
+fn imported(sources: &Sources) -> Imported {
+    let library = library();
+    let catalog = Catalog::embedded();
+    let built_in = |id: &str| catalog.builtin_by_id(id).map(|role| role.name());
+    let documents = sources.iter().map(|(file, source)| Document {
+        file,
+        text: source.text(),
+    });
+    let documents: Vec<_> = documents.collect();
+    import::read(&documents, &library.iter().collect::<Vec<_>>(), &built_in)
 }
 
 fn is_stream(path: &Path) -> bool {
@@ -76,6 +85,12 @@ fn is_stream(path: &Path) -> bool {
 fn read(path: &Path, context: &mut Context<'_, '_>) -> Result<String, Error> {
     if is_stream(path) {
         return json_input(context.console);
+    }
+    if path.extension().is_some_and(|end| end == "rw") {
+        return Err(Error::Usage {
+            message: format!("`{}` is policy text already", Shown::from(path)),
+            help: "name JSON files, as `az role definition list` writes them".to_owned(),
+        });
     }
     context.world.json(path)
 }

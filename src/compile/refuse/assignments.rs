@@ -112,8 +112,10 @@ fn too_many(model: &Model, compiled: &Compiled, limits: Limits) -> Vec<Diagnosti
             let place = place::of_assignment(model, compiled, one_more);
             let found = Diagnostic::new(codes::MANY_ASSIGNMENTS, Severity::Error, place, message)
                 .note(
-                    "the limit cannot be raised, and assignments that others made there count too",
+                    "Azure does not raise this limit, and assignments that others made there count too",
                 );
+            let setting = format!("the limit is the setting `limits.assignments-per-subscription` of rolewright.toml, {limit} here");
+            let found = if high { found } else { found.note(setting) };
             Some(found.help("grant to groups instead of single identities, or higher in the tree"))
         });
     over.collect()

@@ -5,7 +5,9 @@ use smol_str::SmolStr;
 use super::copy;
 use super::expression::{self, Expression};
 use super::function;
+use super::target::Target;
 use super::unknown::{Unknown, Unknowns};
+use super::value::{cut, plain, text_of, weight};
 use crate::import::json::{Entry, Json, Kind};
 use crate::source::{FileId, Span};
 
@@ -18,30 +20,6 @@ const DEPTH: usize = 32;
 
 /// A value, or why there is none.
 pub(super) type Result = std::result::Result<Json, String>;
-
-/// Where a template is deployed to; each part is a text that may hold marks.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Target {
-    pub(super) subscription: Option<String>,
-    pub(super) group: Option<String>,
-    pub(super) management_group: Option<String>,
-}
-
-impl Target {
-    /// Returns the id of the scope.
-    pub(super) fn id(&self) -> String {
-        match (&self.subscription, &self.group, &self.management_group) {
-            (Some(subscription), Some(group), _) => {
-                format!("/subscriptions/{subscription}/resourceGroups/{group}")
-            }
-            (Some(subscription), None, _) => format!("/subscriptions/{subscription}"),
-            (None, _, Some(group)) => {
-                format!("/providers/Microsoft.Management/managementGroups/{group}")
-            }
-            _ => "/".to_owned(),
-        }
-    }
-}
 
 /// What names mean inside one template.
 #[derive(Debug, Clone)]
@@ -290,43 +268,4 @@ impl<'u> Evaluator<'u> {
             _ => Ok(found),
         }
     }
-}
-
-fn weight(value: &Json) -> usize {
-    match &value.kind {
-        Kind::List(items) => 1 + items.iter().map(weight).sum::<usize>(),
-        Kind::Object(entries) => {
-            1 + entries
-                .iter()
-                .map(|entry| weight(&entry.value))
-                .sum::<usize>()
-        }
-        Kind::Text(text) | Kind::Symbolic(text) => 1 + text.len() / 16,
-        _ => 1,
-    }
-}
-
-fn text_of(value: &Json) -> std::result::Result<&str, String> {
-    value
-        .text()
-        .ok_or_else(|| "a parameter or variable is named by something that is no text".to_owned())
-}
-
-/// Makes a text, marked as symbolic where it holds marks.
-pub(super) fn plain(text: String, span: Span) -> Json {
-    let kind = if text.contains('\0') {
-        Kind::Symbolic(text)
-    } else {
-        Kind::Text(text)
-    };
-    Json { kind, span }
-}
-
-/// Shortens a text for a message.
-pub(super) fn cut(text: &str) -> String {
-    let mut short: String = text.chars().take(60).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
 }

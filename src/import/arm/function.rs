@@ -5,7 +5,9 @@ mod logic;
 mod place;
 mod text;
 
-use super::evaluate::{Evaluator, Result, Target, cut};
+use super::evaluate::{Evaluator, Result};
+use super::target::Target;
+use super::value::cut;
 use crate::import::json::{Json, Kind};
 use crate::source::Span;
 

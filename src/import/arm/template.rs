@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::copy::{MOST, number};
-use super::evaluate::{Context, Evaluator, Target};
-use super::unknown::{Unknown, Unknowns};
+use super::evaluate::{Context, Evaluator};
+use super::target;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::import::json::{Json, Kind};
-use crate::import::reading::{Placed, Reading};
-use crate::import::scope::Scope;
-use crate::import::{assignment, codes, role, shape};
-use crate::source::Span;
+use crate::import::reading::Reading;
+use crate::import::{codes, role, shape};
+
+mod assigned;
+mod nested;
 
 /// Most copies of all the resources of a template and of those inside it.
 const ALL_COPIES: usize = 10_000;
@@ -20,7 +21,7 @@ const NESTED: &str = "Microsoft.Resources/deployments";
 
 /// Reads the roles and assignments of a template.
 pub(in crate::import) fn read(template: &Json, reading: &mut Reading) {
-    let target = stated(template).unwrap_or_else(|| by_schema(template, &mut reading.unknowns));
+    let target = target::of(template, &mut reading.unknowns);
     let context = Context {
         file: template.span.file,
         parameters: template.get("parameters"),
@@ -38,61 +39,6 @@ pub(in crate::import) fn read(template: &Json, reading: &mut Reading) {
     };
     walk.template(template, &context);
     walk.count_others(template);
-}
-
-/// Reads where rolewright's own templates say that they belong.
-fn stated(template: &Json) -> Option<Target> {
-    let description = template.get("metadata")?.get("description")?.text()?;
-    match Scope::parse(description.strip_prefix("deploy at ")?)? {
-        Scope::Root => Some(Target::default()),
-        Scope::ManagementGroup(group) => Some(Target {
-            management_group: Some(group.into()),
-            ..Target::default()
-        }),
-        Scope::Subscription(subscription) => Some(Target {
-            subscription: Some(subscription.into()),
-            ..Target::default()
-        }),
-        Scope::ResourceGroup {
-            subscription,
-            group,
-        } => Some(Target {
-            subscription: Some(subscription.into()),
-            group: Some(group.into()),
-            management_group: None,
-        }),
-        Scope::Resource(_) => None,
-    }
-}
-
-/// The schema says at what kind of scope a template is deployed, and nothing says at which one.
-fn by_schema(template: &Json, unknowns: &mut Unknowns) -> Target {
-    let file = template.span.file;
-    let schema = template
-        .get("$schema")
-        .and_then(Json::text)
-        .unwrap_or("")
-        .to_ascii_lowercase();
-    let mut mark = |unknown| Some(unknowns.mark(unknown));
-    if schema.contains("/tenantdeployment") {
-        Target::default()
-    } else if schema.contains("/managementgroupdeployment") {
-        Target {
-            management_group: mark(Unknown::ManagementGroup(file)),
-            ..Target::default()
-        }
-    } else if schema.contains("/subscriptiondeployment") {
-        Target {
-            subscription: mark(Unknown::Subscription(file)),
-            ..Target::default()
-        }
-    } else {
-        Target {
-            subscription: mark(Unknown::Subscription(file)),
-            group: mark(Unknown::ResourceGroup(file)),
-            management_group: None,
-        }
-    }
 }
 
 struct Walk<'r> {
@@ -252,132 +198,6 @@ impl Walk<'_> {
             .error(codes::NOT_REPRESENTABLE, copy.span, message, help);
     }
 
-    fn assignment(
-        &mut self,
-        resource: &Json,
-        kind: &str,
-        parent: Option<Parent<'_>>,
-        context: &Context<'_>,
-    ) {
-        let evaluated = self.evaluate(&without(resource, "resources"), context);
-        let place = context.place.id();
-        if let Some(scope) = self.scope(&evaluated, kind, parent, &place) {
-            assignment::read_resource(&evaluated, scope, self.reading);
-        }
-    }
-
-    /// Returns the scope that an assignment states, or that its type and name mean.
-    fn scope(
-        &mut self,
-        evaluated: &Json,
-        kind: &str,
-        parent: Option<Parent<'_>>,
-        place: &str,
-    ) -> Option<Placed> {
-        if let Some(scope) = evaluated.get("scope") {
-            let scope = self.reading.id(scope)?;
-            return Some(Placed::new(&absolute(&scope.text, place), scope.span));
-        }
-        let span = evaluated
-            .entry("type")
-            .map_or(evaluated.span, |entry| entry.value.span);
-        let Some((above, _)) = kind.split_once("/providers/roleAssignments") else {
-            return Some(Placed::new(place, span));
-        };
-        let own = evaluated.get("name").and_then(symbolic).unwrap_or_default();
-        let names = parent.map_or(own.as_str(), |parent| parent.names);
-        let id = interleaved(place, above, names);
-        if id.is_none() {
-            self.misnamed(span);
-        }
-        Some(Placed::new(&id?, span))
-    }
-
-    fn misnamed(&mut self, span: Span) {
-        let message = "the name of this role assignment does not say which resource it is on";
-        let help = "write a `scope`";
-        self.reading.error(codes::BAD_VALUE, span, message, help);
-    }
-
-    /// Follows a nested deployment to its target.
-    fn nested(&mut self, resource: &Json, context: &Context<'_>) {
-        let Some(properties) = resource.get("properties") else {
-            return;
-        };
-        let Some(template) = properties.get("template") else {
-            let message = "what this deployment holds is in another file";
-            let help = "import the linked template itself";
-            return self
-                .reading
-                .error(codes::NOT_REPRESENTABLE, resource.span, message, help);
-        };
-        let Some(target) = self.target(resource, context) else {
-            return;
-        };
-        let options = properties.get("expressionEvaluationOptions");
-        let scope = options
-            .and_then(|options| options.get("scope"))
-            .and_then(Json::text);
-        if scope.is_none_or(|scope| !scope.eq_ignore_ascii_case("inner")) {
-            // Expressions mean what they mean outside, but the resources go to the target.
-            let mut outer = context.clone();
-            outer.place = target;
-            return self.template(template, &outer);
-        }
-        let given = properties.get("parameters").map_or(&[][..], Json::entries);
-        let given = given.iter().filter_map(|entry| {
-            let value = entry.value.get("value")?;
-            Some((entry.key.as_str().into(), self.evaluate(value, context)))
-        });
-        let inner = Context {
-            file: context.file,
-            parameters: template.get("parameters"),
-            given: given.collect(),
-            variables: template.get("variables"),
-            copies: Vec::new(),
-            place: target.clone(),
-            target,
-        };
-        self.template(template, &inner);
-    }
-
-    /// Says where a nested deployment goes; reports what is not known.
-    fn target(&mut self, resource: &Json, context: &Context<'_>) -> Option<Target> {
-        let mut target = context.place.clone();
-        let part = |walk: &mut Self, key: &str| match resource.get(key) {
-            Some(value) => {
-                let value = walk.evaluate(value, context);
-                walk.reading.id(&value).map(|id| Some(id.text.to_string()))
-            }
-            None => Some(None),
-        };
-        let scope = part(self, "scope")?;
-        let subscription = part(self, "subscriptionId")?;
-        let group = part(self, "resourceGroup")?;
-        if let Some(scope) = scope {
-            target = match scope.rsplit_once("managementGroups/") {
-                Some((_, group)) => Target {
-                    management_group: Some(group.to_owned()),
-                    ..Target::default()
-                },
-                None => Target::default(),
-            };
-        }
-        if subscription.is_some() {
-            target = Target {
-                subscription,
-                ..Target::default()
-            };
-        }
-        if group.is_some() {
-            target.group = group;
-        } else if resource.get("location").is_some() {
-            // Only deployments above resource groups have a location.
-            target.group = None;
-        }
-        Some(target)
-    }
-
     fn count_others(&mut self, template: &Json) {
         let total: usize = self.others.values().sum();
         let Some(place) = template.entry("resources").filter(|_| total > 0) else {
@@ -439,37 +259,4 @@ fn symbolic(value: &Json) -> Option<String> {
 fn is_full_type(kind: &str) -> bool {
     kind.split_once('/')
         .is_some_and(|(provider, _)| provider.contains('.'))
-}
-
-/// A scope may be relative to the place of the deployment; management groups lie in the tenant.
-fn absolute(scope: &str, place: &str) -> String {
-    if scope.starts_with('/') {
-        return scope.to_owned();
-    }
-    let high = "microsoft.management/managementgroups/";
-    if scope.to_ascii_lowercase().starts_with(high) {
-        return format!("/providers/{scope}");
-    }
-    format!("{}/providers/{scope}", place.trim_end_matches('/'))
-}
-
-/// Builds the id of the resource that an old-style assignment names: types and names in turn.
-fn interleaved(place: &str, kind: &str, names: &str) -> Option<String> {
-    let (provider, types) = kind.split_once('/')?;
-    let own = names
-        .split_once("/Microsoft.Authorization/")
-        .map_or(names, |(own, _)| own);
-    let (types, names): (Vec<_>, Vec<_>) = (types.split('/').collect(), own.split('/').collect());
-    if types.len() != names.len() || names.iter().any(|name| name.is_empty()) {
-        return None;
-    }
-    let pairs = types
-        .iter()
-        .zip(names)
-        .map(|(kind, name)| format!("/{kind}/{name}"));
-    Some(format!(
-        "{}/providers/{provider}{}",
-        place.trim_end_matches('/'),
-        pairs.collect::<String>()
-    ))
 }

@@ -1,7 +1,7 @@
 #![doc = include_str!("anonymous_access_on.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::posture::written;
+use crate::lint::posture::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -17,14 +17,17 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+const TOLD: Told = Told {
+    rule: &RULE,
+    setting: ("anonymous-access", "on"),
+    better: "off",
+    kinds: &[Kind::Storage],
+    only_production: false,
+    message: |_, names| format!("storage account {names} lets anybody read without signing in"),
+    why: "one container that is made public by mistake is open to the whole internet",
+    remedy: "write `anonymous-access off`",
+};
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("anonymous-access", "on"), |_, scope| scope.kind == Kind::Storage) {
-        let message = format!("storage account {} lets anybody read without signing in", posture.names);
-        found.push(
-            RULE.at(posture.span, message)
-                .note("one container that is made public by mistake is open to the whole internet")
-                .suggest("write `anonymous-access off`", posture.change_to("off")),
-        );
-    }
+    found.extend(tell(view, &TOLD));
 }

@@ -6,6 +6,7 @@ use crate::algebra::Builtins;
 use crate::compile::Provenance;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
+use crate::model::{Granted, RoleId};
 
 pub(crate) static RULE: Rule = Rule {
     code: Code {
@@ -25,45 +26,31 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let Provenance::Written(written) = role.provenance else {
             continue;
         };
-        if view.grants_nothing(id) || view.is_told_by_size(id) {
+        let is_own = view.model.role(written).is_some_and(|role| role.object_id.is_none());
+        if !is_own || view.grants_nothing(id) || view.is_told_by_size(id) {
             continue;
         }
-        let Some(model) = view
-            .model
-            .role(written)
-            .filter(|role| role.object_id.is_none())
-        else {
-            continue;
-        };
         let built_in = equal.entry(view.twin(id)).or_insert_with(|| {
             let reach = view.reach(id)?;
             Builtins::embedded().equal(&role.blocks, reach)
         });
-        let Some(built_in) = built_in else {
-            continue;
-        };
-        let Some(declared) = view.declared_role(written) else {
-            continue;
-        };
-        let message = format!(
-            "role `{}` grants exactly what \"{}\" grants",
-            model.name,
-            built_in.name()
-        );
-        let grants = view
-            .model
-            .statements
-            .iter()
-            .filter(|statement| statement.what == crate::model::Granted::Role(written));
-        let quoted = format!("\"{}\"", built_in.name());
-        let mut edits: Vec<_> = grants
-            .map(|one| Edit::replace(one.what_span, quoted.clone()))
-            .collect();
-        edits.push(Edit::delete(declared.span));
-        found.push(
-            RULE.at(declared.name_span, message)
-                .note("Microsoft keeps the built-in role up to date; a copy has to be kept by you")
-                .suggest(format!("grant \"{}\" instead", built_in.name()), edits),
-        );
+        found.extend(built_in.and_then(|built_in| finding(view, written, built_in.name())));
     }
+}
+
+fn finding(view: &View<'_>, role: RoleId, built_in: &str) -> Option<Diagnostic> {
+    let model = view.model.role(role)?;
+    let declared = view.declared_role(role)?;
+    let statements = view.model.statements.iter();
+    let grants = statements.filter(|statement| statement.what == Granted::Role(role));
+    let quoted = format!("\"{built_in}\"");
+    let mut edits: Vec<_> = grants
+        .map(|one| Edit::replace(one.what_span, quoted.clone()))
+        .collect();
+    edits.push(Edit::delete(declared.span));
+    let message = format!("role `{}` grants exactly what {quoted} grants", model.name);
+    let finding = RULE
+        .at(declared.name_span, message)
+        .note("Microsoft keeps the built-in role up to date; a copy has to be kept by you");
+    Some(finding.suggest(format!("grant {quoted} instead"), edits))
 }

@@ -1,7 +1,7 @@
 #![doc = include_str!("data_isolation_off.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::posture::written;
+use crate::lint::posture::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -17,23 +17,17 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+const TOLD: Told = Told {
+    rule: &RULE,
+    setting: ("data-isolation", "off"),
+    better: "on",
+    kinds: &[Kind::Workspace],
+    only_production: false,
+    message: |kind, names| format!("{kind} {names} shares its containers with the others of its hub"),
+    why: "each project reads and overwrites what the others keep in the shared storage",
+    remedy: "turn it on; it can be set only when the workspace is made",
+};
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("data-isolation", "off"), |_, scope| {
-        scope.kind == Kind::Workspace
-    }) {
-        let message = format!(
-            "{} {} shares its containers with the others of its hub",
-            posture.kind, posture.names
-        );
-        found.push(
-            RULE.at(posture.span, message)
-                .note(
-                    "each project reads and overwrites what the others keep in the shared storage",
-                )
-                .suggest(
-                    "turn it on; it can be set only when the workspace is made",
-                    posture.change_to("on"),
-                ),
-        );
-    }
+    found.extend(tell(view, &TOLD));
 }

@@ -1,7 +1,7 @@
 #![doc = include_str!("endpoint_key_auth.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::posture::{is_production, written};
+use crate::lint::posture::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -17,18 +17,17 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+const TOLD: Told = Told {
+    rule: &RULE,
+    setting: ("auth", "key"),
+    better: "entra",
+    kinds: &[Kind::Endpoint],
+    only_production: true,
+    message: |kind, names| format!("{kind} {names} is asked with a key, in production"),
+    why: "a key works for whoever has it, and says nothing about who asked",
+    remedy: "let callers sign in with Entra",
+};
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("auth", "key"), |id, scope| {
-        scope.kind == Kind::Endpoint && is_production(view, id)
-    }) {
-        let message = format!(
-            "{} {} is asked with a key, in production",
-            posture.kind, posture.names
-        );
-        found.push(
-            RULE.at(posture.span, message)
-                .note("a key works for whoever has it, and says nothing about who asked")
-                .suggest("let callers sign in with Entra", posture.change_to("entra")),
-        );
-    }
+    found.extend(tell(view, &TOLD));
 }

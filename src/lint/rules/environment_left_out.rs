@@ -26,44 +26,32 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             elsewhere.entry(declared).or_insert(grant);
         }
     }
-    for (index, environment) in view.model.environments.iter().enumerate() {
-        if granted.get(index).copied().unwrap_or(true) {
-            continue;
-        }
-        let id = EnvironmentId::new(index);
-        let mut own = view
-            .model
-            .scopes
-            .iter()
-            .filter(|scope| scope.environment == Some(id));
-        let example = own.find_map(|scope| {
-            let grant = elsewhere.get(&scope.declared?)?;
-            Some((scope.name.clone(), *grant))
-        });
-        let Some((name, grant)) = example else {
-            continue;
-        };
-        let Some(declared) = view.model.declaration(environment.declared) else {
-            continue;
-        };
-        let message = format!(
-            "nobody may do anything in environment `{}`",
-            environment.name
-        );
-        let other = view.scope_name(grant.on);
-        let place = format!("{name}@{}", environment.name);
-        found.push(
-            RULE.at(declared.name_span, message)
-                .related(
-                    grant.on_span,
-                    format!("`{other}` is granted here, and `{place}` nowhere"),
-                )
-                .suggest(
-                    format!("grant it on `{place}` too"),
-                    granted_too(view, grant, (id, &place)),
-                ),
-        );
-    }
+    let bare = granted.iter().enumerate().filter(|(_, granted)| !**granted);
+    found.extend(bare.filter_map(|(index, _)| finding(view, EnvironmentId::new(index), &elsewhere)));
+}
+
+fn finding(
+    view: &View<'_>,
+    id: EnvironmentId,
+    elsewhere: &HashMap<DeclaredId, &Grant>,
+) -> Option<Diagnostic> {
+    let environment = view.model.environments.get(id.index())?;
+    let scopes = view.model.scopes.iter();
+    let mut own = scopes.filter(|scope| scope.environment == Some(id));
+    let (name, grant) = own.find_map(|scope| {
+        let grant = elsewhere.get(&scope.declared?)?;
+        Some((&scope.name, *grant))
+    })?;
+    let declared = view.model.declaration(environment.declared)?;
+    let message = format!("nobody may do anything in environment `{}`", environment.name);
+    let other = view.scope_name(grant.on);
+    let place = format!("{name}@{}", environment.name);
+    let label = format!("`{other}` is granted here, and `{place}` nowhere");
+    let finding = RULE.at(declared.name_span, message).related(grant.on_span, label);
+    Some(finding.suggest(
+        format!("grant it on `{place}` too"),
+        granted_too(view, grant, (id, &place)),
+    ))
 }
 
 /// Grants the same to the same identity in another environment; empty where it has terms of its

@@ -1,7 +1,6 @@
 #![doc = include_str!("environment_without_tier.md")]
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::mend::before_brace;
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
@@ -36,7 +35,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 .note("rules and guarantees about production pass it over")
                 .suggest(
                     "say what is at stake there",
-                    vec![before_brace(declared.span, "tier production")],
+                    vec![Edit::add_member(declared.span, "tier production")],
                 ),
         );
     }

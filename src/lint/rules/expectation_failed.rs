@@ -1,8 +1,7 @@
 #![doc = include_str!("expectation_failed.md")]
 
-use std::collections::HashSet;
-
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use super::contradicting_expectations::Contradicted;
 use crate::lint::judge::{Judge, Question, Way};
 use crate::lint::mend;
 use crate::lint::{Group, Judges, Rule, View};
@@ -23,12 +22,11 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let judge = Judge::new(view);
-    let lines = view.model.tests.iter().flat_map(|test| &test.expectations);
-    let written: HashSet<String> = lines.map(|line| key(line, line.can)).collect();
+    let contradicted = Contradicted::of(view);
     for test in &view.model.tests {
         for line in &test.expectations {
             // No policy passes both: `contradicting-expectations` says so.
-            if written.contains(&key(line, !line.can)) {
+            if contradicted.holds(line) {
                 continue;
             }
             let finding = if line.can {
@@ -39,14 +37,6 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             found.extend(finding.map(|one| one.note(format!("in test `{}`", test.title))));
         }
     }
-}
-
-/// Writes what a line says, with `can` or `cannot` as given.
-fn key(line: &Expectation, can: bool) -> String {
-    format!(
-        "{} {can} {:?} {:?} {:?}",
-        line.only, line.who, line.what, line.on
-    )
 }
 
 /// Finds somebody who should be able to and is not.

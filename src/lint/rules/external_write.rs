@@ -1,11 +1,11 @@
 #![doc = include_str!("external_write.md")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::algebra::OperationSet;
 use crate::catalog::Access;
 use crate::compile::Assignment;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::grade::{at_scope, witnesses};
 use crate::lint::grave::sorted;
 use crate::lint::host;
@@ -33,47 +33,50 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let danger = |assignment: &Assignment| {
         danger(view, assignment, production.below(assignment.scope).is_some())
     };
-    let mut worst: BTreeMap<usize, (PrincipalId, &Assignment)> = BTreeMap::new();
-    for index in 0..view.model.principals.len() {
-        let id = PrincipalId::new(index);
-        if !view.is_external(id) {
-            continue;
+    let mut told = BTreeSet::new();
+    for (grant, (who, assignment)) in worst(view, |one| danger(one).is_some()) {
+        let statement = view.model.grants.get(grant).map(|one| one.statement);
+        if let Some((statement, danger)) = statement.zip(danger(assignment))
+            && told.insert((statement, who))
+        {
+            let gone = without(view, statement, &[grant]);
+            found.push(finding(view, (who, assignment), danger, gone));
         }
+    }
+}
+
+/// Lists the grants behind dangerous assignments of externals, each with the first of them.
+fn worst<'v>(
+    view: &View<'v>,
+    is_dangerous: impl Fn(&'v Assignment) -> bool,
+) -> BTreeMap<usize, (PrincipalId, &'v Assignment)> {
+    let mut worst = BTreeMap::new();
+    let all = (0..view.model.principals.len()).map(PrincipalId::new);
+    for id in all.filter(|id| view.is_external(*id)) {
         for (_, assignment) in view.held(id) {
-            let dangerous = danger(assignment).is_some();
-            if dangerous && view.is_plain(assignment) {
+            if view.is_plain(assignment) && is_dangerous(assignment) {
                 for grant in view.grants_behind(assignment) {
                     worst.entry(grant).or_insert((id, assignment));
                 }
             }
         }
     }
-    let mut told = Vec::new();
-    for (grant, (who, assignment)) in worst {
-        let Some(written) = view.model.grants.get(grant) else {
-            continue;
-        };
-        if told.contains(&(written.statement, who)) {
-            continue;
-        }
-        told.push((written.statement, who));
-        let Some((what, operations)) = danger(assignment) else {
-            continue;
-        };
-        let name = view.principal_name(who);
-        let place = view.scope_name(assignment.scope);
-        let message = format!("`{name}`, who is external, {what} `{place}`");
-        let operations = witnesses(view.catalog, &operations);
-        found.push(
-            RULE.at(view.place(assignment), message)
-                .note(format!("by {operations}"))
-                .note(view.chain(who, assignment))
-                .suggest(
-                    "let somebody of your own organisation do it",
-                    without(view, written.statement, &[grant]),
-                ),
-        );
-    }
+    worst
+}
+
+fn finding<'v>(
+    view: &View<'v>,
+    (who, assignment): (PrincipalId, &'v Assignment),
+    (what, operations): (String, OperationSet),
+    gone: Vec<Edit>,
+) -> Diagnostic {
+    let name = view.principal_name(who);
+    let place = view.scope_name(assignment.scope);
+    let message = format!("`{name}`, who is external, {what} `{place}`");
+    RULE.at(view.place(assignment), message)
+        .note(format!("by {}", witnesses(view.catalog, &operations)))
+        .note(view.chain(who, assignment))
+        .suggest("let somebody of your own organisation do it", gone)
 }
 
 /// Says what an external holder of an assignment may do and should not, with the operations: change

@@ -4,7 +4,7 @@ use crate::algebra::OperationSet;
 use crate::catalog::Risk;
 use crate::compile::Assignment;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::power::{Power, Targets, causes};
+use crate::lint::power::{Cause, Power, Targets, causes};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::{PrincipalId, ScopeId};
 use std::collections::HashMap;
@@ -25,21 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 type Strong<'v> = (PrincipalId, Vec<(&'v Assignment, OperationSet)>);
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let mut strong: HashMap<ScopeId, Strong<'_>> = HashMap::new();
-    for (index, principal) in view.model.principals.iter().enumerate() {
-        let Some(scope) = principal.scope else {
-            continue;
-        };
-        let id = PrincipalId::new(index);
-        let held = view
-            .held(id)
-            .into_iter()
-            .map(|(_, one)| (one, grave(view, one)));
-        let grave: Vec<_> = held.filter(|(_, grave)| !grave.is_empty()).collect();
-        if !grave.is_empty() {
-            strong.insert(scope, (id, grave));
-        }
-    }
+    let strong = strong(view);
     let mut scopes: Vec<_> = strong.keys().copied().collect();
     scopes.sort_unstable();
     let targets = Targets::of(view, scopes);
@@ -50,54 +36,60 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             && creates_hosts(view, one.principal)
             && identity.is_some_and(|(_, grave)| missing(view, one.principal, grave).is_some())
     });
-    let weaker: Vec<_> = weaker.collect();
-    for cause in causes(view, weaker) {
-        let Some((identity, grave)) = strong.get(&cause.target) else {
-            continue;
-        };
-        let Some((held, lacking)) = missing(view, cause.assignment.principal, grave) else {
-            continue;
-        };
-        let name = view.principal_name(*identity);
-        let message = format!(
-            "{} may run code as `{name}`, which may do more",
-            cause.who(view)
-        );
-        found.push(
-            RULE.at(cause.span(view), message)
-                .note(format!("beyond their own grants: {}", view.witnesses(&lacking)))
-                .note(format!(
-                    "{} -> {}",
-                    cause.path(view),
-                    view.chain(*identity, held)
-                ))
-                .suggest(
-                    "remove it, or take from the identity what its borrowers may not do",
-                    cause.edits(view),
-                ),
-        );
-    }
+    let findings = causes(view, weaker).into_iter();
+    found.extend(findings.filter_map(|cause| {
+        let identity = strong.get(&cause.target)?;
+        finding(view, &cause, identity)
+    }));
+}
+
+/// Collects the identities that hold something worth having, by the resource that each is.
+fn strong<'v>(view: &View<'v>) -> HashMap<ScopeId, Strong<'v>> {
+    let principals = view.model.principals.iter().enumerate();
+    let strong = principals.filter_map(|(index, principal)| {
+        let id = PrincipalId::new(index);
+        let scope = principal.scope?;
+        let held = view.held(id).into_iter();
+        let grave = held.map(|(_, one)| (one, grave(view, one)));
+        let grave: Vec<_> = grave.filter(|(_, grave)| !grave.is_empty()).collect();
+        (!grave.is_empty()).then_some((scope, (id, grave)))
+    });
+    strong.collect()
+}
+
+fn finding<'v>(
+    view: &View<'v>,
+    cause: &Cause<'v>,
+    (identity, grave): &Strong<'v>,
+) -> Option<Diagnostic> {
+    let (held, lacking) = missing(view, cause.assignment.principal, grave)?;
+    let name = view.principal_name(*identity);
+    let message = format!("{} may run code as `{name}`, which may do more", cause.who(view));
+    let finding = RULE
+        .at(cause.span(view), message)
+        .note(format!("beyond their own grants: {}", view.witnesses(&lacking)))
+        .note(format!("{} -> {}", cause.path(view), view.chain(*identity, held)));
+    Some(finding.suggest(
+        "remove it, or take from the identity what its borrowers may not do",
+        cause.edits(view),
+    ))
 }
 
 /// Keeps what an assignment possibly gives and what leads further: secrets, identities, access.
 fn grave(view: &View<'_>, assignment: &Assignment) -> OperationSet {
-    let empty = OperationSet::empty();
-    let reach = view.reach(assignment.role);
     let grave = [
         Risk::GuardRails,
         Risk::Secrets,
         Risk::Identity,
         Risk::AccessControl,
     ];
-    reach.map_or(empty, |reach| {
-        let mut kept = OperationSet::empty();
-        let fits = reach
-            .upper
-            .ids()
-            .filter(|id| grave.contains(&view.catalog.operation(*id).risk));
-        fits.for_each(|id| kept.insert(id));
-        kept
-    })
+    let mut kept = OperationSet::empty();
+    for id in view.reach(assignment.role).into_iter().flat_map(|reach| reach.upper.ids()) {
+        if grave.contains(&view.catalog.operation(id).risk) {
+            kept.insert(id);
+        }
+    }
+    kept
 }
 
 fn creates_hosts(view: &View<'_>, principal: PrincipalId) -> bool {

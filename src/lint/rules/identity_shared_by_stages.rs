@@ -18,63 +18,61 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+/// The computes and the endpoints that act as one declared identity.
+#[derive(Default)]
+struct Shared {
+    computes: Vec<Host>,
+    endpoints: Vec<Host>,
+}
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let mut shared: BTreeMap<DeclaredId, (Vec<Host>, Vec<Host>)> = BTreeMap::new();
-    for (kind, first) in [(Kind::Compute, true), (Kind::Endpoint, false)] {
-        for host in hosts(view, kind) {
-            let principal = view.model.principal(host.identity);
-            let Some(principal) =
-                principal.filter(|one| one.kind.is_workload() && one.implicit_of.is_none())
-            else {
-                continue;
-            };
-            let lists = shared.entry(principal.declared).or_default();
-            if first {
-                lists.0.push(host);
-            } else {
-                lists.1.push(host);
-            }
+    for shared in shared(view).values() {
+        let meeting = shared.endpoints.iter().find_map(|endpoint| {
+            let mut computes = shared.computes.iter();
+            let compute = computes.find(|one| one.identity == endpoint.identity)?;
+            Some((endpoint, compute))
+        });
+        found.extend(meeting.map(|meeting| finding(view, shared, meeting)));
+    }
+}
+
+fn shared(view: &View<'_>) -> BTreeMap<DeclaredId, Shared> {
+    let declared = |host: &Host| {
+        let principal = view.model.principal(host.identity)?;
+        let own = principal.kind.is_workload() && principal.implicit_of.is_none();
+        own.then_some(principal.declared)
+    };
+    let mut found: BTreeMap<DeclaredId, Shared> = BTreeMap::new();
+    for host in hosts(view, Kind::Compute) {
+        if let Some(identity) = declared(&host) {
+            found.entry(identity).or_default().computes.push(host);
         }
     }
-    for (computes, endpoints) in shared.values() {
-        let meet = |endpoint: &&Host| {
-            computes
-                .iter()
-                .any(|compute| compute.identity == endpoint.identity)
-        };
-        let Some(endpoint) = endpoints.iter().find(meet) else {
-            continue;
-        };
-        let Some(compute) = computes
-            .iter()
-            .find(|one| one.identity == endpoint.identity)
-        else {
-            continue;
-        };
-        let place = |host: &Host| {
-            view.model
-                .scope(host.scope)
-                .and_then(|scope| scope.runs_as)
-                .unwrap_or_default()
-        };
-        let name = view.principal_name(endpoint.identity);
-        let (serves, trains) = (
-            view.scope_name(endpoint.scope),
-            view.scope_name(compute.scope),
-        );
-        let stem = view
-            .model
-            .principal(endpoint.identity)
-            .map(|one| format!("{}-serving", one.name));
-        let scopes: Vec<_> = endpoints.iter().map(|host| host.scope).collect();
-        let edits = own_identity(view, &scopes, endpoint.identity, &stem.unwrap_or_default());
-        let message =
-            format!("endpoint `{serves}` and compute `{trains}` act as one identity, `{name}`");
-        found.push(
-            RULE.at(place(endpoint), message)
-                .related(place(compute), "the compute acts as it here")
-                .note("what training may do the served model may do too, and whoever runs jobs acts as the endpoint")
-                .suggest("give the endpoint an identity of its own, and grant it what serving needs", edits),
-        );
+    for host in hosts(view, Kind::Endpoint) {
+        if let Some(identity) = declared(&host) {
+            found.entry(identity).or_default().endpoints.push(host);
+        }
     }
+    found
+}
+
+fn finding(view: &View<'_>, shared: &Shared, (endpoint, compute): (&Host, &Host)) -> Diagnostic {
+    let place = |host: &Host| {
+        let scope = view.model.scope(host.scope);
+        scope.and_then(|scope| scope.runs_as).unwrap_or_default()
+    };
+    let name = view.principal_name(endpoint.identity);
+    let [serves, trains] = [endpoint, compute].map(|host| view.scope_name(host.scope));
+    let identity = view.model.principal(endpoint.identity);
+    let own = identity.map(|one| format!("{}-serving", one.name)).unwrap_or_default();
+    let scopes: Vec<_> = shared.endpoints.iter().map(|host| host.scope).collect();
+    let message =
+        format!("endpoint `{serves}` and compute `{trains}` act as one identity, `{name}`");
+    RULE.at(place(endpoint), message)
+        .related(place(compute), "the compute acts as it here")
+        .note("what training may do the served model may do too, and whoever runs jobs acts as the endpoint")
+        .suggest(
+            "give the endpoint an identity of its own, and grant it what serving needs",
+            own_identity(view, &scopes, endpoint.identity, &own),
+        )
 }

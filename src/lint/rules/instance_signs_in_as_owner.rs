@@ -1,7 +1,7 @@
 #![doc = include_str!("instance_signs_in_as_owner.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::posture::written;
+use crate::lint::posture::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -17,13 +17,17 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+const TOLD: Told = Told {
+    rule: &RULE,
+    setting: ("sso", "on"),
+    better: "off",
+    kinds: &[Kind::Compute],
+    only_production: false,
+    message: |_, names| format!("code on compute instance {names} acts as the person who uses it"),
+    why: "whatever runs there, packages and notebooks of others included, has all that this person has anywhere",
+    remedy: "write `sso off`",
+};
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("sso", "on"), |_, scope| scope.kind == Kind::Compute) {
-        let message = format!("code on compute instance {} acts as the person who uses it", posture.names);
-        found.push(
-            RULE.at(posture.span, message)
-                .note("whatever runs there, packages and notebooks of others included, has all that this person has anywhere")
-                .suggest("write `sso off`", posture.change_to("off")),
-        );
-    }
+    found.extend(tell(view, &TOLD));
 }

@@ -3,7 +3,6 @@
 use crate::diagnostic::Edit;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::host::scopes;
-use crate::lint::mend::before_brace;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::{DeclaredId, Kind};
 use std::collections::BTreeSet;
@@ -44,7 +43,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             "compute instance `{}` never stops by itself",
             view.scope_name(id)
         );
-        let edits: Vec<Edit> = vec![before_brace(declaration.span, "idle-shutdown 60m")];
+        let edits: Vec<Edit> = vec![Edit::add_member(declaration.span, "idle-shutdown 60m")];
         found.push(
             RULE.at(scope.span, message)
                 .note("a machine that nobody uses costs money and keeps its owner's session open")

@@ -1,7 +1,7 @@
 #![doc = include_str!("local_auth_in_production.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::posture::{is_production, written};
+use crate::lint::posture::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,16 +16,17 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+const TOLD: Told = Told {
+    rule: &RULE,
+    setting: ("local-auth", "on"),
+    better: "off",
+    kinds: &[],
+    only_production: true,
+    message: |kind, names| format!("{kind} {names} lets people sign in past Entra, in production"),
+    why: "local accounts and keys know no roles, no second factor and no leaving",
+    remedy: "turn it off",
+};
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("local-auth", "on"), |id, _| is_production(view, id)) {
-        let message = format!(
-            "{} {} lets people sign in past Entra, in production",
-            posture.kind, posture.names
-        );
-        found.push(
-            RULE.at(posture.span, message)
-                .note("local accounts and keys know no roles, no second factor and no leaving")
-                .suggest("turn it off", posture.change_to("off")),
-        );
-    }
+    found.extend(tell(view, &TOLD));
 }

@@ -1,7 +1,7 @@
 #![doc = include_str!("open_ssh.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::posture::written;
+use crate::lint::posture::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -17,13 +17,17 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+const TOLD: Told = Told {
+    rule: &RULE,
+    setting: ("ssh", "on"),
+    better: "off",
+    kinds: &[Kind::Compute],
+    only_production: false,
+    message: |kind, names| format!("{kind} {names} takes SSH connections"),
+    why: "who has the key is root on it, acts as its identity, and needs no role in Azure",
+    remedy: "turn it off, and open the terminal in the studio",
+};
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("ssh", "on"), |_, scope| scope.kind == Kind::Compute) {
-        let message = format!("{} {} takes SSH connections", posture.kind, posture.names);
-        found.push(
-            RULE.at(posture.span, message)
-                .note("who has the key is root on it, acts as its identity, and needs no role in Azure")
-                .suggest("turn it off, and open the terminal in the studio", posture.change_to("off")),
-        );
-    }
+    found.extend(tell(view, &TOLD));
 }

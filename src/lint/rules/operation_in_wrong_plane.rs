@@ -46,7 +46,7 @@ fn moved(fact: &PatternFact<'_>) -> Vec<Edit> {
         .map_or(fact.written.span, |other| other.span);
     edits.push(Edit::insert_after(
         last,
-        format!("  {list} \"{}\"", fact.text()),
+        format!(" {list} \"{}\"", fact.text()),
     ));
     edits
 }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::host::scopes;
-use crate::lint::mend::before_brace;
 use crate::lint::words::listed;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::given::Means;
@@ -103,5 +102,5 @@ fn without_role(view: &View<'_>, shared: &Shared<'_>) -> Vec<Edit> {
     });
     let spans: Option<BTreeSet<_>> = places.collect();
     let edits = spans.into_iter().flatten();
-    edits.map(|span| before_brace(span, "group-role none")).collect()
+    edits.map(|span| Edit::add_member(span, "group-role none")).collect()
 }

@@ -1,7 +1,7 @@
 #![doc = include_str!("public_network_in_production.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::posture::{is_production, written};
+use crate::lint::posture::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -17,24 +17,17 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+const TOLD: Told = Told {
+    rule: &RULE,
+    setting: ("public-network", "on"),
+    better: "off",
+    kinds: &[Kind::Workspace, Kind::Endpoint, Kind::Registry],
+    only_production: true,
+    message: |kind, names| format!("{kind} {names} can be reached from the internet, in production"),
+    why: "a stolen token or key then works from everywhere",
+    remedy: "turn it off, and reach it by a private endpoint",
+};
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("public-network", "on"), |id, scope| {
-        matches!(
-            scope.kind,
-            Kind::Workspace | Kind::Endpoint | Kind::Registry
-        ) && is_production(view, id)
-    }) {
-        let message = format!(
-            "{} {} can be reached from the internet, in production",
-            posture.kind, posture.names
-        );
-        found.push(
-            RULE.at(posture.span, message)
-                .note("a stolen token or key then works from everywhere")
-                .suggest(
-                    "turn it off, and reach it by a private endpoint",
-                    posture.change_to("off"),
-                ),
-        );
-    }
+    found.extend(tell(view, &TOLD));
 }

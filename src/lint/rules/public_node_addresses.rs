@@ -1,7 +1,7 @@
 #![doc = include_str!("public_node_addresses.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::posture::{is_production, written};
+use crate::lint::posture::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -17,21 +17,17 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+const TOLD: Told = Told {
+    rule: &RULE,
+    setting: ("public-ip", "on"),
+    better: "off",
+    kinds: &[Kind::Compute],
+    only_production: true,
+    message: |kind, names| format!("the nodes of {kind} {names} have public addresses, in production"),
+    why: "whatever listens on a node can be tried by everybody",
+    remedy: "turn it off, and let the nodes reach out by the network",
+};
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("public-ip", "on"), |id, scope| {
-        scope.kind == Kind::Compute && is_production(view, id)
-    }) {
-        let message = format!(
-            "the nodes of {} {} have public addresses, in production",
-            posture.kind, posture.names
-        );
-        found.push(
-            RULE.at(posture.span, message)
-                .note("whatever listens on a node can be tried by everybody")
-                .suggest(
-                    "turn it off, and let the nodes reach out by the network",
-                    posture.change_to("off"),
-                ),
-        );
-    }
+    found.extend(tell(view, &TOLD));
 }

@@ -1,7 +1,7 @@
 #![doc = include_str!("purge_protection_off.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::posture::written;
+use crate::lint::posture::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -17,13 +17,17 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+const TOLD: Told = Told {
+    rule: &RULE,
+    setting: ("purge-protection", "off"),
+    better: "on",
+    kinds: &[Kind::KeyVault],
+    only_production: false,
+    message: |_, names| format!("secrets and keys of key vault {names} can be removed for good"),
+    why: "with the key that encrypts it gone, data is gone; protection holds deleted ones back until their time is over",
+    remedy: "write `purge-protection on`",
+};
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("purge-protection", "off"), |_, scope| scope.kind == Kind::KeyVault) {
-        let message = format!("secrets and keys of key vault {} can be removed for good", posture.names);
-        found.push(
-            RULE.at(posture.span, message)
-                .note("with the key that encrypts it gone, data is gone; protection holds deleted ones back until their time is over")
-                .suggest("write `purge-protection on`", posture.change_to("on")),
-        );
-    }
+    found.extend(tell(view, &TOLD));
 }

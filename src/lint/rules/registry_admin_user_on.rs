@@ -1,7 +1,7 @@
 #![doc = include_str!("registry_admin_user_on.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::posture::written;
+use crate::lint::posture::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -17,14 +17,17 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+const TOLD: Told = Told {
+    rule: &RULE,
+    setting: ("admin-user", "on"),
+    better: "off",
+    kinds: &[Kind::ContainerRegistry],
+    only_production: false,
+    message: |_, names| format!("the admin user of container registry {names} is switched on"),
+    why: "its two passwords may push and pull every image, for whoever holds them, and no role is asked",
+    remedy: "write `admin-user off`",
+};
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("admin-user", "on"), |_, scope| scope.kind == Kind::ContainerRegistry) {
-        let message = format!("the admin user of container registry {} is switched on", posture.names);
-        found.push(
-            RULE.at(posture.span, message)
-                .note("its two passwords may push and pull every image, for whoever holds them, and no role is asked")
-                .suggest("write `admin-user off`", posture.change_to("off")),
-        );
-    }
+    found.extend(tell(view, &TOLD));
 }

@@ -1,7 +1,7 @@
 #![doc = include_str!("registry_anonymous_pull_on.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::posture::written;
+use crate::lint::posture::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -17,14 +17,17 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+const TOLD: Told = Told {
+    rule: &RULE,
+    setting: ("anonymous-pull", "on"),
+    better: "off",
+    kinds: &[Kind::ContainerRegistry],
+    only_production: false,
+    message: |_, names| format!("anybody may pull the images of container registry {names}"),
+    why: "images hold code, and often addresses and credentials as well",
+    remedy: "write `anonymous-pull off`",
+};
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("anonymous-pull", "on"), |_, scope| scope.kind == Kind::ContainerRegistry) {
-        let message = format!("anybody may pull the images of container registry {}", posture.names);
-        found.push(
-            RULE.at(posture.span, message)
-                .note("images hold code, and often addresses and credentials as well")
-                .suggest("write `anonymous-pull off`", posture.change_to("off")),
-        );
-    }
+    found.extend(tell(view, &TOLD));
 }

@@ -6,7 +6,6 @@ use std::sync::OnceLock;
 use crate::catalog::{Catalog, RoleId};
 use crate::compile::Provenance;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
-use crate::lint::mend::before_brace;
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
@@ -49,7 +48,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             Some((_, span)) => (*span, Edit::replace(*span, name)),
             None => {
                 let line = format!("name {name}");
-                (declared.name_span, before_brace(declared.span, &line))
+                (declared.name_span, Edit::add_member(declared.span, &line))
             }
         };
         let edits = if declared.made_by.is_some() { vec![] } else { vec![edit] };

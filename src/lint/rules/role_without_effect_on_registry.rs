@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-/// The roles that a registry with repository permissions does not look at: AcrPull and AcrPush.
+/// The roles that a registry with repository permissions does not look at: `AcrPull` and `AcrPush`.
 const IGNORED: [&str; 2] = [
     "7f951dda-4ed3-4680-a7ca-43fe172d538d",
     "8311e382-0749-4cb8-b61a-304f252e45ec",

@@ -44,7 +44,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             RULE.at(declared.name_span, message)
                 .note(format!(
-                    "{} returns secrets although it is called a read",
+                    "it reaches {}, and gets secrets back",
                     view.witnesses(&secrets)
                 ))
                 .suggest(

@@ -1,7 +1,7 @@
 #![doc = include_str!("separate_stages_together.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::separate::{Broken, Way, broken};
+use crate::lint::separate::{Told, Way, tell};
 use crate::lint::{Group, Judges, Rule, View};
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,31 +16,15 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let all = broken(view).into_iter();
-    found.extend(
-        all.filter(|broken| broken.way == Way::Together)
-            .map(|broken| finding(view, broken)),
-    );
-}
+const TOLD: Told = Told {
+    rule: &RULE,
+    way: Way::Together,
+    message: |who, [one, other], [here, _]| {
+        format!("`{who}` holds both `{one}` and `{other}` on `{here}`, which are to be kept apart")
+    },
+    why: "one pair of hands can now do what two were meant to agree on",
+};
 
-fn finding(view: &View<'_>, broken: Broken) -> Diagnostic {
-    let who = view.principal_name(broken.by);
-    let [one, other] = [&broken.one, &broken.other].map(|part| view.stage_name(part.stage));
-    let [here, there] = [&broken.one, &broken.other].map(|part| view.scope_name(part.scope));
-    let message =
-        format!("`{who}` holds both `{one}` and `{other}` on `{here}`, which are to be kept apart");
-    let finding = RULE
-        .at(broken.one.span, message)
-        .related(broken.other.span, format!("`{other}` is granted here"))
-        .related(broken.declared, "the stages are declared separate here")
-        .note(broken.one.path.clone())
-        .note(broken.other.path.clone());
-    finding
-        .note("one pair of hands can now do what two were meant to agree on")
-        .suggest(format!("take `{one}` on `{here}` away"), broken.one.gone)
-        .suggest(
-            format!("or take `{other}` on `{there}` away"),
-            broken.other.gone,
-        )
+fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    found.extend(tell(view, &TOLD));
 }

@@ -1,7 +1,7 @@
 #![doc = include_str!("shared_keys_on.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::posture::written;
+use crate::lint::posture::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -17,14 +17,17 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+const TOLD: Told = Told {
+    rule: &RULE,
+    setting: ("shared-keys", "on"),
+    better: "off",
+    kinds: &[Kind::Storage],
+    only_production: false,
+    message: |_, names| format!("the keys of storage account {names} are switched on"),
+    why: "a key opens all data of the account, for whoever holds it, and no role or condition is asked",
+    remedy: "write `shared-keys off`",
+};
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("shared-keys", "on"), |_, scope| scope.kind == Kind::Storage) {
-        let message = format!("the keys of storage account {} are switched on", posture.names);
-        found.push(
-            RULE.at(posture.span, message)
-                .note("a key opens all data of the account, for whoever holds it, and no role or condition is asked")
-                .suggest("write `shared-keys off`", posture.change_to("off")),
-        );
-    }
+    found.extend(tell(view, &TOLD));
 }

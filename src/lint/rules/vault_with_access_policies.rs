@@ -1,7 +1,7 @@
 #![doc = include_str!("vault_with_access_policies.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::posture::written;
+use crate::lint::posture::{Told, tell};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -17,14 +17,17 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+const TOLD: Told = Told {
+    rule: &RULE,
+    setting: ("access", "policies"),
+    better: "roles",
+    kinds: &[Kind::KeyVault],
+    only_production: false,
+    message: |_, names| format!("key vault {names} decides by access policies"),
+    why: "whoever may change the vault can add a policy and give themselves every secret, role assignments or not",
+    remedy: "write `access roles`",
+};
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for posture in written(view, ("access", "policies"), |_, scope| scope.kind == Kind::KeyVault) {
-        let message = format!("key vault {} decides by access policies", posture.names);
-        found.push(
-            RULE.at(posture.span, message)
-                .note("whoever may change the vault can add a policy and give themselves every secret, role assignments or not")
-                .suggest("write `access roles`", posture.change_to("roles")),
-        );
-    }
+    found.extend(tell(view, &TOLD));
 }

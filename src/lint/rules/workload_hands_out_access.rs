@@ -89,7 +89,7 @@ fn finding<'v>(
     .note("whoever can make it run their code can give themselves access there")
     .note(view.chain(id, assignment))
     .suggest(
-        "take it away, or restrict what it may hand out with `may-assign`",
+        "take it away, or grant a role that hands out no access",
         gone,
     )
 }

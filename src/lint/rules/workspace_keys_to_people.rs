@@ -1,8 +1,9 @@
 #![doc = include_str!("workspace_keys_to_people.md")]
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::given::{Told, tell_power};
 use crate::lint::host::in_production;
-use crate::lint::power::{Power, Targets, causes};
+use crate::lint::power::{Power, Targets};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Kind;
 
@@ -18,25 +19,16 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+const TOLD: Told = Told {
+    rule: &RULE,
+    message: |who, place| format!("{who} may read the keys of {place}, in production"),
+    why: "the keys open its storage and registry past every role, and whoever writes there runs code",
+    names_operations: true,
+    remedy: "remove it, and grant the stage that the task needs",
+};
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let production = Targets::of(view, in_production(view, Kind::Workspace));
-    if production.is_empty() {
-        return;
-    }
-    let holding = view.giving(Power::WorkspaceKeys, &production).into_iter();
-    let people = holding.filter(|(one, _)| view.is_human(one.principal));
-    for cause in causes(view, people) {
-        let place = view.scope_name(cause.target);
-        let keys = view.part_of(cause.assignment.role, Power::WorkspaceKeys);
-        let message = format!(
-            "{} may read the keys of `{place}`, in production",
-            cause.who(view)
-        );
-        found.push(
-            RULE.at(cause.span(view), message)
-                .note("the keys open its storage and registry past every role, and whoever writes there runs code")
-                .note(format!("{}, by {}", cause.path(view), keys.map(|keys| view.witnesses(&keys)).unwrap_or_default()))
-                .suggest("remove it, and grant the stage that the task needs", cause.edits(view)),
-        );
-    }
+    let keys = (Power::WorkspaceKeys, &production);
+    found.extend(tell_power(view, &TOLD, keys, |one| view.is_human(one.principal)));
 }

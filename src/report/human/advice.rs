@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use similar::{ChangeTag, TextDiff};
 
+use super::wrap::wrap;
 use crate::diagnostic::{Diagnostic, Edit, Remedy};
 use crate::report::{safe, safe_lines};
 use crate::source::{FileId, SourceFile, Sources};
@@ -28,41 +29,6 @@ pub(super) fn notes(finding: &Diagnostic, sources: &Sources, width: usize) -> Ve
         text
     });
     notes.chain(helps).map(|lines| lines.join("\n")).collect()
-}
-
-/// Breaks lines at blanks; what continues a line is indented below its beginning.
-fn wrap(text: &str, room: usize) -> Vec<String> {
-    let mut wrapped = Vec::new();
-    for line in text.lines() {
-        let words = line.trim_start();
-        let indent = line.len() - words.len();
-        if line.len() <= room && is_evenly_spaced(words) {
-            wrapped.push(" ".repeat(indent) + words);
-            continue;
-        }
-        let mut current = " ".repeat(indent);
-        let mut used = indent;
-        for word in line.split_whitespace() {
-            let length = word.chars().count();
-            let is_first = used == current.len() && current.trim().is_empty();
-            if !is_first && used + 1 + length > room {
-                wrapped.push(std::mem::replace(&mut current, " ".repeat(indent + 2)));
-                (used, current) = (indent + 2 + length, current + word);
-            } else if is_first {
-                (used, current) = (used + length, current + word);
-            } else {
-                (used, current) = (used + 1 + length, current + " " + word);
-            }
-        }
-        wrapped.push(current);
-    }
-    wrapped
-}
-
-/// Tells whether there is one blank between any two words and none behind the last.
-fn is_evenly_spaced(words: &str) -> bool {
-    let mut pairs = words.as_bytes().windows(2);
-    words.is_ascii() && !words.ends_with(' ') && pairs.all(|pair| pair != b"  ")
 }
 
 /// Returns the lines that change, if they are few; one that only becomes empty is shown as gone.

@@ -1,8 +1,8 @@
-//! Mistakes behind the first one of a declaration: the line of each is blotted out, and the rest is
-//! read again.
+//! Mistakes behind the first one of a declaration: the line of each is blotted out, or on a line
+//! that cannot be, the mistake itself is mended; then the rest is read again.
 
-use super::{Broken, Stop, mistake, stop};
-use crate::diagnostic::Diagnostic;
+use super::{Broken, Stop, is_word, mistake, stop};
+use crate::diagnostic::{Diagnostic, Edit};
 
 /// So many mistakes of one declaration are told; each reads it once more.
 const MOST: usize = 20;
@@ -22,13 +22,15 @@ pub(super) fn mistakes(broken: Broken<'_>, first: Stop) -> Vec<Diagnostic> {
             &stopped,
         );
         let at = stopped.at.min(place_in(&diagnostic, broken));
+        let rest = without_line(&text, at).or_else(|| mended(&text, &diagnostic, broken));
         found.push(diagnostic);
-        next = without_line(&text, at).and_then(|(rest, end)| {
+        next = rest.and_then(|(rest, end)| {
             let stopped = stop(&rest)?;
             text = rest;
-            // What stands right behind a line that is gone may only miss it.
-            let between = text.get(end..stopped.at)?;
-            (!between.trim_ascii().is_empty()).then_some(stopped)
+            // What stands right behind a hole may only miss what was there, and so may the end.
+            let says = |part: Option<&str>| part.is_some_and(|text| !text.trim_ascii().is_empty());
+            let apart = says(text.get(end..stopped.at)) && says(text.get(stopped.at..));
+            apart.then_some(stopped)
         });
     }
     found
@@ -66,6 +68,33 @@ fn without_line(text: &str, at: usize) -> Option<(String, usize)> {
     let blanks: String = hole.chars().map(blank).collect();
     let rest = [text.get(..start)?, &blanks, text.get(end..)?].concat();
     (depth == 0 && !hole.trim_ascii().is_empty()).then_some((rest, end))
+}
+
+/// Follows the first remedy where all places stay as they are; returns where its last edit ends.
+fn mended(text: &str, diagnostic: &Diagnostic, broken: Broken<'_>) -> Option<(String, usize)> {
+    let edits = &diagnostic.remedies.first()?.edits;
+    let (mut mended, mut end) = (text.to_owned(), 0);
+    for edit in edits {
+        end = follow(&mut mended, edit, broken)?;
+    }
+    (end > 0).then_some((mended, end))
+}
+
+/// Writes an edit over what it replaces and the blanks behind, so that nothing moves; returns where
+/// it ends.
+fn follow(text: &mut String, edit: &Edit, broken: Broken<'_>) -> Option<usize> {
+    let start = edit.span.start.checked_sub(broken.span.start)? as usize;
+    let end = edit.span.end.checked_sub(broken.span.start)? as usize;
+    let behind = text.get(end..)?;
+    let blanks = behind.len() - behind.trim_start_matches(' ').len();
+    let new = edit.text.trim();
+    let left = (end - start + blanks).checked_sub(new.len())?;
+    let joins = |text: &str| text.starts_with(is_word);
+    if left == 0 && new.ends_with(is_word) && joins(behind.trim_start_matches(' ')) {
+        return None;
+    }
+    text.replace_range(start..end + blanks, &format!("{new}{}", " ".repeat(left)));
+    Some(start + new.len().max(end - start))
 }
 
 /// Returns what takes as many bytes as a character: blanks, or the end of a line.

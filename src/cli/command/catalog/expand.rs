@@ -6,7 +6,8 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::Listed;
-use super::table::Table;
+use super::nothing;
+use super::table::{Table, facts};
 use crate::algebra::{Bound, OperationSet, covered};
 use crate::catalog::Catalog;
 use crate::model::permission::{Pattern, Plane};
@@ -125,30 +126,17 @@ pub(super) fn expand(catalog: &Catalog, args: &Args) -> Expansion {
     }
 }
 
-/// Says that a pattern begins with no provider, and which one is near.
-fn no_provider(pattern: &str) -> String {
-    let catalog = Catalog::embedded();
-    let provider = pattern.split('/').next().unwrap_or_default();
-    if provider.contains('*') || catalog.has_provider(provider) {
-        return String::new();
-    }
-    let near = catalog.nearest_provider(provider);
-    let near = near.map_or(String::new(), |near| format!("; near it: `{near}`"));
-    format!("`{}` is no provider{near}\n", report::safe(provider))
-}
-
 /// Draws what the patterns cover.
-pub(super) fn table(expansion: &Expansion) -> String {
+pub(super) fn table(expansion: &Expansion, width: usize) -> String {
     let mut text = String::new();
     if expansion.operations.is_empty() {
-        let patterns = expansion.patterns.join("`, `");
-        let _ = writeln!(
-            text,
-            "`{}` covers no known operation",
-            report::safe(&patterns)
-        );
         for pattern in &expansion.patterns {
-            text.push_str(&no_provider(pattern));
+            let _ = writeln!(
+                text,
+                "`{0}` covers no known operation\n  {1}",
+                report::safe(pattern),
+                nothing::why(pattern)
+            );
         }
         return text;
     }
@@ -159,18 +147,24 @@ pub(super) fn table(expansion: &Expansion) -> String {
     }
     text.push_str(&table.draw(""));
     let count = counted(expansion.operations.len(), "operation");
-    let _ = writeln!(
-        text,
-        "{count}: {} surely, {} maybe",
-        expansion.surely, expansion.possibly
-    );
-    let _ = writeln!(text, "access: {}", Count::line(&expansion.access));
-    let _ = writeln!(text, "risk: {}", Count::line(&expansion.risk));
+    let sure = format!("{} surely, {} maybe", expansion.surely, expansion.possibly);
+    let mut known = vec![
+        (count.as_str(), sure),
+        ("access", Count::line(&expansion.access)),
+        ("risk", Count::line(&expansion.risk)),
+    ];
     if expansion.possibly > 0 {
-        let _ = writeln!(
-            text,
-            "maybe: whether `A/*/verb` covers `A/verb` is not documented and very probably so"
-        );
+        let odd = expansion
+            .patterns
+            .iter()
+            .any(|pattern| nothing::is_odd(pattern));
+        let why = if odd {
+            "how Azure reads a second `*`, or one that is only a part of a segment, is not documented"
+        } else {
+            "whether `A/*/verb` covers `A/verb` is not documented and very probably so"
+        };
+        known.push(("maybe", why.to_owned()));
     }
+    text.push_str(&facts(&known, "", width));
     text
 }

@@ -106,8 +106,8 @@ fn unknown(catalog: &Catalog, name: &str) -> Error {
     let farthest = 3.max(lower.len() / 3);
     let distance = |role: BuiltinRole<'_>| {
         let known = role.name().to_lowercase();
-        let apart = !known.contains(&lower);
-        (apart, strsim::osa_distance(&lower, &known), role.name())
+        let edits = strsim::osa_distance(&lower, &known);
+        (edits > 2 && !known.contains(&lower), edits, role.name())
     };
     let mut near: Vec<_> = if lower.len() > LONGEST {
         Vec::new()
@@ -128,7 +128,7 @@ fn unknown(catalog: &Catalog, name: &str) -> Error {
 }
 
 /// Draws the role.
-pub(super) fn table(shown: &Shown) -> String {
+pub(super) fn table(shown: &Shown, width: usize) -> String {
     let mut text = format!("{}\n", report::safe(shown.name.trim_end()));
     let mut known = vec![("id", shown.id.to_owned())];
     if !shown.former_names.is_empty() {
@@ -144,7 +144,7 @@ pub(super) fn table(shown: &Shown) -> String {
     known.push(("possibly", reached(&shown.possibly)));
     known.push(("access", Count::line(&shown.possibly.access)));
     known.push(("risk", Count::line(&shown.possibly.risk)));
-    text.push_str(&facts(&known));
+    text.push_str(&facts(&known, "  ", width));
     for (at, block) in shown.blocks.iter().enumerate() {
         let _ = writeln!(text, "block {}", at + 1);
         let lists = [

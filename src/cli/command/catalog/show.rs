@@ -121,7 +121,7 @@ fn unknown(catalog: &Catalog, name: &str) -> Error {
         None => (format!("no operation is called `{shown}`"), near),
     };
     let help = if help.is_empty() {
-        "find names with `rolewright catalog search`".to_owned()
+        format!("find names with `rolewright catalog search {shown}`")
     } else {
         help
     };
@@ -129,25 +129,25 @@ fn unknown(catalog: &Catalog, name: &str) -> Error {
 }
 
 /// Draws what is known.
-pub(super) fn table(shown: &Shown) -> String {
+pub(super) fn table(shown: &Shown, width: usize) -> String {
     let mut text = String::new();
     for known in &shown.operations {
         if !text.is_empty() {
             text.push('\n');
         }
-        draw(&mut text, known);
+        draw(&mut text, known, width);
     }
     text
 }
 
-fn draw(text: &mut String, known: &Known) {
+fn draw(text: &mut String, known: &Known, width: usize) {
     let casing = if known.registered_casing {
         "as registered"
     } else {
         "as built-in roles have it"
     };
     let _ = writeln!(text, "{}", known.listed.name);
-    text.push_str(&facts(&[
+    let known_facts = [
         (
             "plane",
             format!(
@@ -168,7 +168,12 @@ fn draw(text: &mut String, known: &Known) {
             ),
         ),
         ("casing", casing.to_owned()),
-    ]));
+    ];
+    text.push_str(&facts(&known_facts, "  ", width));
+    draw_roles(text, known);
+}
+
+fn draw_roles(text: &mut String, known: &Known) {
     if known.roles.is_empty() {
         text.push_str("no built-in role grants it\n");
         return;

@@ -50,12 +50,40 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
     }
 }
 
-/// Draws `name  value` lines, the names equally wide.
-pub(super) fn facts(facts: &[(&str, String)]) -> String {
-    let width = facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+/// Draws `name  value` lines after an indent, the names equally wide; long values go on below
+/// their beginning.
+pub(super) fn facts(facts: &[(&str, String)], indent: &str, width: usize) -> String {
+    let names = facts.iter().map(|(name, _)| name.chars().count());
+    let name_width = names.max().unwrap_or(0);
+    let room = width.saturating_sub(indent.len() + name_width + 2);
     let mut text = String::new();
     for (name, value) in facts {
-        let _ = writeln!(text, "  {name:width$}  {}", report::safe(value));
+        let mut name = *name;
+        for line in broken(&report::safe(value), room) {
+            let _ = writeln!(text, "{indent}{name:name_width$}  {line}");
+            name = "";
+        }
     }
     text
+}
+
+/// Breaks a value at blanks, or behind commas where there are any.
+fn broken(value: &str, room: usize) -> Vec<String> {
+    let gap = if value.contains(", ") { ", " } else { " " };
+    let mut lines: Vec<String> = vec![String::new()];
+    for (at, part) in value.split(gap).enumerate() {
+        let part = part.to_owned();
+        let Some(line) = lines.last_mut() else { break };
+        let length = line.chars().count() + gap.len() + part.chars().count();
+        if at == 0 {
+            *line = part;
+        } else if length < room {
+            line.push_str(gap);
+            line.push_str(&part);
+        } else {
+            line.push_str(gap.trim_end());
+            lines.push(part);
+        }
+    }
+    lines
 }

@@ -1,8 +1,10 @@
 //! Functions that speak of places: where a template goes, and the ids of resources.
 
 use super::{Call, word};
-use crate::import::arm::evaluate::{Evaluator, Result, Target, plain};
+use crate::import::arm::evaluate::{Evaluator, Result};
+use crate::import::arm::target::Target;
 use crate::import::arm::unknown::Unknown;
+use crate::import::arm::value::plain;
 use crate::import::json::{Entry, Json, Kind};
 use crate::source::Span;
 

@@ -3,7 +3,8 @@
 use uuid::Uuid;
 
 use super::{Call, word};
-use crate::import::arm::evaluate::{Evaluator, Result, plain};
+use crate::import::arm::evaluate::{Evaluator, Result};
+use crate::import::arm::value::plain;
 use crate::import::json::{Json, Kind};
 use crate::source::Span;
 

@@ -1,0 +1,66 @@
+//! The nodes of a tree, made from texts and places.
+
+use smol_str::SmolStr;
+
+use crate::source::Span;
+use crate::syntax::ast;
+
+pub(in crate::import) fn name(text: &str, span: Span) -> ast::Name {
+    ast::Name {
+        text: SmolStr::new(text),
+        span,
+    }
+}
+
+pub(super) fn value(text: &str, span: Span) -> ast::Value {
+    ast::Value::Text(ast::Text::plain(text, span))
+}
+
+pub(super) fn property_of(key: &str, value: ast::Value, span: Span) -> ast::Property {
+    let key = name(key, span);
+    ast::Property {
+        key,
+        qualifier: None,
+        values: vec![value],
+        body: None,
+        span,
+    }
+}
+
+pub(super) fn text_value(key: &str, text: &str, span: Span) -> ast::Property {
+    property_of(key, value(text, span), span)
+}
+
+pub(in crate::import) fn member(kind: ast::MemberKind, span: Span) -> ast::Member {
+    ast::Member {
+        docs: None,
+        annotations: Vec::new(),
+        kind,
+        span,
+    }
+}
+
+pub(in crate::import) fn text_property(key: &str, text: &str, span: Span) -> ast::Member {
+    member(ast::MemberKind::Property(text_value(key, text, span)), span)
+}
+
+pub(in crate::import) fn word_property(key: &str, word: &str, span: Span) -> ast::Member {
+    let word = ast::Reference {
+        path: SmolStr::new(word),
+        environment: None,
+        span,
+    };
+    member(
+        ast::MemberKind::Property(property_of(key, ast::Value::Reference(word), span)),
+        span,
+    )
+}
+
+pub(super) fn item(declaration: ast::Declaration, docs: Option<ast::Doc>, span: Span) -> ast::Item {
+    ast::Item {
+        docs,
+        annotations: Vec::new(),
+        declaration,
+        span,
+    }
+}
