@@ -211,8 +211,8 @@ impl View<'_> {
         match cut.last() {
             _ if names.is_empty() => {}
             Some(last) => edits.push(Edit::insert_after(last.span, format!(", {names}"))),
-            None if plane == Plane::Control => text = format!("{text}  except-actions {names}"),
-            None => text = format!("{text}  except-data-actions {names}"),
+            None if plane == Plane::Control => text = format!("{text} except-actions {names}"),
+            None => text = format!("{text} except-data-actions {names}"),
         }
         edits.push(Edit::replace(whole, text));
         Some(edits)
