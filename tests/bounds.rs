@@ -3,7 +3,7 @@
 use rolewright::cli::Exit;
 use rolewright::diagnostic::{Bounded, Code, Diagnostic, MAX_FINDINGS, Severity, TOO_MANY};
 use rolewright::source::{FileId, Span};
-use rolewright::syntax;
+use rolewright::syntax::{self, ast};
 
 use crate::support::{Folder, Ran, snapshot};
 
@@ -32,6 +32,49 @@ fn found(at: usize, severity: Severity) -> Diagnostic {
     };
     let at = u32::try_from(at).unwrap();
     Diagnostic::new(code, severity, Span::new(FileId::new(0), at, at), "odd")
+}
+
+/// A file may have millions of them.
+#[test]
+fn a_declaration_takes_little_room() {
+    let sizes = [
+        ("item", size_of::<ast::Item>(), 72),
+        ("declaration", size_of::<ast::Declaration>(), 16),
+        ("grant", size_of::<ast::Grant>(), 144),
+        ("selector", size_of::<ast::Selector>(), 88),
+        ("thing", size_of::<ast::Thing>(), 160),
+        ("role", size_of::<ast::Role>(), 160),
+        ("text", size_of::<ast::Text>(), 48),
+        ("name", size_of::<ast::Name>(), 40),
+    ];
+    for (what, size, most) in sizes {
+        assert!(
+            size <= most,
+            "{what}: {size} bytes, and {most} are the limit"
+        );
+    }
+}
+
+/// The grammar sees a part of a file at a time; nobody can tell where one ends.
+#[test]
+fn a_file_is_read_part_by_part() {
+    let last = "/// Above.\n@allow(rule, because \"it is a test\")\ngroup last {}\n";
+    for count in 60..140 {
+        let groups = many(count, |at| format!("group g{at} {{}} // {at}\n"));
+        let text = format!("\u{FEFF}{groups}{last}");
+        let read = syntax::parse(FileId::new(0), &text);
+        assert_eq!(read.diagnostics, [], "{count}");
+        assert_eq!(read.file.items.len(), count + 1);
+        let item = read.file.items.last().unwrap();
+        assert_eq!(item.docs.as_ref().unwrap().text, "Above.");
+        assert_eq!(item.annotations.len(), 1);
+        assert!(text[item.span.start as usize..].starts_with("@allow"));
+
+        let text = format!("{groups}nonsense {{ }}\n  goes on\n{last}");
+        let read = syntax::parse(FileId::new(0), &text);
+        assert_eq!(read.diagnostics.len(), 1, "{count}");
+        assert_eq!(read.file.items.len(), count + 1);
+    }
 }
 
 #[test]

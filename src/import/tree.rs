@@ -134,10 +134,11 @@ impl Garden {
                     one.thing.name.text.clone(),
                 );
                 let span = one.thing.span;
+                let thing = Box::new(one.thing);
                 let declaration = if one.identity {
-                    ast::Declaration::Identity(one.thing)
+                    ast::Declaration::Identity(thing)
                 } else {
-                    ast::Declaration::Resource(one.thing)
+                    ast::Declaration::Resource(thing)
                 };
                 (order, item(declaration, None, span))
             })
@@ -179,19 +180,19 @@ impl Garden {
         let scopes = scopes.iter().filter_map(|(scope, _)| Scope::parse(scope));
         let scopes: Vec<Scope> = scopes.collect();
         let docs = description.filter(|text| comment::fits(&text.text));
-        let declaration = ast::Declaration::Role(ast::Role {
+        let tree = ast::Role {
             name: name(own, role.display.span),
             existing: role.missing,
             kind: name(kind_of(&scopes), role.span),
             formerly: Vec::new(),
             members,
             span: role.span,
-        });
+        };
         let docs = docs.map(|text| ast::Doc {
             text: text.text.clone(),
             span: text.span,
         });
-        Some(item(declaration, docs, role.span))
+        Some(item(ast::Declaration::Role(tree.into()), docs, role.span))
     }
 
     fn grant(&self, assignment: &Assignment) -> Option<ast::Item> {
@@ -211,13 +212,14 @@ impl Garden {
                 text.span,
             );
         }
-        let declaration = ast::Declaration::Grant(ast::Grant {
+        let grant = ast::Grant {
             what: self.what(assignment)?,
             to: vec![ast::Selector::Reference(to)],
             on: vec![ast::Selector::Reference(on)],
             options,
             span: assignment.span,
-        });
+        };
+        let declaration = ast::Declaration::Grant(grant.into());
         Some(item(declaration, None, assignment.span))
     }
 
@@ -372,7 +374,7 @@ pub(super) fn word_property(key: &str, word: &str, span: Span) -> ast::Member {
 
 fn item(declaration: ast::Declaration, docs: Option<ast::Doc>, span: Span) -> ast::Item {
     ast::Item {
-        docs,
+        docs: docs.map(Box::new),
         annotations: Vec::new(),
         declaration,
         span,
