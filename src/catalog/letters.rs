@@ -2,7 +2,10 @@
 
 /// How often each letter occurs in a name.
 #[derive(Debug)]
-pub(super) struct Letters([u8; 32]);
+pub(super) struct Letters {
+    counts: [u8; 32],
+    length: usize,
+}
 
 impl Letters {
     pub(super) fn of(name: &str) -> Self {
@@ -12,12 +15,20 @@ impl Letters {
                 *count = count.saturating_add(1);
             }
         }
-        Self(counts)
+        Self {
+            counts,
+            length: name.len(),
+        }
+    }
+
+    /// Returns how much longer one of two names is.
+    pub(super) fn longer(&self, other: &Self) -> usize {
+        self.length.abs_diff(other.length)
     }
 
     /// Counts the letters that only one of two names has; each edit changes at most two.
     pub(super) fn unlike(&self, other: &Self) -> usize {
-        let pairs = self.0.iter().zip(&other.0);
+        let pairs = self.counts.iter().zip(&other.counts);
         let unlike: u16 = pairs
             .map(|(one, other)| u16::from(one.abs_diff(*other)))
             .sum();

@@ -69,24 +69,25 @@ impl Catalog {
         wanted: &str,
         provider: &Provider,
     ) -> impl Iterator<Item = (usize, &'static str)> {
-        let all = || provider.range.clone().map(|id| self.name(OperationId(id)));
-        let letters = provider
-            .letters
-            .get_or_init(|| all().map(Letters::of).collect());
+        let letters = provider.letters.get_or_init(|| {
+            let names = provider.range.clone().map(|id| self.name(OperationId(id)));
+            names.map(Letters::of).collect()
+        });
         let own = Letters::of(wanted);
-        let fewest = all().zip(letters).map(|(known, letters)| {
-            let (length, unlike) = (known.len().abs_diff(wanted.len()), own.unlike(letters));
+        let fewest = provider.range.clone().zip(letters).map(|(id, letters)| {
+            let (longer, unlike) = (own.longer(letters), own.unlike(letters));
             // Nothing but a run of segments may be missing.
-            let segments = if unlike == length {
+            let segments = if unlike == longer {
                 SEGMENTS
             } else {
                 FARTHEST + 1
             };
-            (length.max(unlike.div_ceil(2)).min(segments), known)
+            (longer.max(unlike.div_ceil(2)).min(segments), id)
         });
         let mut near: Vec<_> = fewest.filter(|(least, _)| *least <= FARTHEST).collect();
-        near.sort_by_key(|(least, _)| *least);
-        near.into_iter()
+        near.sort_unstable();
+        let near = near.into_iter();
+        near.map(|(least, id)| (least, self.name(OperationId(id))))
     }
 
     /// Lists the providers in order, each once.
