@@ -1,7 +1,14 @@
 //! What is bounded says so: few bytes that make many findings, grants, pairs or letters.
 
+use std::collections::BTreeMap;
+
+use rolewright::catalog::Catalog;
 use rolewright::cli::Exit;
+use rolewright::compile::Compiled;
 use rolewright::diagnostic::{Bounded, Code, Diagnostic, MAX_FINDINGS, Severity, TOO_MANY};
+use rolewright::lint::{self as judging, MOST_OF_A_RULE, Settings, View, rules};
+use rolewright::resolve;
+
 use rolewright::source::{FileId, Span};
 use rolewright::syntax::{self, ast};
 
@@ -107,6 +114,39 @@ fn findings_end() {
     let folder = Folder::with(&[("a.json", &text)]);
     let ran = folder.run(&["lint", "a.json", "--output", "short"]);
     assert_eq!(ran.out.matches("RW030").count(), 1);
+}
+
+/// A rule ends as well, far behind what a policy of some megabytes has lines; and what may have been
+/// needed for the findings that nobody sees is not called idle.
+#[test]
+fn the_findings_of_a_rule_end() {
+    let patterns = "\"Microsoft.Compute/disks/read\",\n".repeat(MOST_OF_A_RULE + 5);
+    let text = format!(
+        "{POLICY}@allow(repeated-pattern, because \"one line alone\")\nrole a on workspace {{ actions \"Microsoft.Compute/disks/read\" }}\nrole b on workspace {{ actions {patterns} \"Microsoft.Compute/disks/write\" }}\n"
+    );
+    let tree = syntax::parse(FileId::new(0), &text).file;
+    let catalog = Catalog::embedded();
+    let model = resolve::resolve(&[tree], &[], catalog).model;
+    let compiled = Compiled::default();
+    let others = rules::ALL
+        .iter()
+        .filter(|rule| rule.code.name != "repeated-pattern");
+    let settings = Settings {
+        levels: others.map(|rule| (rule.code.name.into(), None)).collect(),
+        ..Settings::default()
+    };
+    let open = judging::lint(&View::new(&model, &compiled, catalog, &settings)).open;
+    let codes: BTreeMap<&str, usize> = open.iter().fold(BTreeMap::new(), |mut codes, one| {
+        *codes.entry(one.code.id).or_default() += 1;
+        codes
+    });
+    assert_eq!(
+        codes,
+        BTreeMap::from([("RW222", MOST_OF_A_RULE), (TOO_MANY.id, 1)])
+    );
+    let end = open.iter().find(|one| one.code == TOO_MANY).unwrap();
+    assert_eq!(end.severity, Severity::Warning);
+    assert_eq!(end.message, "4 more findings of this kind");
 }
 
 /// The search for what was meant ends, and each finding without it says so.
