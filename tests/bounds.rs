@@ -198,6 +198,23 @@ fn somebody_in_a_thousand_groups_is_told() {
     assert_eq!(policy(50).out.matches("RW906").count(), 0);
 }
 
+/// Groups in groups in groups: what is joined once is not joined again for each that is further in.
+#[test]
+fn a_long_chain_of_groups_is_judged() {
+    let chain = |count: usize| {
+        let groups = many(count, |at| {
+            let inner = format!("members g{}", at + 1);
+            let members = if at + 1 < count { &*inner } else { "" };
+            group(at, members) + &format!("grant \"Reader\" to g{at} on ws\n")
+        });
+        lint(&groups)
+    };
+    let ran = chain(900);
+    assert_eq!(ran.out.matches("RW906").count(), 0);
+    assert_eq!(ran.out.matches("RW312").count(), 899);
+    assert_eq!(chain(1_100).out.matches("RW906").count(), 1);
+}
+
 #[test]
 fn names_in_azure_end() {
     let named = |count| {
