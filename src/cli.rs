@@ -17,6 +17,7 @@ mod console;
 mod context;
 mod error;
 mod exit;
+mod memory;
 mod mend;
 mod present;
 pub mod session;
@@ -35,6 +36,7 @@ pub fn run(
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     console: &mut Console<'_>,
 ) -> Exit {
+    memory::keep_small();
     let result = match args::read(arguments, console.width()) {
         Ok(cli) => dispatch(cli, console),
         Err(error) => args::answer(&error, console),

@@ -7,6 +7,8 @@
 // step; `syntax` bounds the nesting before the grammar sees a text.
 extern crate alloc;
 
+mod support;
+
 pub mod source;
 
 pub mod diagnostic;

@@ -31,12 +31,11 @@ mod templates;
 mod terms;
 mod texts;
 
-use std::collections::HashSet;
-
 use crate::catalog::Catalog;
 use crate::diagnostic::{Bounded, Diagnostic, Label};
 use crate::model::Model;
 use crate::source::Span;
+use crate::support::hash::HashSet;
 use crate::syntax::ast;
 use names::Names;
 use room::Room;

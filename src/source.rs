@@ -4,7 +4,7 @@
 //! carries along, and line and column for whoever prints. Absent on purpose: reading files.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 /// Identifies one file of a [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -71,7 +71,7 @@ pub struct Place {
 #[derive(Debug)]
 pub struct SourceFile {
     name: PathBuf,
-    text: Arc<str>,
+    text: String,
     origin: Origin,
     lines: OnceLock<Vec<u32>>,
     characters: OnceLock<Vec<u32>>,
@@ -172,7 +172,7 @@ impl Sources {
     pub fn add(
         &mut self,
         name: impl Into<PathBuf>,
-        text: impl Into<Arc<str>>,
+        text: impl Into<String>,
         origin: Origin,
     ) -> FileId {
         let id = FileId::new(u32::try_from(self.files.len()).unwrap_or(u32::MAX));

@@ -1,7 +1,6 @@
 //! Built-in roles as permission sets: which one equals a set, which ones contain it.
 
 use std::cell::LazyCell;
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use smol_str::SmolStr;
@@ -14,6 +13,7 @@ use super::reach::Reach;
 use super::set::PermissionSet;
 use crate::catalog::{BlockView, BuiltinRole, Catalog, OperationId, RoleId, RolePattern};
 use crate::model::permission::{Block, Pattern, Plane};
+use crate::support::hash::HashMap;
 
 /// The built-in roles of a catalogue, each made ready when it is first needed.
 #[derive(Debug)]
@@ -23,21 +23,21 @@ pub struct Builtins<'catalog> {
     /// For the first segment of a name: the roles that have a granted pattern beginning with it.
     /// The empty word stands for a leading wildcard.
     by_provider: OnceLock<HashMap<SmolStr, Vec<RoleId>>>,
-    /// What a set must grant to be equal to a role, by position; easy to look at.
-    keys: OnceLock<Vec<Key>>,
+    /// What a set must grant to be equal to a role; easy to look at.
+    keys: OnceLock<Keys>,
 }
 
-/// Something that a role possibly grants.
-#[derive(Debug)]
-enum Key {
-    /// A known operation.
-    Known(OperationId),
-    /// One of the endless names that a wildcard covers.
-    Among(Plane, SmolStr),
-    /// Nothing: it has no patterns.
-    Nothing,
-    /// Nothing that is easy to tell.
-    Untold,
+/// Something that each role possibly grants; roles without patterns are left out.
+#[derive(Debug, Default)]
+struct Keys {
+    /// The roles that are told by a known operation.
+    known: HashMap<OperationId, Vec<RoleId>>,
+    /// The operations of `known`.
+    operations: OperationSet,
+    /// The roles that are told by one of the endless names that a wildcard covers.
+    among: Vec<(Plane, SmolStr, RoleId)>,
+    /// The roles of which nothing is easy to tell.
+    untold: Vec<RoleId>,
 }
 
 #[derive(Debug)]
@@ -98,22 +98,19 @@ impl<'catalog> Builtins<'catalog> {
     /// The set is that of blocks, and `reach` what they reach in the same catalogue.
     pub fn equal(&self, blocks: &[Block], reach: &Reach) -> Option<BuiltinRole<'catalog>> {
         let set = LazyCell::new(|| PermissionSet::of(blocks));
-        let keys = self
-            .keys
-            .get_or_init(|| self.catalog.builtin_roles().map(key).collect());
         // Several roles grant nothing; none of them stands for the others.
         if reach.upper.is_empty() && set.is_empty(Bound::Upper) == Answer::Yes {
             return None;
         }
         let is_literal = blocks.iter().all(is_literal);
-        let fits = |key: &Key| match key {
-            Key::Known(id) => reach.upper.contains(*id),
-            Key::Among(plane, name) => !is_literal && set.possibly_grants(*plane, name),
-            Key::Nothing => false,
-            Key::Untold => true,
-        };
-        let roles = self.catalog.builtin_roles().zip(keys);
-        let fitting = roles.filter(|(_, key)| fits(key)).map(|(role, _)| role);
+        let keys = self.keys.get_or_init(|| Keys::of(self.catalog));
+        let known = keys.operations.intersection(&reach.upper);
+        let known = known.ids().filter_map(|id| keys.known.get(&id)).flatten();
+        let wild = keys.among.iter().filter(|_| !is_literal);
+        let among = wild.filter(|(plane, name, _)| set.possibly_grants(*plane, name));
+        let among = among.map(|(_, _, role)| role);
+        let fitting = known.chain(among).chain(&keys.untold);
+        let fitting = fitting.map(|role| self.catalog.builtin(*role));
         let unconditional =
             fitting.filter(|role| role.block_views().all(|block| block.condition().is_none()));
         let equal = unconditional.filter(|role| {
@@ -224,31 +221,51 @@ fn uncut(role: BuiltinRole<'_>) -> impl Iterator<Item = RolePattern> {
     })
 }
 
-/// Finds something that a role possibly grants: a pattern of which its block cuts nothing.
-fn key(role: BuiltinRole<'_>) -> Key {
-    let entries = role.block_views().flat_map(|block| {
-        let planes = Plane::BOTH.into_iter();
-        planes.flat_map(move |plane| block.granted(plane).map(move |entry| (block, plane, entry)))
-    });
-    let mut is_empty = true;
-    for (block, plane, entry) in entries {
-        is_empty = false;
-        let sample = canonical(entry.text.trim()).replace('*', "any");
-        let cuts = |cut: RolePattern| matching(&Pattern::new(cut.text), &sample) != Match::No;
-        if block.cut(plane).any(cuts) {
-            continue;
+impl Keys {
+    fn of(catalog: &Catalog) -> Self {
+        let mut keys = Self::default();
+        for role in catalog.builtin_roles() {
+            keys.add(role);
         }
-        return match entry.operation {
-            Some(id) => Key::Known(id),
-            None if entry.text.contains('*') => Key::Among(plane, SmolStr::from(sample)),
-            None => Key::Untold,
-        };
+        keys
     }
-    if is_empty { Key::Nothing } else { Key::Untold }
+
+    /// Adds something that a role possibly grants: a pattern of which its block cuts nothing.
+    fn add(&mut self, role: BuiltinRole<'_>) {
+        let entries = role.block_views().flat_map(|block| {
+            let planes = Plane::BOTH.into_iter();
+            planes
+                .flat_map(move |plane| block.granted(plane).map(move |entry| (block, plane, entry)))
+        });
+        let position = role.position();
+        let mut is_empty = true;
+        for (block, plane, entry) in entries {
+            is_empty = false;
+            let sample = canonical(entry.text.trim()).replace('*', "any");
+            let cuts = |cut: RolePattern| matching(&Pattern::new(cut.text), &sample) != Match::No;
+            if block.cut(plane).any(cuts) {
+                continue;
+            }
+            match entry.operation {
+                Some(id) => {
+                    self.operations.insert(id);
+                    self.known.entry(id).or_default().push(position);
+                }
+                None if entry.text.contains('*') => {
+                    self.among.push((plane, SmolStr::from(sample), position));
+                }
+                None => self.untold.push(position),
+            }
+            return;
+        }
+        if !is_empty {
+            self.untold.push(position);
+        }
+    }
 }
 
 fn by_provider(catalog: &Catalog) -> HashMap<SmolStr, Vec<RoleId>> {
-    let mut by_provider: HashMap<SmolStr, Vec<RoleId>> = HashMap::new();
+    let mut by_provider: HashMap<SmolStr, Vec<RoleId>> = HashMap::default();
     for role in catalog.builtin_roles() {
         let mut last = None;
         for text in granted_texts(role) {

@@ -35,6 +35,9 @@ impl Reach {
 
     /// Expands blocks to both bounds.
     pub fn of_blocks(catalog: &Catalog, blocks: &[Block]) -> Self {
+        if let Some(named) = Self::of_names(catalog, blocks) {
+            return named;
+        }
         let mut reach = Expanding::new(catalog);
         for block in blocks {
             for plane in Plane::BOTH {
@@ -46,6 +49,34 @@ impl Reach {
             }
         }
         reach.finish()
+    }
+
+    /// Expands blocks that do nothing but name operations, as those of most roles, without a bit
+    /// for every operation there is.
+    fn of_names(catalog: &Catalog, blocks: &[Block]) -> Option<Self> {
+        let mut named = OperationSet::empty();
+        for block in blocks {
+            let cuts = Plane::BOTH
+                .iter()
+                .any(|plane| !block.cut(*plane).is_empty());
+            if cuts || block.condition.is_some() {
+                return None;
+            }
+            for plane in Plane::BOTH {
+                for pattern in block.granted(plane) {
+                    if pattern.is_wild() {
+                        return None;
+                    }
+                    if let Some(id) = catalog.find(plane, pattern.as_str().trim()) {
+                        named.insert(id);
+                    }
+                }
+            }
+        }
+        Some(Self {
+            lower: named.clone(),
+            upper: named,
+        })
     }
 
     /// Expands a built-in role to both bounds, without decoding its blocks.

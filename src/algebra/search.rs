@@ -6,7 +6,7 @@
 //! tried, the slash, and one more byte that stands for all others, in the order of the alphabet: so
 //! the first name found is the shortest, and the first in order among those.
 
-use std::collections::HashSet;
+use crate::support::hash::HashSet;
 use std::rc::Rc;
 
 use smol_str::SmolStr;
@@ -76,7 +76,7 @@ pub(super) fn shortest(
     work: &mut Work,
 ) -> Result<Option<SmolStr>, Exhausted> {
     let leader = Automaton::of_glob(restricted.leader, restricted.bound);
-    let (seen, visits) = (HashSet::new(), Vec::new());
+    let (seen, visits) = (HashSet::default(), Vec::new());
     let mut search = Search {
         restricted,
         leader,

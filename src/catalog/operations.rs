@@ -124,9 +124,9 @@ impl Catalog {
 
     /// Finds the one or two operations of a name, ignoring case.
     pub fn named(&self, name: &str) -> Range<u32> {
-        let is_it = |at: u32| {
-            (at as usize) < self.len() && self.name(OperationId(at)).eq_ignore_ascii_case(name)
-        };
+        // Most names are written as registered, and comparing bytes is quicker.
+        let is_same = |known: &str| known == name || known.eq_ignore_ascii_case(name);
+        let is_it = |at: u32| (at as usize) < self.len() && is_same(self.name(OperationId(at)));
         let slots = self.names.len() / INDEX;
         let first = slot(name, slots);
         let probes = (first..slots).chain(0..first);

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::config::{self, Config};
 use super::world::{Discovery, Found, Kind, World};
-use super::{Context, Error, Shown};
+use super::{Context, Error, Shown, memory};
 use crate::diagnostic::Diagnostic;
 use crate::lint;
 use crate::report::RuleText;
@@ -47,6 +47,8 @@ impl Session {
             session.read_config(world, path)?;
         }
         let texts: Vec<_> = files.par_iter().map(|found| read(world, found)).collect();
+        let bytes = texts.iter().flatten().map(String::len).sum();
+        memory::make_room(bytes);
         for (found, text) in files.into_iter().zip(texts) {
             let file = session.sources.add(found.path, text?, Origin::Policy);
             session.inputs.push(Input {

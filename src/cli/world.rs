@@ -78,13 +78,14 @@ impl World {
         };
         let place = self.place(path);
         // To open a pipe waits for somebody who writes, and a device may never end.
-        let kind = std::fs::metadata(&place).map_err(failed)?.file_type();
+        let promised = std::fs::metadata(&place).map_err(failed)?;
+        let kind = promised.file_type();
         if !kind.is_file() && !kind.is_dir() {
             return Err(Error::Special { path: path.into() });
         }
         let file = std::fs::File::open(place).map_err(failed)?;
-        let length = file.metadata().map_err(failed)?.len();
-        let mut bytes = Vec::with_capacity(usize::try_from(length.min(LIMIT)).unwrap_or(0) + 1);
+        let length = usize::try_from(promised.len().min(LIMIT)).unwrap_or(0);
+        let mut bytes = Vec::with_capacity(length + 1);
         // A file may grow: what is read counts, not what was promised.
         file.take(LIMIT + 1)
             .read_to_end(&mut bytes)

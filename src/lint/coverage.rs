@@ -3,8 +3,6 @@
 mod duplicate;
 mod pool;
 
-use std::collections::{HashMap, HashSet};
-
 use super::grade::{levels_at, resource_type};
 use super::holding::MOST_HOLDERS;
 use super::view::View;
@@ -12,6 +10,7 @@ use crate::algebra::OperationSet;
 use crate::catalog::{Access, OperationId};
 use crate::compile::{Assignment, CompiledRoleId};
 use crate::model::{PrincipalId, ScopeId};
+use crate::support::hash::{HashMap, HashSet};
 pub(super) use duplicate::duplicates;
 use duplicate::is_plain;
 use pool::Pools;
@@ -47,8 +46,8 @@ pub(super) fn find(view: &View<'_>) -> Vec<Covered> {
         view,
         pools: &pools,
         rarest: rarest(view),
-        contained: HashMap::new(),
-        levels: HashMap::new(),
+        contained: HashMap::default(),
+        levels: HashMap::default(),
     };
     let repeated = duplicates(view).into_iter().map(|found| found.gone);
     let repeated: HashSet<usize> = repeated.collect();

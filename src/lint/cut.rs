@@ -1,6 +1,6 @@
 //! What roles and stages except, and which other roles hand it back to the same principal.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::grade::witnesses;
 use super::view::View;
@@ -12,6 +12,7 @@ use crate::model::access::Excepted;
 use crate::model::permission::{Block, Pattern};
 use crate::model::{Granted, PrincipalId, RoleId, StageId};
 use crate::source::Span;
+use crate::support::hash::{HashMap, HashSet};
 
 /// What blocks would grant and except.
 #[derive(Debug)]
@@ -137,7 +138,7 @@ impl Cuts {
                 Some((RoleId::new(index), Cut::of(view.catalog, &role.blocks)?))
             });
         let roles = roles.collect();
-        let mut stages: HashMap<StageId, BTreeMap<Facet, Cut>> = HashMap::new();
+        let mut stages: HashMap<StageId, BTreeMap<Facet, Cut>> = HashMap::default();
         for (index, stage) in view.model.stages.iter().enumerate() {
             if stage.effective.iter().all(|clause| clause.cuts.is_empty()) {
                 continue;
@@ -197,7 +198,7 @@ pub(super) fn handed_back<'v>(view: &View<'v>) -> Vec<HandedBack<'v>> {
     if cuts.is_empty() {
         return found;
     }
-    let mut seen: HashSet<(&Granted, usize)> = HashSet::new();
+    let mut seen: HashSet<(&Granted, usize)> = HashSet::default();
     for joint in view.holdings().joints() {
         for narrow in view.assignments_to(joint.one) {
             for source in narrow

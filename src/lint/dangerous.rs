@@ -17,18 +17,22 @@ pub(super) struct Told {
 }
 
 /// Tells each custom role that possibly reaches dangerous operations, as far as no rule about its
-/// size tells of them already.
+/// size tells of them already. `dangerous` keeps some of a set, and looks at each by itself.
 pub(super) fn tell(
     view: &View<'_>,
     told: &Told,
     dangerous: impl Fn(&OperationSet) -> OperationSet,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let dangerous = dangerous(view.reached());
+    if dangerous.is_empty() {
+        return found;
+    }
     for (id, role) in view.roles() {
         let (Provenance::Written(written), Some(reach)) = (&role.provenance, view.reach(id)) else {
             continue;
         };
-        let reached = view.untold(id, dangerous(&reach.upper));
+        let reached = view.untold(id, reach.upper.intersection(&dangerous));
         let Some(declared) = view.declared_role(*written).filter(|_| !reached.is_empty()) else {
             continue;
         };

@@ -1,7 +1,5 @@
 //! Findings about what a role lets its holder do, one per statement that grants it.
 
-use std::collections::HashMap;
-
 use super::power::causes;
 use super::rule::Rule;
 use super::view::View;
@@ -9,6 +7,7 @@ use crate::algebra::OperationSet;
 use crate::catalog::OperationId;
 use crate::compile::{Assignment, CompiledRoleId};
 use crate::diagnostic::Diagnostic;
+use crate::support::hash::HashMap;
 
 /// What a rule says of such a statement.
 pub(super) struct Told {
@@ -31,7 +30,7 @@ pub(super) fn tell<'v>(
     fits: impl Fn(&'v Assignment) -> bool,
     looked_for: impl Fn(CompiledRoleId) -> Option<OperationSet>,
 ) -> Vec<Diagnostic> {
-    let mut by_role: HashMap<CompiledRoleId, Option<OperationSet>> = HashMap::new();
+    let mut by_role: HashMap<CompiledRoleId, Option<OperationSet>> = HashMap::default();
     let mut given = Vec::new();
     for assignment in view.compiled.assignments.iter().filter(|one| fits(one)) {
         let role = view.twin(assignment.role);

@@ -1,7 +1,5 @@
 //! Grave rights: what opens more than the resource on which it is granted.
 
-use std::collections::HashMap;
-
 use super::grade::{applies, resource_type};
 use super::host::{in_production, linked_from_production};
 use super::power::{Power, Targets, causes};
@@ -12,6 +10,7 @@ use crate::catalog::Risk;
 use crate::compile::{Assignment, CompiledRole, CompiledRoleId, Provenance};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Kind, ScopeId};
+use crate::support::hash::HashMap;
 
 /// The risk classes that are grave, the gravest first, with what they let somebody do.
 const GRAVE: [(Risk, &str); 7] = [
@@ -62,7 +61,7 @@ pub(super) fn tell<'v>(
     fits: impl Fn(&'v Assignment) -> bool,
 ) -> Vec<Diagnostic> {
     let elsewhere = Elsewhere::of(view);
-    let mut memo: HashMap<_, Grave> = HashMap::new();
+    let mut memo: HashMap<_, Grave> = HashMap::default();
     let mut given = Vec::new();
     let key = |one: &'v Assignment| {
         let kind = resource_type(view, one.scope);

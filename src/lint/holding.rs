@@ -1,13 +1,12 @@
 //! Who holds what: assignments by principal and scope, and which principals hold together.
 
-use std::collections::{HashMap, HashSet};
-
 use fixedbitset::FixedBitSet;
 
 use super::view::View;
 use crate::compile::Assignment;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::{PrincipalId, ScopeId};
+use crate::support::hash::{HashMap, HashSet};
 
 /// In how many groups with grants somebody may be to be judged by all of them together.
 pub(super) const MOST_HOLDERS: usize = 1_000;

@@ -1,10 +1,11 @@
 //! What runs code in a workspace and as whom, and where the workspace keeps the code.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::view::View;
 use crate::diagnostic::Edit;
 use crate::model::{Kind, PrincipalId, Scope, ScopeId, Tier};
+use crate::support::hash::HashMap;
 
 /// A compute or endpoint with its workspace and the identity that it acts as.
 #[derive(Debug, Clone, Copy)]
@@ -67,14 +68,14 @@ pub(super) fn linked_from_production(view: &View<'_>, kind: Kind) -> Vec<ScopeId
 /// Lists where each workspace keeps code: its storage as a whole, and the containers that Azure
 /// Machine Learning makes there for itself.
 pub(super) fn code_places(view: &View<'_>) -> HashMap<ScopeId, Vec<ScopeId>> {
-    let mut containers: HashMap<ScopeId, Vec<ScopeId>> = HashMap::new();
+    let mut containers: HashMap<ScopeId, Vec<ScopeId>> = HashMap::default();
     for (id, scope) in scopes(view).filter(|(_, scope)| scope.kind == Kind::Container) {
         let name = scope.id.rsplit('/').next().unwrap_or_default();
         if let (true, Some(storage)) = (name.starts_with("azureml"), scope.parent) {
             containers.entry(storage).or_default().push(id);
         }
     }
-    let mut found = HashMap::new();
+    let mut found = HashMap::default();
     for (id, scope) in scopes(view).filter(|(_, scope)| scope.kind == Kind::Workspace) {
         let is_storage = |id: &ScopeId| {
             view.model

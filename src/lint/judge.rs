@@ -4,7 +4,7 @@
 //! bound of everything, there and below, from any scope above.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::view::View;
@@ -14,6 +14,7 @@ use crate::model::access::Excepted;
 use crate::model::guarantee::Asked;
 use crate::model::permission::{Block, Pattern, Plane};
 use crate::model::{CapabilityId, Granted, Kind, PrincipalId, ScopeId, StageId};
+use crate::support::hash::HashMap;
 
 /// One way in which somebody may do what is asked.
 #[derive(Debug, Clone, Copy)]

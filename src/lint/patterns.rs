@@ -19,6 +19,15 @@ pub enum Owner {
     Capability(CapabilityId),
 }
 
+/// What stands out in a list of patterns.
+#[derive(Debug, Clone, Default)]
+pub struct Special {
+    /// The positions of the wildcards.
+    pub wild: Vec<usize>,
+    /// The positions of the exceptions.
+    pub cuts: Vec<usize>,
+}
+
 /// One written pattern.
 #[derive(Debug, Clone)]
 pub struct PatternFact<'m> {
@@ -34,10 +43,10 @@ pub struct PatternFact<'m> {
     pub written: &'m Written,
     /// Its plane.
     pub plane: Plane,
-    /// The positions of the wildcards of the list.
-    pub wild: Arc<[usize]>,
-    /// The positions of the exceptions of the list.
-    pub cuts: Arc<[usize]>,
+    /// Whether it holds a `*`.
+    pub is_wild: bool,
+    /// What stands out in the list.
+    pub special: Arc<Special>,
     /// The operation that it names; none for wildcards and for names that nobody knows.
     pub known: Option<OperationId>,
 }
@@ -56,6 +65,7 @@ impl PatternFact<'_> {
     /// Lists the other wildcards of its list.
     pub fn wildcards(&self) -> impl Iterator<Item = &Written> {
         let others = self
+            .special
             .wild
             .iter()
             .filter(|position| **position != self.position);
@@ -67,6 +77,7 @@ impl PatternFact<'_> {
     /// Lists the exceptions of its block and plane.
     pub fn exceptions(&self) -> impl Iterator<Item = &Written> {
         let cuts = self
+            .special
             .cuts
             .iter()
             .filter_map(|position| self.list.get(*position));
@@ -136,16 +147,18 @@ fn add<'m>(
     (owner, declared): (Owner, DeclaredId),
     list: &'m [Written],
 ) {
-    let positions = |fits: &dyn Fn(&Written) -> bool| -> Arc<[usize]> {
+    let positions = |fits: &dyn Fn(&Written) -> bool| -> Vec<usize> {
         let fitting = list.iter().enumerate().filter(|(_, written)| fits(written));
         fitting.map(|(position, _)| position).collect()
     };
-    let wild_ones = positions(&|written| written.pattern.is_wild());
-    let cuts = positions(&|written| written.cut);
+    let special = Arc::new(Special {
+        wild: positions(&|written| written.pattern.is_wild()),
+        cuts: positions(&|written| written.cut),
+    });
     for (position, written) in list.iter().enumerate() {
         let plane = written.plane.unwrap_or(Plane::Control);
-        let wild = written.pattern.is_wild();
-        let known = if wild {
+        let is_wild = special.wild.binary_search(&position).is_ok();
+        let known = if is_wild {
             None
         } else {
             catalog.find(plane, written.pattern.as_str())
@@ -157,8 +170,8 @@ fn add<'m>(
             position,
             written,
             plane,
-            wild: wild_ones.clone(),
-            cuts: cuts.clone(),
+            is_wild,
+            special: special.clone(),
             known,
         });
     }

@@ -3,7 +3,6 @@
 mod cause;
 mod table;
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::grade::Class;
@@ -12,6 +11,7 @@ use crate::algebra::OperationSet;
 use crate::catalog::{Catalog, OperationId};
 use crate::compile::{Assignment, CompiledRoleId};
 use crate::model::{PrincipalId, PrincipalKind, ScopeId};
+use crate::support::hash::HashMap;
 pub(super) use cause::causes;
 pub(super) use table::Power;
 use table::{POWERS, operations};
@@ -117,7 +117,7 @@ pub(super) struct Targets(HashMap<ScopeId, ScopeId>);
 impl Targets {
     /// Collects targets, the first ones first.
     pub(super) fn of(view: &View<'_>, targets: impl IntoIterator<Item = ScopeId>) -> Self {
-        let mut found = HashMap::new();
+        let mut found = HashMap::default();
         for target in targets {
             for (above, _) in view.model.ancestors(target) {
                 found.entry(above).or_insert(target);

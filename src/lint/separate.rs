@@ -1,6 +1,6 @@
 //! Stages that are to be kept apart and come together in one principal.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::inherit::ancestors;
 use super::mend::without;
@@ -8,6 +8,7 @@ use super::view::View;
 use crate::diagnostic::Edit;
 use crate::model::{DeclaredId, Granted, PrincipalId, ScopeId, StageId, Tier};
 use crate::source::Span;
+use crate::support::hash::{HashMap, HashSet};
 
 /// How two stages come together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,7 +70,7 @@ pub(super) fn broken(view: &View<'_>) -> Vec<Broken> {
         return Vec::new();
     }
     let sites = sites(view, &apart);
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let mut found: Vec<(Way, Broken)> = Vec::new();
     for joint in view.holdings().joints() {
         let lists = sites.get(&joint.one).zip(sites.get(&joint.other));
@@ -104,7 +105,7 @@ pub(super) fn broken(view: &View<'_>) -> Vec<Broken> {
 /// Leaves out pairs across instances where the same two grants meet on one instance already.
 fn narrowed(mut found: Vec<(Way, Broken)>) -> Vec<Broken> {
     found.sort_by_key(|(way, _)| *way);
-    let mut told = HashSet::new();
+    let mut told = HashSet::default();
     let mut left = Vec::new();
     for (_, broken) in found {
         if told.insert((broken.one.span, broken.other.span)) {
@@ -132,9 +133,9 @@ type Sites = HashMap<PrincipalId, BTreeMap<DeclaredId, Vec<Site>>>;
 
 /// Sorts the grants of the stages in question by principal and declaration.
 fn sites(view: &View<'_>, apart: &[Apart]) -> Sites {
-    let mut counts: HashMap<StageId, Vec<StageId>> = HashMap::new();
-    let mut inside: HashMap<ScopeId, Vec<ScopeId>> = HashMap::new();
-    let mut found: Sites = HashMap::new();
+    let mut counts: HashMap<StageId, Vec<StageId>> = HashMap::default();
+    let mut inside: HashMap<ScopeId, Vec<ScopeId>> = HashMap::default();
+    let mut found: Sites = HashMap::default();
     for (index, grant) in view.model.grants.iter().enumerate() {
         let what = view
             .model

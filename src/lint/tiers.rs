@@ -1,7 +1,5 @@
 //! Who may change things in production and below it.
 
-use std::collections::HashMap;
-
 use super::grade::at_scope;
 use super::mend::without;
 use super::view::View;
@@ -9,6 +7,7 @@ use crate::catalog::Access;
 use crate::compile::Assignment;
 use crate::diagnostic::Edit;
 use crate::model::{PrincipalId, Tier};
+use crate::support::hash::HashMap;
 
 /// A principal that may change things in two tiers.
 pub(super) struct Spread<'v> {
@@ -81,7 +80,7 @@ pub(super) fn spread<'v>(view: &View<'v>) -> Vec<Spread<'v>> {
 }
 
 fn owns<'v>(view: &View<'v>) -> HashMap<PrincipalId, Own<'v>> {
-    let mut found: HashMap<PrincipalId, Own<'v>> = HashMap::new();
+    let mut found: HashMap<PrincipalId, Own<'v>> = HashMap::default();
     for assignment in &view.compiled.assignments {
         let Some(tier) = view.model.tier(assignment.scope) else {
             continue;

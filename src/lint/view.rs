@@ -1,6 +1,5 @@
 //! What rules look at: the model, what it compiles to, and what both reach.
 
-use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
 
@@ -18,6 +17,7 @@ use crate::compile::{Assignment, Compiled, CompiledRole, CompiledRoleId};
 use crate::model::permission::{Block, Plane};
 use crate::model::{Grant, Granted, Model, PrincipalId, ScopeId, StageId, Statement, StatementId};
 use crate::source::Span;
+use crate::support::hash::HashMap;
 
 /// Everything that a rule may look at.
 pub struct View<'v> {
@@ -37,6 +37,8 @@ pub struct View<'v> {
     sets: Vec<OnceLock<PermissionSet>>,
     /// How much each role gives, by position.
     grades: Vec<OnceLock<Grade>>,
+    /// What the roles reach together.
+    reached: OnceLock<OperationSet>,
     /// Who holds what.
     holdings: OnceLock<Holdings>,
     /// The grants that others make idle.
@@ -81,6 +83,7 @@ impl<'v> View<'v> {
             reaches: compiled.roles.iter().map(|_| OnceLock::new()).collect(),
             sets: compiled.roles.iter().map(|_| OnceLock::new()).collect(),
             grades: compiled.roles.iter().map(|_| OnceLock::new()).collect(),
+            reached: OnceLock::new(),
             holdings: OnceLock::new(),
             coverage: OnceLock::new(),
             cuts: OnceLock::new(),
@@ -139,6 +142,19 @@ impl<'v> View<'v> {
         let slot = self.grades.get(self.twin(id).index())?;
         let reach = self.reach(id)?;
         Some(*slot.get_or_init(|| Grade::of(self.catalog, &role.blocks, reach)))
+    }
+
+    /// Returns what the roles possibly reach together; worked out once. A rule that looks for some
+    /// operations picks them out of these, and not out of what each role reaches.
+    pub fn reached(&self) -> &OperationSet {
+        self.reached.get_or_init(|| {
+            let firsts = self.roles().filter(|(id, _)| self.twin(*id) == *id);
+            let reaches = firsts.filter_map(|(id, _)| self.reach(id));
+            reaches.fold(OperationSet::empty(), |mut all, reach| {
+                all.union_with(&reach.upper);
+                all
+            })
+        })
     }
 
     /// Returns who holds what; worked out once.
@@ -355,7 +371,7 @@ impl<'v> View<'v> {
 
 /// Finds for each role the first one that has equal blocks.
 fn twins(roles: &[CompiledRole]) -> Vec<usize> {
-    let mut first: HashMap<Alike<'_>, usize> = HashMap::new();
+    let mut first: HashMap<Alike<'_>, usize> = HashMap::default();
     let roles = roles.iter().enumerate();
     roles
         .map(|(index, role)| *first.entry(Alike(&role.blocks)).or_insert(index))

@@ -33,11 +33,11 @@ impl View<'_> {
 
     /// Tells whether a role possibly reaches every control-plane operation, as Owner does.
     pub fn is_owner_equal(&self, id: CompiledRoleId) -> bool {
-        let all = self.catalog.plane_set(Plane::Control);
-        let many = all.count_ones(..);
-        self.reach(id).is_some_and(|reach| {
+        let sweeping = self.reach(id).filter(|one| one.upper.len() >= SWEEPING);
+        sweeping.is_some_and(|reach| {
             let id = |index: usize| OperationId(u32::try_from(index).unwrap_or(u32::MAX));
-            reach.upper.len() >= many && all.ones().all(|index| reach.upper.contains(id(index)))
+            let mut all = self.catalog.plane_set(Plane::Control).ones();
+            all.all(|index| reach.upper.contains(id(index)))
         })
     }
 

@@ -1,6 +1,6 @@
 //! Words that many findings share.
 
-use std::collections::HashSet;
+use crate::support::hash::HashSet;
 
 /// Puts the name of what is granted in back-ticks; a built-in role keeps its quotes.
 pub(super) fn quoted(what: &str) -> String {
@@ -13,7 +13,7 @@ pub(super) fn quoted(what: &str) -> String {
 
 /// Writes names in back-ticks, each once, the first three of them and how many more there are.
 pub(super) fn listed(names: impl IntoIterator<Item = String>) -> String {
-    let (mut seen, mut once) = (HashSet::new(), Vec::new());
+    let (mut seen, mut once) = (HashSet::default(), Vec::new());
     for name in names {
         if once.len() < 3 && !seen.contains(&name) {
             once.push(format!("`{name}`"));

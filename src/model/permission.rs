@@ -37,7 +37,13 @@ impl Pattern {
 
     /// Tells whether it holds a `*`.
     pub fn is_wild(&self) -> bool {
-        self.0.contains('*')
+        memchr::memchr(b'*', self.0.as_bytes()).is_some()
+    }
+}
+
+impl From<SmolStr> for Pattern {
+    fn from(text: SmolStr) -> Self {
+        Self(text)
     }
 }
 

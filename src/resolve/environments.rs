@@ -1,6 +1,6 @@
 //! The policy itself, variables, management groups and environments.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use smol_str::{SmolStr, format_smolstr};
 
@@ -12,6 +12,7 @@ use crate::model::{
     Cloud, DeclaredId, Environment, EnvironmentId, Kind, Level, Policy, Scope, ScopeId, Tier,
 };
 use crate::source::Span;
+use crate::support::hash::{HashMap, HashSet};
 use crate::syntax::ast::{
     Declaration, Let, MemberKind, Property, Text, TextPart, TextParts, Thing, Value,
 };
@@ -73,7 +74,7 @@ impl Resolver<'_> {
     /// Reads the global `let`s, each after those that it names, whatever the order of the text.
     fn variables(&mut self, placed: &[Placed<'_>]) {
         let mut waiting: Vec<&Let> = Vec::new();
-        let mut known: HashSet<&str> = HashSet::new();
+        let mut known: HashSet<&str> = HashSet::default();
         for one in placed {
             let Declaration::Let(declared) = &one.item.declaration else {
                 continue;

@@ -1,10 +1,9 @@
 //! Former names: each belongs to one thing, or two would share their ids in Azure.
 
-use std::collections::HashMap;
-
 use super::templates::Placed;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::support::hash::HashMap;
 use crate::syntax::ast::{Declaration, Name};
 
 impl Resolver<'_> {

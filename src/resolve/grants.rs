@@ -1,7 +1,5 @@
 //! Grants: one per principal and scope, with their terms.
 
-use std::collections::HashMap;
-
 use smol_str::SmolStr;
 
 use super::binding::{Site, is_or_holds};
@@ -18,6 +16,7 @@ use crate::model::{
     StatementId,
 };
 use crate::source::Span;
+use crate::support::hash::HashMap;
 use crate::syntax::ast::{self, Declaration, GrantTerm, Text, What};
 
 /// The `binding` terms of a statement, resolved for one scope.
@@ -36,7 +35,7 @@ impl Resolver<'_> {
                 self.names.children.entry(parent).or_default().push(id);
             }
         }
-        let mut terms = HashMap::new();
+        let mut terms = HashMap::default();
         for one in placed {
             if let Declaration::Grant(grant) = &one.item.declaration {
                 let id = StatementId::new(self.model.statements.len());

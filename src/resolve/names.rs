@@ -1,7 +1,5 @@
 //! The one namespace of a policy set, and finding what a name means.
 
-use std::collections::{HashMap, HashSet};
-
 use smol_str::SmolStr;
 
 use super::nearest::nearest_within;
@@ -13,6 +11,7 @@ use crate::model::{
     CapabilityId, Declared, DeclaredId, EnvironmentId, PrincipalId, RoleId, ScopeId, StageId,
 };
 use crate::source::Span;
+use crate::support::hash::{HashMap, HashSet};
 use crate::syntax::ast::{Declaration, Item, MemberKind, Name, Thing};
 
 /// Every name and what it stands for.

@@ -1,7 +1,5 @@
 //! The properties that each kind of declaration has.
 
-use std::collections::HashMap;
-
 use smol_str::{SmolStr, format_smolstr};
 
 use super::names::a;
@@ -9,6 +7,7 @@ use super::nearest::nearest;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::Span;
+use crate::support::hash::HashMap;
 use crate::syntax::ast::{Body, MemberKind, Name, Override, Property, Thing, Value};
 
 /// What a property's value looks like.
@@ -405,7 +404,7 @@ impl Resolver<'_> {
 
     /// Reports each element of a list that stands in it before; empty texts count as different.
     pub(super) fn repeated(&mut self, listed: &[(SmolStr, Span)]) {
-        let mut first: HashMap<&str, Span> = HashMap::new();
+        let mut first: HashMap<&str, Span> = HashMap::default();
         let spans: Vec<Span> = listed.iter().map(|(_, span)| *span).collect();
         for (text, span) in listed.iter().filter(|(text, _)| !text.is_empty()) {
             let Some(before) = first.get(text.as_str()) else {

@@ -1,7 +1,5 @@
 //! Resource groups, resources and their children: one scope per instance.
 
-use std::collections::HashMap;
-
 use smol_str::{SmolStr, format_smolstr};
 
 use super::environments::{bare_scope, labels, text_of, word_of};
@@ -14,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::scope::{Link, Setting};
 use crate::model::{DeclaredId, EnvironmentId, Kind, Level, Scope, ScopeId};
 use crate::source::Span;
+use crate::support::hash::HashMap;
 use crate::syntax::ast::{
     Body, Declaration, MemberKind, Name, Property, Reference, Text, Thing, Value,
 };
@@ -360,7 +359,7 @@ impl Resolver<'_> {
     /// Reports declarations that are one thing in Azure: what is granted on one of them holds on
     /// the other, and nobody would see it.
     pub(super) fn same_things(&mut self) {
-        let mut first: HashMap<String, ScopeId> = HashMap::new();
+        let mut first: HashMap<String, ScopeId> = HashMap::default();
         let mut found = Vec::new();
         for (index, scope) in self.model.scopes.iter().enumerate() {
             if scope.declared.is_none() {

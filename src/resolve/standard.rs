@@ -1,7 +1,6 @@
 //! The standard library of capabilities, which ships inside the binary.
 
-use std::collections::HashSet;
-
+use crate::support::hash::HashSet;
 use crate::syntax::ast::{Declaration, File, GrantOption, GrantTerm, What};
 
 /// Tells whether anything in the trees may name a capability of the library.

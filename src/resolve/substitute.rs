@@ -1,7 +1,6 @@
 //! Filling the holes of a template's tree.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
 
 use smol_str::{SmolStr, format_smolstr};
 
@@ -11,6 +10,7 @@ use super::room::{Room, size};
 use super::templates::word;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
+use crate::support::hash::{HashMap, HashSet};
 use crate::syntax::MAX_NAME;
 use crate::syntax::ast::{
     Annotation, Body, Capability, Declaration, Exception, Expectation, Grant, GrantTerm, Item,

@@ -1,7 +1,7 @@
 //! What is wrong with a template whoever uses it: circles, parameters, and the names in one that
 //! nobody uses.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
 
@@ -13,6 +13,7 @@ use super::{Resolver, codes};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Bounded, Diagnostic, Edit, Severity};
 use crate::source::Span;
+use crate::support::hash::HashMap;
 use crate::syntax::ast::{self, Declaration, File, Item, MemberKind, Name, Template, Use};
 
 /// What stands wrong in a template whatever its parameters are. Left out are the codes that ask

@@ -1,6 +1,5 @@
 //! Templates, instantiated on the tree.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
 use smol_str::SmolStr;
@@ -13,6 +12,7 @@ use super::template_checks;
 use crate::diagnostic::{Bounded, Diagnostic, Edit, Severity};
 use crate::model::DeclaredId;
 use crate::source::Span;
+use crate::support::hash::{HashMap, HashSet};
 use crate::syntax::ast::{Declaration, File, Item, Name, Template, Use, Value};
 
 /// How many items all templates of a policy set may make together.
@@ -62,7 +62,7 @@ pub(super) struct Expanded<'a> {
 
 /// Lists the items of all files; each `use` is replaced by what its template makes.
 pub(super) fn expand<'a>(files: &'a [File], diagnostics: &mut Bounded) -> Expanded<'a> {
-    let mut templates = HashMap::new();
+    let mut templates = HashMap::default();
     let mut written: Vec<&Template> = Vec::new();
     for item in files.iter().flat_map(|file| &file.items) {
         if let Declaration::Template(template) = &item.declaration {
@@ -81,7 +81,7 @@ pub(super) fn expand<'a>(files: &'a [File], diagnostics: &mut Bounded) -> Expand
         templates,
         placed: Vec::with_capacity(files.iter().map(|file| file.items.len()).sum()),
         diagnostics,
-        used: HashSet::new(),
+        used: HashSet::default(),
         made: 0,
         room: Room::new(MOST_TEXT),
         full: false,

@@ -1,11 +1,10 @@
 //! The terms of eligible grants, which Azure keeps once for a role and a scope.
 
-use std::collections::HashMap;
-
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Granted, PrincipalId, ScopeId, StatementId};
 use crate::source::Span;
+use crate::support::hash::HashMap;
 
 /// What an `eligible` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +26,7 @@ impl Terms {
 impl Resolver<'_> {
     /// Reports eligible grants of one role at one scope with different terms.
     pub(super) fn differing_terms(&mut self, terms: &HashMap<StatementId, Terms>) {
-        let mut first: HashMap<(&Granted, ScopeId), &Terms> = HashMap::new();
+        let mut first: HashMap<(&Granted, ScopeId), &Terms> = HashMap::default();
         let mut found = Vec::new();
         for grant in &self.model.grants {
             let statement = self.model.statement(grant.statement);

@@ -151,6 +151,9 @@ impl Resolver<'_> {
     pub(super) fn pattern(&mut self, text: &Text) -> Option<Pattern> {
         // `${…}` in an operation has been reported by `syntax`.
         let plain = text.as_plain()?.clone();
+        if is_operation(&plain) {
+            return Some(Pattern::from(plain));
+        }
         let trimmed = plain.trim();
         let problem = pattern_problem(trimmed);
         if let Some((problem, help)) = problem {
@@ -171,7 +174,7 @@ impl Resolver<'_> {
             self.report(found);
         }
         // Blanks around it stay: a definition of Azure's is compiled as it is.
-        (!trimmed.is_empty()).then(|| Pattern::new(&plain))
+        (!trimmed.is_empty()).then(|| Pattern::from(plain))
     }
 
     /// Returns a value as text, whatever its form.
@@ -221,11 +224,30 @@ fn last_day_of_month(text: &str) -> Option<String> {
     days.into_iter().find(|day| Day::parse(day).is_some())
 }
 
+/// Tells whether a byte may stand in a segment of an operation.
+fn is_plain(byte: u8) -> bool {
+    let is_sign = matches!(byte, b'-' | b'.' | b':' | b'_' | b'{' | b'}');
+    byte.is_ascii_alphanumeric() || is_sign
+}
+
+/// Tells whether a text has the form of an operation without a wildcard, as nearly all have.
+fn is_operation(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Without a way out of the loop many bytes are looked at at once.
+    let fits = |all: bool, byte: &u8| all & (is_plain(*byte) || *byte == b'/');
+    let mut start = 0;
+    for slash in memchr::memchr_iter(b'/', bytes) {
+        if slash == start {
+            return false;
+        }
+        start = slash + 1;
+    }
+    let has_segments = start > 0 && start < bytes.len();
+    has_segments && bytes.iter().fold(true, fits)
+}
+
 fn pattern_problem(text: &str) -> Option<(&'static str, &'static str)> {
-    let plain = |byte: u8| {
-        byte.is_ascii_alphanumeric()
-            || matches!(byte, b'.' | b'_' | b'-' | b'{' | b'}' | b':' | b'*' | b'/')
-    };
+    let plain = |byte: u8| is_plain(byte) || matches!(byte, b'*' | b'/');
     let stars = text.bytes().filter(|byte| *byte == b'*').count();
     if text.is_empty() {
         return Some((

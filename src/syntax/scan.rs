@@ -14,6 +14,7 @@ pub(in crate::syntax) use characters::{is_unwritable, json_escape};
 use super::{MAX_MISTAKES, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::{FileId, Span};
+use crate::support::signs::Signs;
 
 /// Stands in the patched text for what the grammar must stumble over.
 pub(super) const JUNK: u8 = 0x7F;
@@ -98,7 +99,7 @@ impl<'t> Scanner<'t> {
                     });
                     self.at += 1;
                 }
-                _ if is_plain(byte) => self.skip(is_plain),
+                _ if PLAIN.has(byte) => self.skip_plain(),
                 0..b' ' | 0x7F.. => self.foreign_in_code(),
                 _ => self.at += 1,
             }
@@ -128,9 +129,7 @@ impl<'t> Scanner<'t> {
         for patch in &self.patches {
             let covered = bytes.get_mut(patch.start as usize..patch.end as usize);
             for byte in covered.into_iter().flatten() {
-                if *byte != b'\n' {
-                    *byte = patch.with;
-                }
+                *byte = if *byte == b'\n' { b'\n' } else { patch.with };
             }
         }
         // Patches cover whole characters; should one not, the grammar sees the text as it is.
@@ -141,10 +140,23 @@ impl<'t> Scanner<'t> {
         self.text.as_bytes().get(self.at + ahead).copied()
     }
 
-    /// Goes on to the next byte that is not of a kind.
-    fn skip(&mut self, of_a_kind: impl Fn(u8) -> bool) {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        self.at += rest.iter().take_while(|byte| of_a_kind(**byte)).count();
+    fn rest(&self) -> &'t [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// Goes on to the next byte of code that needs a look.
+    fn skip_plain(&mut self) {
+        let rest = self.rest();
+        let plain = rest.iter().position(|byte| !PLAIN.has(*byte));
+        self.at += plain.unwrap_or(rest.len());
+    }
+
+    /// Goes on to the next byte that means something within a string.
+    fn skip_in_text(&mut self) {
+        let rest = self.rest();
+        let end = memchr::memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len());
+        let inside = rest.get(..end).unwrap_or_default();
+        self.at += memchr::memchr(b'\r', inside).unwrap_or(end);
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
@@ -179,8 +191,7 @@ impl<'t> Scanner<'t> {
     /// Finds the line feed at or behind `from`, or the end.
     fn line_end(&self, from: usize) -> usize {
         let rest = self.text.get(from..).unwrap_or_default();
-        rest.find('\n')
-            .map_or(self.text.len(), |index| from + index)
+        memchr::memchr(b'\n', rest.as_bytes()).map_or(self.text.len(), |index| from + index)
     }
 
     fn line_comment(&mut self) {
@@ -241,7 +252,7 @@ impl<'t> Scanner<'t> {
                 b'\\' if !matches!(self.byte(1), None | Some(b'\n' | b'\r')) => self.at += 2,
                 b'\n' | b'\r' => break,
                 b'\\' => self.at += 1,
-                _ => self.skip(|byte| !matches!(byte, b'"' | b'\\' | b'\n' | b'\r')),
+                _ => self.skip_in_text(),
             }
         }
         self.unterminated_text(start);
@@ -300,11 +311,8 @@ impl<'t> Scanner<'t> {
     }
 }
 
-/// Tells whether a byte of code needs no look: blanks, letters, digits and most signs.
-fn is_plain(byte: u8) -> bool {
-    matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~')
-        && !matches!(byte, b'"' | b'/' | b'{' | b'}' | b'[' | b']')
-}
+/// The bytes of code that need no look: blanks, letters, digits and most signs.
+static PLAIN: Signs = Signs::alphanumeric().with(b"\t\n\r !#$%&'()*+,-.:;<=>?@\\^_`|~");
 
 /// Joins ranges that overlap, so that they rise at both ends.
 fn disjoint(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {

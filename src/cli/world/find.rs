@@ -40,13 +40,13 @@ const SKIPPED: [&str; 2] = ["node_modules", "target"];
 
 /// Lists the policy files below the paths, sorted, each once.
 pub(super) fn find(world: &World, paths: &[PathBuf]) -> Result<Discovery, Error> {
-    let (mut found, mut settings) = (BTreeSet::new(), BTreeSet::new());
+    let (mut found, mut settings) = (Vec::new(), BTreeSet::new());
     for path in paths {
         let place = world.place(path);
         if place.is_dir() {
             below(world, path, &mut found, &mut settings)?;
         } else if place.exists() || place.is_symlink() {
-            found.insert(Found {
+            found.push(Found {
                 path: tidy(path),
                 kind: kind_of(path)?,
             });
@@ -66,7 +66,7 @@ pub(super) fn find(world: &World, paths: &[PathBuf]) -> Result<Discovery, Error>
     let files = if paths.len() > 1 {
         once(world, found)
     } else {
-        found.into_iter().collect()
+        found
     };
     Ok(Discovery { files, settings })
 }
@@ -81,10 +81,11 @@ fn kind_of(path: &Path) -> Result<Kind, Error> {
     }
 }
 
+/// Adds the files below a folder in the order of their names.
 fn below(
     world: &World,
     path: &Path,
-    found: &mut BTreeSet<Found>,
+    found: &mut Vec<Found>,
     settings: &mut BTreeSet<PathBuf>,
 ) -> Result<(), Error> {
     let root = world.place(path);
@@ -97,7 +98,9 @@ fn below(
         Err(_) => place.to_owned(),
     };
     let mut linked = BTreeSet::new();
-    let entries = WalkDir::new(&root).follow_links(true).sort_by_file_name();
+    let entries = WalkDir::new(&root)
+        .follow_links(has_links(&root))
+        .sort_by_file_name();
     for entry in entries.into_iter().filter_entry(is_wanted) {
         let entry = entry.map_err(|error| walk_error(path, &error, &shown))?;
         if entry.depth() > 0 && entry.path_is_symlink() {
@@ -110,7 +113,7 @@ fn below(
             settings.insert(shown(entry.path()));
         }
         if !is_folder && entry.path().extension().is_some_and(|end| end == "rw") {
-            found.insert(Found {
+            found.push(Found {
                 path: shown(entry.path()),
                 kind: Kind::Policy,
             });
@@ -118,9 +121,16 @@ fn below(
     }
     if !linked.is_empty() {
         // A link within the folder leads to what is found by its own path as well.
-        *found = once(world, std::mem::take(found)).into_iter().collect();
+        *found = once(world, std::mem::take(found));
     }
     Ok(())
+}
+
+/// Tells whether a link stands in a folder. To follow links each entry is asked what it is, and
+/// folders with links are rare.
+fn has_links(root: &Path) -> bool {
+    let mut entries = WalkDir::new(root).into_iter().filter_entry(is_wanted);
+    entries.any(|entry| entry.is_ok_and(|entry| entry.depth() > 0 && entry.path_is_symlink()))
 }
 
 fn is_wanted(entry: &DirEntry) -> bool {
@@ -172,7 +182,7 @@ fn walk_error(path: &Path, error: &walkdir::Error, shown: &dyn Fn(&Path) -> Path
 }
 
 /// Leaves out files that were reached by two spellings or by a link.
-fn once(world: &World, found: BTreeSet<Found>) -> Vec<Found> {
+fn once(world: &World, found: Vec<Found>) -> Vec<Found> {
     let mut seen = BTreeSet::new();
     let real = |path: &Path| {
         let place = world.place(path);

@@ -1,10 +1,9 @@
 //! Grants that another grant repeats word for word.
 
-use std::collections::HashMap;
-
 use crate::lint::view::View;
 use crate::model::date::Day;
 use crate::model::{Grant, Granted, PrincipalId, ScopeId, Statement};
+use crate::support::hash::HashMap;
 
 /// Two grants of the same thing to the same principal on the same scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +16,7 @@ pub(in crate::lint) struct Duplicate {
 
 /// Lists the grants that another one repeats, each with the one that stands.
 pub(in crate::lint) fn duplicates(view: &View<'_>) -> Vec<Duplicate> {
-    let mut best: HashMap<(PrincipalId, &Granted, ScopeId), usize> = HashMap::new();
+    let mut best: HashMap<(PrincipalId, &Granted, ScopeId), usize> = HashMap::default();
     let mut pairs = Vec::new();
     for (index, grant) in view.model.grants.iter().enumerate() {
         let Some(statement) = view.model.statement(grant.statement) else {

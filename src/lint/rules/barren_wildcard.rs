@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for fact in view.patterns() {
-        if !fact.written.pattern.is_wild()
+        if !fact.is_wild
             || fact.text() == "*"
             || !fact.covered(view.catalog).is_empty()
         {

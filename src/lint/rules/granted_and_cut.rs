@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Finds the exception that cuts a granted pattern as a whole.
 fn cutting<'m>(fact: &'m PatternFact<'_>) -> Option<&'m str> {
-    if fact.written.cut {
+    if fact.written.cut || fact.special.cuts.is_empty() {
         return None;
     }
     let sample = fact.text().replace('*', "any-word/any-word");

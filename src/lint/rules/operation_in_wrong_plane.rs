@@ -53,7 +53,7 @@ fn moved(fact: &PatternFact<'_>) -> Vec<Edit> {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for fact in view.patterns() {
-        if fact.written.pattern.is_wild() || fact.known.is_some() {
+        if fact.is_wild || fact.known.is_some() {
             continue;
         }
         let Some(other) = view.catalog.known_in_other_plane(fact.plane, fact.text()) else {

@@ -35,7 +35,8 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     };
     let both = |role| {
         let writes = view.named(role, &[WRITE])?;
-        view.narrowly(role, purges).filter(|_| !writes.is_empty())
+        let purges = (!writes.is_empty()).then(|| view.narrowly(role, purges));
+        purges.flatten()
     };
     found.extend(tell(view, &TOLD, |_| true, both));
 }

@@ -21,11 +21,9 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         if fact.position == 0 {
             seen.clear();
         }
-        let key = (
-            fact.plane,
-            fact.written.cut,
-            fact.text().to_ascii_lowercase(),
-        );
+        let unknown = || fact.text().to_ascii_lowercase();
+        let text = fact.known.ok_or_else(unknown);
+        let key = (fact.plane, fact.written.cut, text);
         let first = *seen.entry(key).or_insert(fact.written.span);
         if first == fact.written.span {
             continue;

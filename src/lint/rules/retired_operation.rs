@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for fact in view.patterns() {
-        if fact.written.pattern.is_wild() || fact.known.is_some() {
+        if fact.is_wild || fact.known.is_some() {
             continue;
         }
         let elsewhere = view

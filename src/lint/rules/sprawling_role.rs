@@ -24,6 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 const MANY: usize = 8;
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    let writes = view.of_access(view.reached(), Access::Write);
     for (id, role) in view.roles() {
         let Provenance::Written(written) = role.provenance else {
             continue;
@@ -34,7 +35,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let Some(reach) = view.reach(id).filter(|reach| reach.upper.len() >= MANY) else {
             continue;
         };
-        let writes = view.of_access(&reach.upper, Access::Write);
+        let writes = reach.upper.intersection(&writes);
         let provider =
             |name: &'static str| name.split('/').next().unwrap_or("").to_ascii_lowercase();
         let providers: BTreeSet<_> = writes

@@ -19,6 +19,9 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Finds a wildcard of the same list that surely covers this pattern.
 fn wider<'m>(fact: &'m PatternFact<'_>) -> Option<&'m str> {
+    if fact.special.wild.is_empty() {
+        return None;
+    }
     // A wildcard covers another one if it covers it with any words in the place of the `*`.
     let sample = fact.text().replace('*', "any-word/any-word");
     let covers = |other: &&crate::model::access::Written| {

@@ -28,7 +28,7 @@ fn named(fact: &PatternFact<'_>, name: &str) -> bool {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for fact in view.patterns() {
-        if !fact.written.pattern.is_wild() || !matches!(fact.owner, Owner::Role(..)) {
+        if !fact.is_wild || !matches!(fact.owner, Owner::Role(..)) {
             continue;
         }
         let upper = fact.covered(view.catalog);

@@ -30,7 +30,7 @@ fn mend(view: &View<'_>, fact: &PatternFact<'_>, finding: Diagnostic) -> Diagnos
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for fact in view.patterns() {
-        if fact.written.pattern.is_wild() || fact.known.is_some() || fact.text() == "*" {
+        if fact.is_wild || fact.known.is_some() || fact.text() == "*" {
             continue;
         }
         let elsewhere = view

@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for fact in view.patterns() {
-        if !fact.written.pattern.is_wild()
+        if !fact.is_wild
             || fact.written.cut
             || fact.text() == "*"
             || fact.text() == "*/read"

@@ -28,7 +28,7 @@ impl Lower<'_> {
         let span = self.span(pair);
         let written = pair.as_str();
         let body = written.get(1..written.len() - 1).unwrap_or_default();
-        if !body.contains(['\\', '$']) {
+        if memchr::memchr2(b'\\', b'$', body.as_bytes()).is_none() {
             return Text::plain(SmolStr::new(body), span);
         }
         let mut reader = Reader {

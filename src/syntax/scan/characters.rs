@@ -71,7 +71,9 @@ impl Scanner<'_> {
     pub(super) fn check_characters(&mut self, start: usize, end: usize, inside: &str) {
         let slice = self.text.get(start..end).unwrap_or_default();
         let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
-        if slice.bytes().all(is_plain) {
+        // Without a way out of the loop many bytes are looked at at once.
+        let plain = slice.bytes().fold(true, |all, byte| all & is_plain(byte));
+        if plain {
             return;
         }
         let mut last: Option<(Fault, usize)> = None;

@@ -1,0 +1,29 @@
+//! Large pages of memory for large policy sets.
+//!
+//! The allocator asks Linux for pages of 2 MiB. A run that prints its version would take two of them
+//! for nothing, and one that reads a thousand files would spend a tenth of its time on being given
+//! pages of 4 KiB: so the first are refused until there is much to read.
+
+/// From this many bytes of policy text on large pages pay.
+const MUCH: usize = 128 << 10;
+
+/// Refuses large pages, for the time being.
+pub(super) fn keep_small() {
+    large_pages(false);
+}
+
+/// Takes large pages if so many bytes of text were read that they pay.
+pub(super) fn make_room(bytes: usize) {
+    if bytes >= MUCH {
+        large_pages(true);
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn large_pages(wanted: bool) {
+    // Where the kernel knows no large pages there is nothing to refuse.
+    let _ = rustix::thread::disable_transparent_huge_pages(!wanted);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn large_pages(_: bool) {}
