@@ -11,6 +11,7 @@ mod access;
 pub mod build;
 pub mod classify;
 mod format;
+mod letters;
 mod nearest;
 mod operations;
 mod roles;

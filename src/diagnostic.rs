@@ -8,7 +8,7 @@ mod bounded;
 
 use crate::source::Span;
 
-pub use bounded::{Bounded, MAX_FINDINGS, TOO_MANY};
+pub use bounded::{Bounded, MAX_FINDINGS, TOO_MANY, end_at};
 
 /// The most characters that one message, note or piece of advice has; text from outside may be of
 /// any length, and what quotes it must be read by people.

@@ -36,7 +36,7 @@ mod words;
 
 pub use coverage::{Covered, How};
 pub use cut::Cuts;
-pub use engine::{Linted, lint};
+pub use engine::{Linted, MOST_OF_A_RULE, lint};
 pub use grade::{Class, Grade};
 pub use holding::{Holdings, Joint};
 pub use patterns::{Owner, PatternFact};

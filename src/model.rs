@@ -15,10 +15,10 @@ pub mod permission;
 pub mod principal;
 pub mod scope;
 
+use fixedbitset::FixedBitSet;
 use smol_str::SmolStr;
 
 use crate::source::Span;
-use crate::support::hash::HashSet;
 pub use access::{Capability, CapabilityId, Role, RoleId, Stage, StageId};
 pub use declared::{Allow, Declared, DeclaredId, Later};
 pub use given::{Given, Origin};
@@ -131,14 +131,16 @@ impl Model {
     /// Lists a principal and every group that holds it, nearest first, each once.
     pub fn memberships(&self, principal: PrincipalId) -> Vec<PrincipalId> {
         let mut found = vec![principal];
-        let mut seen = HashSet::from_iter([principal]);
+        let groups_of = |id| self.principal(id).map_or(&[][..], |one| &one.member_of);
+        if groups_of(principal).is_empty() {
+            return found;
+        }
+        let mut seen = FixedBitSet::with_capacity(self.principals.len());
+        seen.insert(principal.index());
         let mut next = 0;
         while let Some(current) = found.get(next).copied() {
-            let groups = self
-                .principal(current)
-                .map_or(&[][..], |one| &one.member_of);
-            for group in groups {
-                if seen.insert(*group) {
+            for group in groups_of(current) {
+                if self.principal(*group).is_some() && !seen.put(group.index()) {
                     found.push(*group);
                 }
             }

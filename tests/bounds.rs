@@ -1,9 +1,16 @@
 //! What is bounded says so: few bytes that make many findings, grants, pairs or letters.
 
+use std::collections::BTreeMap;
+
+use rolewright::catalog::Catalog;
 use rolewright::cli::Exit;
+use rolewright::compile::Compiled;
 use rolewright::diagnostic::{Bounded, Code, Diagnostic, MAX_FINDINGS, Severity, TOO_MANY};
+use rolewright::lint::{self as judging, MOST_OF_A_RULE, Settings, View, rules};
+use rolewright::resolve;
+
 use rolewright::source::{FileId, Span};
-use rolewright::syntax;
+use rolewright::syntax::{self, ast};
 
 use crate::support::{Folder, Ran, snapshot};
 
@@ -32,6 +39,49 @@ fn found(at: usize, severity: Severity) -> Diagnostic {
     };
     let at = u32::try_from(at).unwrap();
     Diagnostic::new(code, severity, Span::new(FileId::new(0), at, at), "odd")
+}
+
+/// A file may have millions of them.
+#[test]
+fn a_declaration_takes_little_room() {
+    let sizes = [
+        ("item", size_of::<ast::Item>(), 64),
+        ("declaration", size_of::<ast::Declaration>(), 16),
+        ("grant", size_of::<ast::Grant>(), 136),
+        ("selector", size_of::<ast::Selector>(), 80),
+        ("thing", size_of::<ast::Thing>(), 160),
+        ("role", size_of::<ast::Role>(), 144),
+        ("text", size_of::<ast::Text>(), 48),
+        ("name", size_of::<ast::Name>(), 40),
+    ];
+    for (what, size, most) in sizes {
+        assert!(
+            size <= most,
+            "{what}: {size} bytes, and {most} are the limit"
+        );
+    }
+}
+
+/// The grammar sees a part of a file at a time; nobody can tell where one ends.
+#[test]
+fn a_file_is_read_part_by_part() {
+    let last = "/// Above.\n@allow(rule, because \"it is a test\")\ngroup last {}\n";
+    for count in 60..140 {
+        let groups = many(count, |at| format!("group g{at} {{}} // {at}\n"));
+        let text = format!("\u{FEFF}{groups}{last}");
+        let read = syntax::parse(FileId::new(0), &text);
+        assert_eq!(read.diagnostics, [], "{count}");
+        assert_eq!(read.file.items.len(), count + 1);
+        let item = read.file.items.last().unwrap();
+        assert_eq!(item.docs.as_ref().unwrap().text, "Above.");
+        assert_eq!(item.annotations.len(), 1);
+        assert!(text[item.span.start as usize..].starts_with("@allow"));
+
+        let text = format!("{groups}nonsense {{ }}\n  goes on\n{last}");
+        let read = syntax::parse(FileId::new(0), &text);
+        assert_eq!(read.diagnostics.len(), 1, "{count}");
+        assert_eq!(read.file.items.len(), count + 1);
+    }
 }
 
 #[test]
@@ -64,6 +114,39 @@ fn findings_end() {
     let folder = Folder::with(&[("a.json", &text)]);
     let ran = folder.run(&["lint", "a.json", "--output", "short"]);
     assert_eq!(ran.out.matches("RW030").count(), 1);
+}
+
+/// A rule ends as well, far behind what a policy of some megabytes has lines; and what may have been
+/// needed for the findings that nobody sees is not called idle.
+#[test]
+fn the_findings_of_a_rule_end() {
+    let patterns = "\"Microsoft.Compute/disks/read\",\n".repeat(MOST_OF_A_RULE + 5);
+    let text = format!(
+        "{POLICY}@allow(repeated-pattern, because \"one line alone\")\nrole a on workspace {{ actions \"Microsoft.Compute/disks/read\" }}\nrole b on workspace {{ actions {patterns} \"Microsoft.Compute/disks/write\" }}\n"
+    );
+    let tree = syntax::parse(FileId::new(0), &text).file;
+    let catalog = Catalog::embedded();
+    let model = resolve::resolve(&[tree], &[], catalog).model;
+    let compiled = Compiled::default();
+    let others = rules::ALL
+        .iter()
+        .filter(|rule| rule.code.name != "repeated-pattern");
+    let settings = Settings {
+        levels: others.map(|rule| (rule.code.name.into(), None)).collect(),
+        ..Settings::default()
+    };
+    let open = judging::lint(&View::new(&model, &compiled, catalog, &settings)).open;
+    let codes: BTreeMap<&str, usize> = open.iter().fold(BTreeMap::new(), |mut codes, one| {
+        *codes.entry(one.code.id).or_default() += 1;
+        codes
+    });
+    assert_eq!(
+        codes,
+        BTreeMap::from([("RW222", MOST_OF_A_RULE), (TOO_MANY.id, 1)])
+    );
+    let end = open.iter().find(|one| one.code == TOO_MANY).unwrap();
+    assert_eq!(end.severity, Severity::Warning);
+    assert_eq!(end.message, "4 more findings of this kind");
 }
 
 /// The search for what was meant ends, and each finding without it says so.
@@ -113,6 +196,23 @@ fn somebody_in_a_thousand_groups_is_told() {
     assert_eq!(ran.exit, Exit::Findings);
     assert_eq!(ran.out.matches("RW906").count(), 1, "{}", ran.out);
     assert_eq!(policy(50).out.matches("RW906").count(), 0);
+}
+
+/// Groups in groups in groups: what is joined once is not joined again for each that is further in.
+#[test]
+fn a_long_chain_of_groups_is_judged() {
+    let chain = |count: usize| {
+        let groups = many(count, |at| {
+            let inner = format!("members g{}", at + 1);
+            let members = if at + 1 < count { &*inner } else { "" };
+            group(at, members) + &format!("grant \"Reader\" to g{at} on ws\n")
+        });
+        lint(&groups)
+    };
+    let ran = chain(900);
+    assert_eq!(ran.out.matches("RW906").count(), 0);
+    assert_eq!(ran.out.matches("RW312").count(), 899);
+    assert_eq!(chain(1_100).out.matches("RW906").count(), 1);
 }
 
 #[test]

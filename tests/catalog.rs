@@ -368,6 +368,68 @@ fn the_nearest_names_are_the_ones_that_were_meant() {
     assert!(catalog.nearest(&"a/".repeat(10_000), 3).is_empty());
 }
 
+/// Looks at every name of the provider, and counts every edit.
+fn nearest_slowly(wanted: &str, catalog: &Catalog) -> Option<&'static str> {
+    let wanted = wanted.to_lowercase();
+    let provider = wanted.split_inclusive('/').next().unwrap();
+    let names = catalog
+        .operations()
+        .map(|(_, one)| (one.name.to_lowercase(), one.name));
+    let near = names
+        .filter(|(lower, _)| lower.starts_with(provider))
+        .filter_map(|(lower, name)| {
+            let (short, long) = if wanted.len() < lower.len() {
+                (&wanted, &lower)
+            } else {
+                (&lower, &wanted)
+            };
+            let start = short
+                .bytes()
+                .zip(long.bytes())
+                .take_while(|(one, other)| one == other)
+                .count();
+            let surplus = long.len() - short.len();
+            let is_run = short[start..] == long[start + surplus..] && {
+                let run = &long[start..start + surplus];
+                run.starts_with('/') || run.ends_with('/')
+            };
+            let edits = if is_run {
+                2
+            } else {
+                strsim::osa_distance(&wanted, &lower)
+            };
+            (edits <= 8).then_some((edits, name))
+        });
+    near.min().map(|(_, name)| name)
+}
+
+#[test]
+fn the_nearest_name_is_the_one_that_a_slow_search_finds() {
+    let catalog = Catalog::embedded();
+    let names: Vec<&str> = catalog.operations().map(|(_, one)| one.name).collect();
+    for (at, name) in names.iter().enumerate().step_by(names.len() / 20) {
+        let cut = name.len() - 1 - at % 9;
+        let middle = name.find('/').unwrap() + 1;
+        let swapped = format!(
+            "{}{}{}",
+            &name[..cut - 1],
+            &name[cut..=cut],
+            &name[cut - 1..cut]
+        );
+        let wrong = [
+            format!("{}x{}", &name[..cut], &name[cut..]),
+            format!("{}{}", &name[..cut], &name[cut + 1..]),
+            format!("{}other/{}", &name[..middle], &name[middle..]),
+            format!("{}thing{at}{}", &name[..cut], &name[cut..]),
+            swapped + &name[cut + 1..],
+        ];
+        for wrong in wrong {
+            let near = catalog.nearest(&wrong, 1).first().copied();
+            assert_eq!(near, nearest_slowly(&wrong, catalog), "{wrong}");
+        }
+    }
+}
+
 #[test]
 fn former_role_names_lead_to_the_role() {
     let catalog = Catalog::embedded();

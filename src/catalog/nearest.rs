@@ -1,7 +1,9 @@
 //! The known names nearest to an unknown one, with bounded work.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
+use super::letters::{Letters, edits};
 use super::operations::OperationId;
 use super::store::Catalog;
 
@@ -14,6 +16,15 @@ const FARTHEST_PROVIDER: usize = 3;
 /// What a run of missing or surplus whole segments counts as.
 const SEGMENTS: usize = 2;
 
+/// A provider with its operations.
+#[derive(Debug)]
+pub(super) struct Provider {
+    name: &'static str,
+    range: Range<u32>,
+    /// Those of each name, made at first use.
+    letters: OnceLock<Vec<Letters>>,
+}
+
 impl Catalog {
     /// Finds up to `count` known names nearest to a name, nearest first, same provider first.
     pub fn nearest(&self, name: &str, count: usize) -> Vec<&'static str> {
@@ -23,17 +34,19 @@ impl Catalog {
         let Some((provider, rest)) = name.split_once('/') else {
             return Vec::new();
         };
-        let Some((provider, range)) = self.provider_near(provider) else {
+        let Some(provider) = self.provider_near(provider) else {
             return Vec::new();
         };
-        let wanted = format!("{provider}/{rest}").to_ascii_lowercase();
+        let wanted = format!("{}/{rest}", provider.name).to_ascii_lowercase();
         let mut near: Vec<(usize, &'static str)> = Vec::new();
-        for id in range {
-            let known = self.name(OperationId(id));
+        for (least, known) in self.candidates(&wanted, provider) {
             let farthest = match near.get(count - 1) {
                 Some((edits, _)) => *edits,
                 None => FARTHEST,
             };
+            if least > farthest {
+                break;
+            }
             let Some(edits) = distance(&wanted, known, farthest) else {
                 continue;
             };
@@ -49,9 +62,37 @@ impl Catalog {
         near.into_iter().map(|(_, known)| known).collect()
     }
 
+    /// Lists the names of a provider that can be near a lower-case one, each with the fewest edits
+    /// that its letters allow, the fewest first.
+    fn candidates(
+        &self,
+        wanted: &str,
+        provider: &Provider,
+    ) -> impl Iterator<Item = (usize, &'static str)> {
+        let letters = provider.letters.get_or_init(|| {
+            let names = provider.range.clone().map(|id| self.name(OperationId(id)));
+            names.map(Letters::of).collect()
+        });
+        let own = Letters::of(wanted);
+        let fewest = provider.range.clone().zip(letters).map(|(id, letters)| {
+            let (longer, unlike) = (own.longer(letters), own.unlike(letters));
+            // Nothing but a run of segments may be missing.
+            let segments = if unlike == longer {
+                SEGMENTS
+            } else {
+                FARTHEST + 1
+            };
+            (longer.max(unlike.div_ceil(2)).min(segments), id)
+        });
+        let mut near: Vec<_> = fewest.filter(|(least, _)| *least <= FARTHEST).collect();
+        near.sort_unstable();
+        let near = near.into_iter();
+        near.map(|(least, id)| (least, self.name(OperationId(id))))
+    }
+
     /// Lists the providers in order, each once.
     pub fn providers(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.provider_table().iter().map(|(provider, _)| *provider)
+        self.provider_table().iter().map(|provider| provider.name)
     }
 
     /// Tells whether any operation of a provider such as `Microsoft.Storage` is known.
@@ -62,40 +103,42 @@ impl Catalog {
 
     /// Finds the known provider nearest to a name; itself where it is known.
     pub fn nearest_provider(&self, name: &str) -> Option<&'static str> {
-        self.provider_near(name).map(|(provider, _)| provider)
+        self.provider_near(name).map(|provider| provider.name)
     }
 
-    fn provider_near(&self, name: &str) -> Option<(&'static str, Range<u32>)> {
+    fn provider_near(&self, name: &str) -> Option<&Provider> {
         let table = self.provider_table();
         let same = table
             .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name));
+            .find(|known| known.name.eq_ignore_ascii_case(name));
         let wanted = name.to_ascii_lowercase();
         let near = || {
-            let distances = table.iter().filter_map(|entry| {
-                Some((
-                    edits(wanted.as_bytes(), entry.0.as_bytes(), FARTHEST_PROVIDER)?,
-                    entry,
-                ))
+            let distances = table.iter().filter_map(|known| {
+                let name = known.name.as_bytes();
+                Some((edits(wanted.as_bytes(), name, FARTHEST_PROVIDER)?, known))
             });
             distances
-                .min_by_key(|(edits, (known, _))| (*edits, *known))
-                .map(|(_, entry)| entry)
+                .min_by_key(|(edits, known)| (*edits, known.name))
+                .map(|(_, known)| known)
         };
-        same.or_else(near).cloned()
+        same.or_else(near)
     }
 
     /// Returns each provider with the range of its operations, made at first use.
-    fn provider_table(&self) -> &[(&'static str, Range<u32>)] {
+    fn provider_table(&self) -> &[Provider] {
         self.providers.get_or_init(|| {
-            let mut table: Vec<(&'static str, Range<u32>)> = Vec::new();
+            let mut table: Vec<Provider> = Vec::new();
             for id in self.ids() {
-                let provider = self.name(id).split('/').next().unwrap_or("");
+                let name = self.name(id).split('/').next().unwrap_or("");
                 match table.last_mut() {
-                    Some((last, range)) if last.eq_ignore_ascii_case(provider) => {
-                        range.end = id.0 + 1;
+                    Some(last) if last.name.eq_ignore_ascii_case(name) => {
+                        last.range.end = id.0 + 1;
                     }
-                    _ => table.push((provider, id.0..id.0 + 1)),
+                    _ => table.push(Provider {
+                        name,
+                        range: id.0..id.0 + 1,
+                        letters: OnceLock::new(),
+                    }),
                 }
             }
             table
@@ -111,38 +154,6 @@ fn distance(wanted: &str, known: &str, farthest: usize) -> Option<usize> {
         return Some(SEGMENTS).filter(|edits| *edits <= farthest);
     }
     edits(left, right, farthest)
-}
-
-/// Counts the edits between a lower-case text and another, unless they are too many.
-fn edits(left: &[u8], right: &[u8], farthest: usize) -> Option<usize> {
-    if left.len().abs_diff(right.len()) > farthest || unlike(left, right) > 2 * farthest {
-        return None;
-    }
-    let lower = right.to_ascii_lowercase();
-    let edits = strsim::osa_distance(text(left)?, text(&lower)?);
-    Some(edits).filter(|edits| *edits <= farthest)
-}
-
-fn text(bytes: &[u8]) -> Option<&str> {
-    std::str::from_utf8(bytes).ok()
-}
-
-/// Counts the letters that only one of two texts has; each edit changes at most two.
-fn unlike(left: &[u8], right: &[u8]) -> usize {
-    let mut counts = [0_i16; 32];
-    let mut count = |text: &[u8], step: i16| {
-        for byte in text {
-            if let Some(count) = counts.get_mut(usize::from(byte & 31)) {
-                *count = count.saturating_add(step);
-            }
-        }
-    };
-    count(left, 1);
-    count(right, -1);
-    counts
-        .iter()
-        .map(|count| usize::from(count.unsigned_abs()))
-        .sum()
 }
 
 /// Cuts off what a lower-case text and another have in common at either end, ignoring case.

@@ -1,6 +1,5 @@
 //! Opening a catalogue: the header is checked, sections become slices, nothing is parsed.
 
-use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::format::{
@@ -9,6 +8,7 @@ use super::format::{
     REFERENCE, RETIRED, RETIRED_RECORD, ROLE_RECORD, ROLES, ROLES_BY_ID, STATE, TEXT, Tag, VERSION,
     u16_at, u32_at, u64_at,
 };
+use super::nearest::Provider;
 use super::operations::Index;
 
 /// The catalogue that is part of the program, made by [`super::build`] from `src/catalog/data`.
@@ -63,7 +63,7 @@ pub struct Catalog {
     pub(super) roles_by_id: &'static [u8],
     pub(super) aliases: &'static [u8],
     pub(super) index: OnceLock<Index>,
-    pub(super) providers: OnceLock<Vec<(&'static str, Range<u32>)>>,
+    pub(super) providers: OnceLock<Vec<Provider>>,
 }
 
 impl Catalog {

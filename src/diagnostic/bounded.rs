@@ -72,17 +72,37 @@ impl Bounded {
     /// worst of these.
     pub fn finish(self) -> Vec<Diagnostic> {
         let mut found = self.kept;
-        if let Some(rest) = self.rest {
-            let plural = if rest.count == 1 { "" } else { "s" };
-            let message = format!("{} more finding{plural} of this kind", rest.count);
-            let ending = Diagnostic::new(TOO_MANY, rest.worst, rest.first, message)
-                .note(format!(
-                    "{MAX_FINDINGS} are listed, and those from here on are not"
-                ))
-                .help("mend the first ones, and look again");
-            found.push(ending);
-        }
+        found.extend(self.rest.map(|rest| rest.told(MAX_FINDINGS)));
         found
+    }
+}
+
+/// Ends a list at `most` findings, and with a word about the others; tells whether it did.
+pub fn end_at(most: usize, found: &mut Vec<Diagnostic>) -> bool {
+    let others = found.get(most..).unwrap_or_default();
+    let Some(first) = others.first() else {
+        return false;
+    };
+    let rest = Rest {
+        first: first.primary.span,
+        worst: others
+            .iter()
+            .map(|one| one.severity)
+            .fold(first.severity, Severity::max),
+        count: others.len(),
+    };
+    found.truncate(most);
+    found.push(rest.told(most));
+    true
+}
+
+impl Rest {
+    fn told(&self, most: usize) -> Diagnostic {
+        let plural = if self.count == 1 { "" } else { "s" };
+        let message = format!("{} more finding{plural} of this kind", self.count);
+        Diagnostic::new(TOO_MANY, self.worst, self.first, message)
+            .note(format!("{most} are listed, and those from here on are not"))
+            .help("mend the first ones, and look again")
     }
 }
 

@@ -140,10 +140,11 @@ impl Garden {
                     one.thing.name.text.clone(),
                 );
                 let span = one.thing.span;
+                let thing = Box::new(one.thing);
                 let declaration = if one.identity {
-                    ast::Declaration::Identity(one.thing)
+                    ast::Declaration::Identity(thing)
                 } else {
-                    ast::Declaration::Resource(one.thing)
+                    ast::Declaration::Resource(thing)
                 };
                 (order, item(declaration, None, span))
             })
@@ -169,13 +170,14 @@ impl Garden {
                 text.span,
             );
         }
-        let declaration = ast::Declaration::Grant(ast::Grant {
+        let grant = ast::Grant {
             what: self.what(assignment)?,
             to: vec![ast::Selector::Reference(to)],
             on: vec![ast::Selector::Reference(on)],
             options,
             span: assignment.span,
-        });
+        };
+        let declaration = ast::Declaration::Grant(grant.into());
         Some(item(declaration, None, assignment.span))
     }
 

@@ -4,6 +4,7 @@ mod duplicate;
 mod pool;
 
 use super::grade::{levels_at, resource_type};
+use super::holding::MOST_HOLDERS;
 use super::view::View;
 use crate::algebra::OperationSet;
 use crate::catalog::{Access, OperationId};
@@ -97,6 +98,8 @@ impl<'v> Search<'_, 'v> {
         }
         let mut holders = view.model.memberships(grant.principal);
         holders.retain(|holder| view.assignments_to(*holder).next().is_some());
+        // Of somebody in more groups it is told that not all of them are judged together.
+        holders.truncate(MOST_HOLDERS);
         let mut found: Option<Covered> = None;
         for narrow in own {
             let (wide, how) = self.covering(index, *narrow, &holders)?;

@@ -1,13 +1,21 @@
 //! Who holds what: assignments by principal and scope, and which principals hold together.
 
+use fixedbitset::FixedBitSet;
+
 use super::view::View;
 use crate::compile::Assignment;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::{PrincipalId, ScopeId};
 use crate::support::hash::{HashMap, HashSet};
 
-/// How many pairs of holders are looked at: somebody in a thousand groups joins a million.
-const MOST_JOINTS: usize = 1_000_000;
+/// In how many groups with grants somebody may be to be judged by all of them together.
+pub(super) const MOST_HOLDERS: usize = 1_000;
+
+/// How many pairs of holders are joined: as many as somebody in a thousand groups has.
+const MOST_JOINTS: usize = MOST_HOLDERS * MOST_HOLDERS;
+
+/// How many are looked at where most were seen before: many may be in the same hundred groups.
+const MOST_LOOKED: usize = 64_000_000;
 
 /// Somebody in more groups than can be judged together.
 pub(super) const TOO_MANY_GROUPS: Code = Code {
@@ -111,21 +119,70 @@ fn joints(view: &View<'_>) -> (Vec<Joint>, Option<PrincipalId>) {
             by: id,
         })
         .collect();
+    let mut pairs = Pairs::default();
     let mut beyond = None;
-    let mut seen: HashSet<(PrincipalId, PrincipalId)> = HashSet::default();
     for by in everyone() {
-        let mut holders = view.model.memberships(by);
-        if holders.len() < 2 {
+        if pairs.done.contains(by.index()) {
             continue;
         }
+        let mut holders = view.model.memberships(by);
+        let groups = view.model.principal(by).map(|one| &*one.member_of);
+        let own = match groups.unwrap_or_default() {
+            [] => continue,
+            // Who is in that group alone joins nothing but what itself holds with the rest.
+            [group] if pairs.done.contains(group.index()) => 1,
+            _ => holders.len(),
+        };
+        let all = holders.clone();
+        let firsts = holders.iter().take(own).filter(|id| has_own(id)).count();
         holders.retain(has_own);
-        if seen.len() + holders.len() * holders.len().saturating_sub(1) > MOST_JOINTS {
+        if !pairs.join(by, &holders, firsts, &mut found) {
             beyond = beyond.or(Some(by));
             continue;
         }
-        for one in &holders {
-            for other in holders.iter().filter(|other| *other != one) {
-                if seen.insert((*one, *other)) {
+        pairs.done.extend(all.into_iter().map(PrincipalId::index));
+    }
+    (found, beyond)
+}
+
+/// The pairs of holders so far.
+#[derive(Default)]
+struct Pairs {
+    seen: HashSet<(PrincipalId, PrincipalId)>,
+    /// Whose holders are joined, since they or somebody in them was looked at.
+    done: FixedBitSet,
+    /// How many pairs were looked at, those seen before included.
+    looked: usize,
+}
+
+impl Pairs {
+    /// Joins the first so many holders with all of them, both ways; tells whether there was room.
+    fn join(
+        &mut self,
+        by: PrincipalId,
+        holders: &[PrincipalId],
+        firsts: usize,
+        found: &mut Vec<Joint>,
+    ) -> bool {
+        let rest = holders.len().saturating_sub(1);
+        let more = if firsts == holders.len() {
+            firsts * rest
+        } else {
+            2 * firsts * rest
+        };
+        let (known, looked) = (self.seen.len(), self.looked);
+        if known + more > MOST_JOINTS || looked + more > MOST_LOOKED {
+            return false;
+        }
+        self.looked += more;
+        for (at, one) in holders.iter().enumerate() {
+            let others = if at < firsts {
+                holders
+            } else {
+                holders.get(..firsts).unwrap_or_default()
+            };
+            for other in others.iter().filter(|other| *other != one) {
+                if self.seen.insert((*one, *other)) {
                     found.push(Joint {
                         one: *one,
                         other: *other,
@@ -134,6 +191,6 @@ fn joints(view: &View<'_>) -> (Vec<Joint>, Option<PrincipalId>) {
                 }
             }
         }
+        true
     }
-    (found, beyond)
 }

@@ -1,7 +1,6 @@
 //! What is wrong with a template whoever uses it: circles, parameters, and the names in one that
 //! nobody uses.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
@@ -9,7 +8,7 @@ use smol_str::SmolStr;
 use super::circles::{circles, drawn};
 use super::nearest::nearest;
 use super::substitute::{Arguments, Fill};
-use super::templates::{Placed, expand};
+use super::templates::{Held, Placed, expand};
 use super::{Resolver, codes};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Bounded, Diagnostic, Edit, Severity};
@@ -75,7 +74,7 @@ pub(super) fn circular(templates: &[&Template], diagnostics: &mut Bounded) {
 
 fn uses(items: &[Item]) -> impl Iterator<Item = &Use> {
     items.iter().filter_map(|item| match &item.declaration {
-        Declaration::Use(used) if used.from.is_none() => Some(used),
+        Declaration::Use(used) if used.from.is_none() => Some(&**used),
         _ => None,
     })
 }
@@ -181,7 +180,7 @@ pub(super) fn idle(
             somewhere(&mut filled, environment.as_ref());
             if !matches!(filled.declaration, Declaration::Use(_)) {
                 placed.push(Placed {
-                    item: Cow::Owned(filled),
+                    item: Held::Made(Box::new(filled)),
                     made_by: None,
                     template: Some(template.name.span),
                     declared: None,

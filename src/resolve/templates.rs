@@ -1,6 +1,6 @@
 //! Templates, instantiated on the tree.
 
-use std::borrow::Cow;
+use std::ops::Deref;
 
 use smol_str::SmolStr;
 
@@ -24,9 +24,26 @@ const MOST_TEXT: usize = 128 * 1024 * 1024;
 /// How deep templates may use templates.
 const MOST_LEVELS: usize = 32;
 
+/// An item as it is written, or as a template made it; small, since a file may have millions.
+pub(super) enum Held<'a> {
+    Written(&'a Item),
+    Made(Box<Item>),
+}
+
+impl Deref for Held<'_> {
+    type Target = Item;
+
+    fn deref(&self) -> &Item {
+        match self {
+            Self::Written(item) => item,
+            Self::Made(item) => item,
+        }
+    }
+}
+
 /// An item with what made it, if a template did.
 pub(super) struct Placed<'a> {
-    pub(super) item: Cow<'a, Item>,
+    pub(super) item: Held<'a>,
     /// The `use`; of templates in templates, the outermost.
     pub(super) made_by: Option<Span>,
     /// The name of the template that the item stands in.
@@ -49,6 +66,7 @@ pub(super) fn expand<'a>(files: &'a [File], diagnostics: &mut Bounded) -> Expand
     let mut written: Vec<&Template> = Vec::new();
     for item in files.iter().flat_map(|file| &file.items) {
         if let Declaration::Template(template) = &item.declaration {
+            let template = &**template;
             written.push(template);
             templates
                 .entry(template.name.text.clone())
@@ -61,7 +79,7 @@ pub(super) fn expand<'a>(files: &'a [File], diagnostics: &mut Bounded) -> Expand
     let mut expansion = Expansion {
         broken: broken.map(|name| name.text.as_str()).collect(),
         templates,
-        placed: Vec::new(),
+        placed: Vec::with_capacity(files.iter().map(|file| file.items.len()).sum()),
         diagnostics,
         used: HashSet::default(),
         made: 0,
@@ -69,7 +87,7 @@ pub(super) fn expand<'a>(files: &'a [File], diagnostics: &mut Bounded) -> Expand
         full: false,
     };
     for item in files.iter().flat_map(|file| &file.items) {
-        expansion.place(Cow::Borrowed(item), &Making::default());
+        expansion.place(Held::Written(item), &Making::default());
     }
     written.retain(|template| !expansion.used.contains(&template.span));
     for template in &written {
@@ -106,7 +124,7 @@ struct Making {
 }
 
 impl<'a> Expansion<'a, '_> {
-    fn place(&mut self, item: Cow<'a, Item>, making: &Making) {
+    fn place(&mut self, item: Held<'a>, making: &Making) {
         if let Declaration::Use(used) = &item.declaration
             && used.from.is_none()
         {
@@ -193,7 +211,7 @@ impl<'a> Expansion<'a, '_> {
             filled.fill(&arguments, &mut troubles);
             let told = |found: Diagnostic| found.related(outermost, "the template is used here");
             self.diagnostics.extend(troubles.into_iter().map(told));
-            self.place(Cow::Owned(filled), &inner);
+            self.place(Held::Made(Box::new(filled)), &inner);
         }
     }
 

@@ -38,7 +38,7 @@ pub struct File {
 #[derive(Debug, Clone)]
 pub struct Item {
     /// The `///` lines above it.
-    pub docs: Option<Doc>,
+    pub docs: Option<Box<Doc>>,
     /// The `@allow(…)` in front of it.
     pub annotations: Vec<Annotation>,
     /// The declaration.
@@ -47,35 +47,35 @@ pub struct Item {
     pub span: Span,
 }
 
-/// One declaration.
+/// One declaration. Each stands in a box: a file may have millions, and most kinds are large.
 #[derive(Debug, Clone)]
 pub enum Declaration {
     /// `policy NAME { … }`
-    Policy(Thing),
+    Policy(Box<Thing>),
     /// `let NAME = VALUE`
-    Let(Let),
+    Let(Box<Let>),
     /// `environment`, every kind of resource and `management-group`.
-    Resource(Thing),
+    Resource(Box<Thing>),
     /// `group`, `user`, `service-principal`, `agent`, `managed-identity`.
-    Identity(Thing),
+    Identity(Box<Thing>),
     /// `capability …`
-    Capability(Capability),
+    Capability(Box<Capability>),
     /// `stage …`
-    Stage(Stage),
+    Stage(Box<Stage>),
     /// `role …`
-    Role(Role),
+    Role(Box<Role>),
     /// `grant …`
-    Grant(Grant),
+    Grant(Box<Grant>),
     /// `never …`
-    Never(Never),
+    Never(Box<Never>),
     /// `test "…" { … }`
-    Test(Test),
+    Test(Box<Test>),
     /// `baseline …`
-    Baseline(Baseline),
+    Baseline(Box<Baseline>),
     /// `template …`
-    Template(Template),
+    Template(Box<Template>),
     /// `use …`
-    Use(Use),
+    Use(Box<Use>),
 }
 
 /// Documentation of a declaration.
@@ -188,7 +188,7 @@ pub enum Selector {
     /// One declared thing.
     Reference(Reference),
     /// `every KIND [label L] [in ENV, … | tier T]`
-    Every(Every),
+    Every(Box<Every>),
     /// `tier T`, as a place.
     Tier(Name, Span),
     /// `anyone`

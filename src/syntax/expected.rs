@@ -29,7 +29,8 @@ macro_rules! wordings {
 
 wordings! {
     EOI => Kind("the end");
-    file => Kind("a declaration");
+    part => Kind("a declaration");
+    eight => Kind("a declaration");
     lone_item => Kind("a declaration");
     broken => Kind("a declaration");
     declaration_word => Kind("a declaration");

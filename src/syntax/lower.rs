@@ -3,6 +3,7 @@
 mod access;
 mod grant;
 mod guarantee;
+mod items;
 mod leaf;
 mod place;
 mod template;
@@ -14,7 +15,7 @@ use smol_str::SmolStr;
 use super::ast::{Annotation, Declaration, Doc, Item, Name};
 use super::broken::{Broken, begins_declaration, declares, explain, pieces};
 use super::parser::{Grammar, Pair, Rule};
-use super::scan::Scan;
+use super::scan::{Scan, offset};
 use super::{MAX_MISTAKES, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::{FileId, Span};
@@ -90,64 +91,19 @@ impl<'t> Lower<'t> {
         (self.comments, self.broken, self.diagnostics)
     }
 
-    /// Reads the items of a file or of a template's body that starts at `from`.
-    pub(super) fn items(&mut self, parent: Pair<'_>, from: u32) -> Vec<Item> {
-        let mut items = Vec::new();
-        let mut annotations = Vec::new();
-        let mut from = from;
-        let mut said = self.diagnostics.len();
-        for pair in parent.into_inner() {
-            let span = self.span(&pair);
-            match pair.as_rule() {
-                Rule::annotation => annotations.push(self.annotation(pair)),
-                Rule::broken => {
-                    annotations.clear();
-                    let own = items.pop_if(|last: &mut Item| self.goes_on(last.span, span));
-                    if own.is_some() {
-                        // What was said of its beginning is said again, of all of it.
-                        self.diagnostics.truncate(said);
-                    }
-                    let whole = self.broken(own.map_or(span, |own| own.span.to(span)));
-                    items.extend(whole);
-                    self.drop_docs(span.end);
-                    from = span.end;
-                }
-                rule if !is_declaration(rule) => {}
-                _ => {
-                    let docs = self.take_docs(from, span.start);
-                    said = self.diagnostics.len();
-                    let Some(declaration) = self.declaration(pair) else {
-                        continue;
-                    };
-                    let annotations: Vec<Annotation> = std::mem::take(&mut annotations);
-                    let start = annotations.first().map_or(span, |first| first.span);
-                    items.push(Item {
-                        docs,
-                        annotations,
-                        declaration,
-                        span: start.to(span),
-                    });
-                    from = span.end;
-                }
-            }
-        }
-        self.dangling_annotations(&annotations);
-        items
-    }
-
     fn declaration(&mut self, pair: Pair<'_>) -> Option<Declaration> {
         Some(match pair.as_rule() {
-            Rule::grant => Declaration::Grant(self.grant(pair)),
+            Rule::grant => Declaration::Grant(self.grant(pair).into()),
             Rule::thing => self.top_thing(pair),
-            Rule::let_value => Declaration::Let(self.let_value(pair)),
-            Rule::role => Declaration::Role(self.role(pair)),
-            Rule::stage => Declaration::Stage(self.stage(pair)),
-            Rule::capability => Declaration::Capability(self.capability(pair)),
-            Rule::never => Declaration::Never(self.never(pair)),
-            Rule::test => Declaration::Test(self.test(pair)),
-            Rule::baseline => Declaration::Baseline(self.baseline(pair)),
-            Rule::use_template => Declaration::Use(self.use_template(pair)),
-            Rule::template => return self.template(pair).map(Declaration::Template),
+            Rule::let_value => Declaration::Let(self.let_value(pair).into()),
+            Rule::role => Declaration::Role(self.role(pair).into()),
+            Rule::stage => Declaration::Stage(self.stage(pair).into()),
+            Rule::capability => Declaration::Capability(self.capability(pair).into()),
+            Rule::never => Declaration::Never(self.never(pair).into()),
+            Rule::test => Declaration::Test(self.test(pair).into()),
+            Rule::baseline => Declaration::Baseline(self.baseline(pair).into()),
+            Rule::use_template => Declaration::Use(self.use_template(pair).into()),
+            Rule::template => return Some(Declaration::Template(self.template(pair)?.into())),
             _ => return None,
         })
     }
@@ -174,18 +130,11 @@ impl<'t> Lower<'t> {
     /// Reads a piece behind one that could not be read.
     fn piece(&mut self, piece: &str, span: Span) -> Vec<Item> {
         let whole = Grammar::parse(Rule::lone_item, piece).is_ok();
-        let pairs = whole.then(|| Grammar::parse(Rule::file, piece));
-        let Some(top) = pairs
-            .and_then(Result::ok)
-            .and_then(|mut pairs| pairs.next())
-        else {
-            self.broken_piece(piece, span);
-            return Vec::new();
-        };
-        let base = std::mem::replace(&mut self.base, span.start);
-        let items = self.items(top, span.start);
-        self.base = base;
-        items
+        if whole {
+            return self.file(piece, span.start);
+        }
+        self.broken_piece(piece, span);
+        Vec::new()
     }
 
     /// Reports text that is no declaration, unless its characters were reported already.
@@ -259,13 +208,12 @@ impl<'t> Lower<'t> {
     fn span(&self, pair: &Pair<'_>) -> Span {
         let span = pair.as_span();
         let length = span.as_str().trim_ascii_end().len();
-        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let start = self.base.saturating_add(offset(span.start()));
         Span::new(self.file, start, start.saturating_add(offset(length)))
     }
 
     /// Takes the documentation that stands between `from` and `start`.
-    fn take_docs(&mut self, from: u32, start: u32) -> Option<Doc> {
+    fn take_docs(&mut self, from: u32, start: u32) -> Option<Box<Doc>> {
         let rest = self.docs.get(self.next_doc..).unwrap_or_default();
         if rest.first().is_none_or(|first| first.start >= start) {
             return None;
@@ -285,10 +233,10 @@ impl<'t> Lower<'t> {
             let slice = slice.unwrap_or_default();
             text.push_str(slice.strip_prefix(' ').unwrap_or(slice).trim_end());
         }
-        Some(Doc {
+        Some(Box::new(Doc {
             text: SmolStr::from(text),
             span: first.to(*last),
-        })
+        }))
     }
 
     /// Forgets the documentation of what could not be read.

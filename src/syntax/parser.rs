@@ -1,9 +1,7 @@
 //! The grammar and what drives it; nothing outside `syntax` sees a pair.
 
-use pest::Parser as _;
-
 use super::lower::Lower;
-use super::scan::{Scan, scan};
+use super::scan::{Scan, offset, scan};
 use super::{MAX_FILE, MAX_MISTAKES, Parsed, codes};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, Span};
@@ -25,18 +23,19 @@ pub(super) fn parse(file: FileId, text: &str) -> Parsed {
     if found.too_deep {
         return nothing(file, found);
     }
-    let mut pairs = match Grammar::parse(Rule::file, &found.patched) {
-        Ok(pairs) => pairs,
-        Err(error) => return unreadable(file, &error, found.problems),
-    };
     let mut lower = Lower::new(file, text, &found);
-    let items = pairs.next().map(|top| lower.items(top, 0));
+    let mark = if found.patched.starts_with('\u{FEFF}') {
+        3
+    } else {
+        0
+    };
+    let items = lower.file(found.patched.get(mark..).unwrap_or_default(), offset(mark));
     let (comments, broken, mut diagnostics) = lower.finish();
     too_many(&mut diagnostics);
     Parsed {
         file: super::ast::File {
             file,
-            items: items.unwrap_or_default(),
+            items,
             comments,
             broken,
         },
@@ -81,30 +80,5 @@ fn nothing(file: FileId, mut found: Scan<'_>) -> Parsed {
             ..Default::default()
         },
         diagnostics: found.problems,
-    }
-}
-
-/// The grammar takes any balanced text; should it ever refuse one, that is said and not hidden.
-fn unreadable(
-    file: FileId,
-    error: &pest::error::Error<Rule>,
-    mut diagnostics: Vec<Diagnostic>,
-) -> Parsed {
-    let at = match error.location {
-        pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
-    };
-    let at = u32::try_from(at).unwrap_or(u32::MAX);
-    let span = Span::new(file, at, at.saturating_add(1));
-    let message = "this file cannot be read beyond this place";
-    diagnostics.push(
-        Diagnostic::new(codes::EXPECTED, Severity::Error, span, message)
-            .help("simplify the text around it"),
-    );
-    Parsed {
-        file: super::ast::File {
-            file,
-            ..Default::default()
-        },
-        diagnostics,
     }
 }

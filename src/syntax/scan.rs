@@ -328,6 +328,6 @@ fn disjoint(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
 }
 
 /// Makes an offset; texts beyond four gigabytes are refused long before.
-fn offset(index: usize) -> u32 {
+pub(super) fn offset(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }

@@ -181,6 +181,25 @@ fn a_file_appears_whole_or_not_at_all() {
     assert_eq!(folder.files(), ["deep/er/new.json", "taken"]);
 }
 
+/// A file that may not be as long as it must be is trouble like any other.
+#[cfg(unix)]
+#[test]
+fn a_file_longer_than_the_system_allows_is_refused() {
+    let folder = Folder::with(&[("a.rw", &"group a {}\n".repeat(2_000))]);
+    let tool = folder.process(&[]);
+    let script = "ulimit -f 4 && \"$0\" lint a.rw --output json:out.json --quiet";
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", script]).arg(tool.get_program());
+    let ran = shell.current_dir(folder.path("")).output().unwrap();
+    assert_eq!(ran.status.code(), Some(2), "{}", folder.marked(&ran.stderr));
+    let told = folder.marked(&ran.stderr);
+    assert!(
+        told.contains("`out.json` cannot be written") && told.contains("file too large"),
+        "{told}"
+    );
+    assert_eq!(folder.files(), ["a.rw"]);
+}
+
 /// A file name is text from outside wherever it is shown.
 #[test]
 fn hostile_file_names_are_shown_as_text() {

@@ -1,10 +1,12 @@
 //! Writing many files: all of them or none.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use tempfile::NamedTempFile;
+
+use super::write::beside;
 
 /// Writes every file beside its place, and moves them there once all could be written.
 ///
@@ -46,14 +48,6 @@ fn stage(place: &Path, bytes: &[u8]) -> io::Result<Option<NamedTempFile>> {
     if same_length && std::fs::read(place).is_ok_and(|found| found == bytes) {
         return Ok(None);
     }
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    let builder = {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(std::fs::Permissions::from_mode(0o666))
-    };
     let folder = place.parent().unwrap_or_else(|| Path::new("."));
-    let mut beside = builder.prefix(".rolewright-").tempfile_in(folder)?;
-    beside.write_all(bytes)?;
-    Ok(Some(beside))
+    beside(folder, bytes).map(Some)
 }

@@ -3,6 +3,8 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use tempfile::NamedTempFile;
+
 /// Writes beside the place, then renames; on any failure the place is as it was.
 pub(super) fn whole(place: &Path, bytes: &[u8]) -> io::Result<()> {
     // A link is written through, not replaced, and a device such as /dev/stdout has no place beside.
@@ -20,18 +22,36 @@ pub(super) fn whole(place: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = folder.unwrap_or_else(|| Path::new("."));
     std::fs::create_dir_all(folder)?;
     let permissions = std::fs::metadata(place).map(|metadata| metadata.permissions());
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    let builder = {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(std::fs::Permissions::from_mode(0o666))
-    };
-    let mut beside = builder.prefix(".rolewright-").tempfile_in(folder)?;
-    beside.write_all(bytes)?;
+    let beside = beside(folder, bytes)?;
     beside.as_file().sync_data()?;
     if let Ok(permissions) = permissions {
         beside.as_file().set_permissions(permissions)?;
     }
     beside.persist(place).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Writes a file into a folder under a name of its own; it goes again unless it is moved away.
+pub(super) fn beside(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    let builder = {
+        use std::os::unix::fs::PermissionsExt as _;
+        allowed(bytes.len())?;
+        builder.permissions(std::fs::Permissions::from_mode(0o666))
+    };
+    let mut beside = builder.prefix(".rolewright-").tempfile_in(folder)?;
+    beside.write_all(bytes)?;
+    Ok(beside)
+}
+
+/// Refuses a file that is longer than `ulimit -f` lets it be: the write itself would not fail but
+/// end the process.
+#[cfg(unix)]
+fn allowed(length: usize) -> io::Result<()> {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Fsize).current;
+    if limit.is_some_and(|most| u64::try_from(length).is_ok_and(|length| length > most)) {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
     Ok(())
 }

@@ -58,7 +58,7 @@ pub(in crate::import) fn word_property(key: &str, word: &str, span: Span) -> ast
 
 pub(super) fn item(declaration: ast::Declaration, docs: Option<ast::Doc>, span: Span) -> ast::Item {
     ast::Item {
-        docs,
+        docs: docs.map(Box::new),
         annotations: Vec::new(),
         declaration,
         span,

@@ -28,21 +28,21 @@ impl Garden {
         let properties = properties(own, role, &scopes, reading).into_iter();
         let properties = properties.map(ast::RoleMember::Property);
         let scopes = scopes.iter().filter_map(|(scope, _)| Scope::parse(scope));
-        let declaration = ast::Declaration::Role(ast::Role {
+        let tree = ast::Role {
             name: name(own, role.display.span),
             existing: role.missing,
             kind: name(kind_of(&scopes.collect::<Vec<_>>()), role.span),
             formerly: Vec::new(),
             members: properties.chain(blocks(role)).collect(),
             span: role.span,
-        });
+        };
         let description = role.description.as_ref();
         let docs = description.filter(|text| comment::fits(&text.text));
         let docs = docs.map(|text| ast::Doc {
             text: text.text.clone(),
             span: text.span,
         });
-        Some(item(declaration, docs, role.span))
+        Some(item(ast::Declaration::Role(tree.into()), docs, role.span))
     }
 }
 

@@ -33,7 +33,7 @@ pub struct Body {
 #[derive(Debug, Clone)]
 pub struct Member {
     /// The `///` lines above it.
-    pub docs: Option<Doc>,
+    pub docs: Option<Box<Doc>>,
     /// The `@allow(…)` in front of it.
     pub annotations: Vec<Annotation>,
     /// What it is.

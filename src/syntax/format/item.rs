@@ -26,7 +26,7 @@ fn unit<'a>(item: &'a Item, source: &Source<'_>) -> Unit<'a> {
         Declaration::Template(template) => Unit::template(template, source),
         Declaration::Use(used) => Unit::use_template(used, source),
     };
-    unit.docs = item.docs.as_ref();
+    unit.docs = item.docs.as_deref();
     unit.annotations = annotations(&item.annotations);
     unit
 }

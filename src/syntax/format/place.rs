@@ -30,7 +30,7 @@ impl<'a> Unit<'a> {
             MemberKind::Override(value) => Unit::override_in(value),
             MemberKind::Child(thing) => Unit::thing(thing),
         };
-        unit.docs = member.docs.as_ref();
+        unit.docs = member.docs.as_deref();
         unit.annotations = item::annotations(&member.annotations);
         unit
     }

@@ -197,7 +197,7 @@ impl Lower<'_> {
                 let name = self.first_name(pair);
                 Selector::Tier(name, span)
             }
-            Rule::every => Selector::Every(self.every(pair)),
+            Rule::every => Selector::Every(self.every(pair).into()),
             _ => return None,
         })
     }

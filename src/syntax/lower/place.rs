@@ -19,7 +19,7 @@ const IDENTITIES: &[&str] = &[
 
 impl Lower<'_> {
     pub(super) fn top_thing(&mut self, pair: Pair<'_>) -> Declaration {
-        let thing = self.thing(pair);
+        let thing = Box::new(self.thing(pair));
         match thing.kind.text.as_str() {
             "policy" => Declaration::Policy(thing),
             kind if IDENTITIES.contains(&kind) => Declaration::Identity(thing),
