@@ -164,10 +164,12 @@ fn patterns(block: &Block) -> usize {
 
 /// Returns how long a text can become with every character escaped that needs it.
 fn written(text: &str) -> usize {
-    let escaped = |char: char| match char {
-        '"' | '\'' | '\\' | '$' => 2,
-        ' '..='~' => 1,
+    let escaped = |byte: u8| match byte {
+        b'"' | b'\'' | b'\\' | b'$' => 2,
+        b' '..=b'~' => 1,
+        // It continues a character that counts already.
+        0x80..0xc0 => 0,
         _ => 12,
     };
-    text.chars().map(escaped).sum()
+    text.bytes().map(escaped).sum()
 }
