@@ -2,6 +2,7 @@
 
 mod find;
 mod many;
+mod same;
 mod write;
 
 use std::io::Read as _;
@@ -140,6 +141,26 @@ impl World {
         } else {
             Ok(None)
         }
+    }
+
+    /// Tells whether a file holds exactly these bytes; none where there is no file.
+    pub fn holds(&self, path: &Path, bytes: &[u8]) -> Result<Option<bool>, Error> {
+        let place = self.place(path);
+        let Ok(there) = std::fs::metadata(&place) else {
+            return Ok(None);
+        };
+        if !there.is_file() {
+            // Reading says what is wrong with it.
+            return self.bytes(path).map(|_| Some(false));
+        }
+        if usize::try_from(there.len()).ok() != Some(bytes.len()) {
+            return Ok(Some(false));
+        }
+        let held = same::holds(&place, bytes);
+        held.map(Some).map_err(|cause| Error::Read {
+            path: path.into(),
+            cause,
+        })
     }
 
     /// Removes a file.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Bytes that are judged at once, without a branch between them.
-const WIDTH: usize = 32;
+const WIDTH: usize = 16;
 
 /// Tells whether every byte of a text is one that stands for itself.
 pub(super) fn all(text: &str, plain: impl Fn(u8) -> bool) -> bool {
@@ -12,8 +12,19 @@ pub(super) fn all(text: &str, plain: impl Fn(u8) -> bool) -> bool {
             .iter()
             .fold(true, |so_far, byte| so_far & plain(*byte))
     };
-    let (chunks, rest) = text.as_bytes().as_chunks::<WIDTH>();
-    chunks.iter().all(|chunk| every(chunk)) && every(rest)
+    let bytes = text.as_bytes();
+    match bytes.last_chunk::<WIDTH>() {
+        // The last chunk overlaps the one before it, so that none is short.
+        Some(last) => {
+            bytes
+                .as_chunks::<WIDTH>()
+                .0
+                .iter()
+                .all(|chunk| every(chunk))
+                && every(last)
+        }
+        None => every(bytes),
+    }
 }
 
 /// Tells whether a byte is a visible character of ASCII, or a blank.

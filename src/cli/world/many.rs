@@ -8,8 +8,7 @@ use tempfile::NamedTempFile;
 
 /// Writes every file beside its place, and moves them there once all could be written.
 ///
-/// Files that are as they should be stay untouched. Nothing waits for the disk: what is written
-/// here can be made again.
+/// Nothing waits for the disk: what is written here can be made again.
 pub(super) fn write(files: &[(PathBuf, &[u8])]) -> Result<(), (PathBuf, io::Error)> {
     let mut folders: Vec<&Path> = files
         .iter()
@@ -26,25 +25,16 @@ pub(super) fn write(files: &[(PathBuf, &[u8])]) -> Result<(), (PathBuf, io::Erro
         .collect();
     let staged: Vec<_> = staged.into_iter().collect::<Result<_, _>>()?;
     for ((place, _), beside) in files.iter().zip(staged) {
-        if let Some(beside) = beside {
-            let moved = beside.persist(place);
-            moved.map_err(|error| (place.clone(), error.error))?;
-        }
+        let moved = beside.persist(place);
+        moved.map_err(|error| (place.clone(), error.error))?;
     }
     Ok(())
 }
 
-fn stage(place: &Path, bytes: &[u8]) -> io::Result<Option<NamedTempFile>> {
-    let there = std::fs::metadata(place).ok();
+fn stage(place: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     // A rename would find that out only after others were moved.
-    if there.as_ref().is_some_and(std::fs::Metadata::is_dir) {
+    if place.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
-    }
-    let regular = there.filter(std::fs::Metadata::is_file);
-    let length = regular.map(|found| found.len());
-    let same_length = length.and_then(|length| usize::try_from(length).ok()) == Some(bytes.len());
-    if same_length && std::fs::read(place).is_ok_and(|found| found == bytes) {
-        return Ok(None);
     }
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
@@ -55,5 +45,5 @@ fn stage(place: &Path, bytes: &[u8]) -> io::Result<Option<NamedTempFile>> {
     let folder = place.parent().unwrap_or_else(|| Path::new("."));
     let mut beside = builder.prefix(".rolewright-").tempfile_in(folder)?;
     beside.write_all(bytes)?;
-    Ok(Some(beside))
+    Ok(beside)
 }

@@ -10,40 +10,38 @@ use crate::emit::deployment::{Deployment, Module};
 use crate::emit::input::{Entry, Input, block, lists, wanted};
 use crate::emit::names;
 use crate::emit::origin::{self, Line};
-use crate::model::ScopeId;
 use crate::model::permission::Pattern;
 
 const ROLE: &str = "'Microsoft.Authorization/roleDefinitions'";
 
+/// About how many bytes a role takes, and an assignment.
+const SIZES: (usize, usize) = (4_000, 1_000);
+
 /// A file that is being written.
 pub(super) struct File<'all> {
     input: &'all Input<'all>,
-    head: String,
+    text: String,
     existing: Existing,
-    body: String,
     symbols: Symbols,
     roles: BTreeMap<CompiledRoleId, String>,
-    /// What an assignment says for its scope, by scope.
-    scopes: BTreeMap<ScopeId, Option<String>>,
 }
 
 impl<'all> File<'all> {
-    pub(super) fn new(input: &'all Input<'all>, scope: &str) -> Self {
+    /// Begins a file for a kind of scope, which says first what it is for.
+    pub(super) fn new(input: &'all Input<'all>, note: &str, scope: &str) -> Self {
+        let scope = literal(scope);
         Self {
             input,
-            head: ["targetScope = ", &literal(scope), "\n\n"].concat(),
+            text: ["// ", &comment(note), "\ntargetScope = ", &scope, "\n\n"].concat(),
             existing: Existing::default(),
-            body: String::new(),
             symbols: Symbols::default(),
             roles: BTreeMap::new(),
-            scopes: BTreeMap::new(),
         }
     }
 
-    /// Says what the file is for, above everything else.
-    pub(super) fn note(&mut self, text: &str) {
-        self.head
-            .insert_str(0, &["// ", &comment(text), "\n"].concat());
+    /// Makes room for what will be written.
+    pub(super) fn reserve(&mut self, roles: usize, assignments: usize) {
+        self.text.reserve(roles * SIZES.0 + assignments * SIZES.1);
     }
 
     /// Declares one parameter per principal whose object id is not known.
@@ -53,14 +51,20 @@ impl<'all> File<'all> {
             .filter_map(|entry| Some((entry.parameter?, wanted(self.input.model, entry.principal))))
             .collect();
         for (name, description) in wanted {
-            let described = ["@description(", &literal(&description), ")\n"].concat();
-            let declared = [
-                "@minLength(36)\n@maxLength(36)\nparam ",
-                name,
-                " string\n\n",
-            ]
-            .concat();
-            self.head.push_str(&[described, declared].concat());
+            let description = literal(&description);
+            self.line(0, &["@description(", &description, ")"]);
+            self.line(
+                0,
+                &["@minLength(36)\n@maxLength(36)\nparam ", name, " string\n"],
+            );
+        }
+    }
+
+    /// Declares the resources at which something is assigned.
+    pub(super) fn existing(&mut self, entries: &[Entry<'_>]) {
+        for entry in entries {
+            self.existing
+                .declare(&mut self.text, entry, &mut self.symbols);
         }
     }
 
@@ -80,19 +84,19 @@ impl<'all> File<'all> {
         self.origins(self.input.role_origins(id));
         self.resource(symbol, "roleDefinitions");
         self.field(1, "name", &role.guid);
-        self.line(1, "properties: {");
+        self.line(1, &["properties: {"]);
         self.field(2, "roleName", &role.display_name);
         self.field(2, "description", &role.description);
-        self.line(2, "type: 'CustomRole'");
+        self.line(2, &["type: 'CustomRole'"]);
         let scopes = role.assignable_scopes.iter();
         self.list(2, "assignableScopes", scopes.map(AsRef::as_ref));
-        self.line(2, "permissions: [");
-        self.line(3, "{");
+        self.line(2, &["permissions: ["]);
+        self.line(3, &["{"]);
         for (name, patterns) in lists(&block) {
             self.list(4, name, patterns.iter().map(Pattern::as_str));
         }
         for (depth, close) in [(3, "}"), (2, "]"), (1, "}"), (0, "}\n")] {
-            self.line(depth, close);
+            self.line(depth, &[close]);
         }
     }
 
@@ -104,44 +108,29 @@ impl<'all> File<'all> {
     }
 
     fn assignment(&mut self, entry: &Entry<'_>) {
-        self.find(entry);
         self.origins(entry.origins);
         let symbol = self.assignment_symbol(entry);
         self.resource(&symbol, "roleAssignments");
         match entry.name {
             Some(known) => self.field(1, "name", known),
-            None => self.line(1, &format!("name: {}", unknown_name(entry))),
+            None => self.line(1, &["name: ", &unknown_name(entry)]),
         }
-        if let Some(scope) = self
-            .scopes
-            .get(&entry.assignment.scope)
-            .and_then(Option::as_ref)
-        {
-            push_line(&mut self.body, 1, &["scope: ", scope]);
+        if let Some(scope) = self.existing.symbol(entry.assignment.scope) {
+            push_line(&mut self.text, 1, &["scope: ", scope]);
         }
         if let Some(needed) = self.roles.get(&entry.assignment.role) {
-            depends_on(&mut self.body, [needed]);
+            depends_on(&mut self.text, [needed]);
         }
-        self.line(1, "properties: {");
+        self.line(1, &["properties: {"]);
         match (&entry.principal.object_id, entry.parameter) {
-            (None, Some(parameter)) => self.line(2, &format!("principalId: {parameter}")),
+            (None, Some(parameter)) => self.line(2, &["principalId: ", parameter]),
             (known, _) => self.field(2, "principalId", known.as_deref().unwrap_or_default()),
         }
         self.field(2, "principalType", entry.principal.kind.azure_type());
-        self.line(2, &format!("roleDefinitionId: {}", role_id(entry)));
+        self.line(2, &["roleDefinitionId: ", &role_id(entry)]);
         self.field(2, "description", &entry.assignment.description);
-        self.line(1, "}");
-        self.line(0, "}\n");
-    }
-
-    /// Declares the resource that an assignment is at, where it is at one.
-    fn find(&mut self, entry: &Entry<'_>) {
-        let (existing, symbols) = (&mut self.existing, &mut self.symbols);
-        let slot = self.scopes.entry(entry.assignment.scope);
-        slot.or_insert_with(|| match &entry.spot.place {
-            Some(Place::Resource { resource, .. }) => Some(existing.symbol(resource, symbols)),
-            _ => None,
-        });
+        self.line(1, &["}"]);
+        self.line(0, &["}\n"]);
     }
 
     /// Names an assignment by its tuple, so that adding one renames no other.
@@ -157,44 +146,45 @@ impl<'all> File<'all> {
         let subscription = deployment.target.subscription().unwrap_or_default();
         let symbol = self.symbols.fresh("group", &module.name);
         let name = names::deployment(&self.input.model.policy.name, &module.name);
-        self.line(0, &format!("module {symbol} {} = {{", literal(path)));
-        self.line(1, &format!("name: {}", literal(&name)));
+        self.line(0, &["module ", &symbol, " ", &literal(path), " = {"]);
+        self.field(1, "name", &name);
         let (subscription, group) = (literal(subscription), literal(&module.group));
-        self.line(1, &format!("scope: resourceGroup({subscription}, {group})"));
+        let scope = ["scope: resourceGroup(", &subscription, ", ", &group, ")"];
+        self.line(1, &scope);
         let passed: BTreeSet<_> = entries.iter().filter_map(|one| one.parameter).collect();
         if !passed.is_empty() {
-            self.line(1, "params: {");
+            self.line(1, &["params: {"]);
             for name in passed {
-                self.line(2, &format!("{name}: {name}"));
+                self.line(2, &[name, ": ", name]);
             }
-            self.line(1, "}");
+            self.line(1, &["}"]);
         }
         let mut needed: Vec<_> = entries.iter().map(|entry| entry.assignment.role).collect();
         needed.sort_unstable();
         needed.dedup();
         let needed: Vec<_> = needed.iter().filter_map(|id| self.roles.get(id)).collect();
-        depends_on(&mut self.body, needed);
-        self.line(0, "}\n");
+        depends_on(&mut self.text, needed);
+        self.line(0, &["}\n"]);
     }
 
     fn list<'text>(&mut self, depth: usize, name: &str, texts: impl Iterator<Item = &'text str>) {
         let mut texts = texts.peekable();
         if texts.peek().is_none() {
-            push_line(&mut self.body, depth, &[name, ": []"]);
+            self.line(depth, &[name, ": []"]);
             return;
         }
-        push_line(&mut self.body, depth, &[name, ": ["]);
+        self.line(depth, &[name, ": ["]);
         for text in texts {
-            indent(&mut self.body, depth + 1);
-            push_literal(&mut self.body, text);
-            self.body.push('\n');
+            indent(&mut self.text, depth + 1);
+            push_literal(&mut self.text, text);
+            self.text.push('\n');
         }
-        self.line(depth, "]");
+        self.line(depth, &["]"]);
     }
 
     fn origins(&mut self, lines: &[Line<'_>]) {
         for line in origin::shown(lines) {
-            push_line(&mut self.body, 0, &["// ", &comment(&line)]);
+            self.line(0, &["// ", &comment(&line)]);
         }
     }
 
@@ -202,28 +192,27 @@ impl<'all> File<'all> {
     fn resource(&mut self, symbol: &str, kind: &str) {
         let (provider, version) = (" 'Microsoft.Authorization/", names::AUTHORIZATION_VERSION);
         let line = ["resource ", symbol, provider, kind, "@", version, "' = {"];
-        push_line(&mut self.body, 0, &line);
+        self.line(0, &line);
     }
 
     /// Writes a property that is a text.
     fn field(&mut self, depth: usize, name: &str, text: &str) {
-        indent(&mut self.body, depth);
-        self.body.push_str(name);
-        self.body.push_str(": ");
-        push_literal(&mut self.body, text);
-        self.body.push('\n');
+        indent(&mut self.text, depth);
+        self.text.push_str(name);
+        self.text.push_str(": ");
+        push_literal(&mut self.text, text);
+        self.text.push('\n');
     }
 
-    fn line(&mut self, depth: usize, text: &str) {
-        push_line(&mut self.body, depth, &[text]);
+    fn line(&mut self, depth: usize, parts: &[&str]) {
+        push_line(&mut self.text, depth, parts);
     }
 
     /// Returns the whole text, ending with one line break.
-    pub(super) fn finish(self) -> String {
-        let mut whole = [self.head, self.existing.text, self.body].concat();
-        whole.truncate(whole.trim_end().len());
-        whole.push('\n');
-        whole
+    pub(super) fn finish(mut self) -> String {
+        self.text.truncate(self.text.trim_end().len());
+        self.text.push('\n');
+        self.text
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where a build writes: what is there already, what goes, what nobody may write over.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -40,19 +40,7 @@ impl Changed {
 ///
 /// What no build made is never written over: then nothing is written at all.
 pub(super) fn write(world: &World, out: &Path, made: &[Artefact]) -> Result<Changed, Error> {
-    let plan = world.text_if_any(&out.join(PLAN))?;
-    let earlier = match plan.as_deref().map(Earlier::of) {
-        None => Vec::new(),
-        Some(Some(earlier)) => earlier,
-        Some(None) => {
-            let paths = vec![out.join(PLAN).into()];
-            return Err(Error::Foreign { paths });
-        }
-    };
-    let mut before: HashMap<&str, &str> = earlier
-        .iter()
-        .map(|one| (one.path.as_str(), one.sha256.as_str()))
-        .collect();
+    let before = Before::read(world, out, made)?;
     let mut changed = Changed::default();
     let fresh = fresh(world, out, made, &before)?;
     let mut files = Vec::with_capacity(fresh.len());
@@ -61,21 +49,56 @@ pub(super) fn write(world: &World, out: &Path, made: &[Artefact]) -> Result<Chan
         changed.renewed.extend(edited.then(|| one.path.clone()));
     }
     world.write_all(out, &files)?;
-    for one in made {
-        before.remove(one.path.as_str());
-    }
-    for old in &earlier {
-        // What is left was made before and is not made again.
-        if before.contains_key(old.path.as_str()) {
-            let path = out.join(&old.path);
-            match world.bytes_if_any(&path)? {
-                Some(bytes) if emit::digest(&bytes) == old.sha256 => world.remove(&path)?,
-                Some(_) => changed.kept.push(old.path.clone()),
-                None => {}
-            }
+    for old in before.gone(made) {
+        let path = out.join(&old.path);
+        match world.bytes_if_any(&path)? {
+            Some(bytes) if emit::digest(&bytes) == old.sha256 => world.remove(&path)?,
+            Some(_) => changed.kept.push(old.path.clone()),
+            None => {}
         }
     }
     Ok(changed)
+}
+
+/// What an earlier build wrote.
+enum Before {
+    /// The artefacts that are made now: the plans are equal, digests and all.
+    Same,
+    /// The artefacts that the earlier plan lists.
+    Listed(Vec<Earlier>),
+}
+
+impl Before {
+    fn read(world: &World, out: &Path, made: &[Artefact]) -> Result<Self, Error> {
+        let path = out.join(PLAN);
+        let plan = made.iter().find(|one| one.path == PLAN);
+        let plan = plan.map_or(&[][..], |plan| plan.text.as_bytes());
+        if world.holds(&path, plan)? == Some(true) {
+            return Ok(Self::Same);
+        }
+        let Some(plan) = world.text_if_any(&path)? else {
+            return Ok(Self::Listed(Vec::new()));
+        };
+        let foreign = || Error::Foreign {
+            paths: vec![path.into()],
+        };
+        Earlier::of(&plan).map(Self::Listed).ok_or_else(foreign)
+    }
+
+    /// Lists what the earlier plan lists, unless that is what is made now.
+    fn listed(&self) -> &[Earlier] {
+        match self {
+            Self::Same => &[],
+            Self::Listed(listed) => listed,
+        }
+    }
+
+    /// Lists what was made before and is not made again.
+    fn gone(&self, made: &[Artefact]) -> impl Iterator<Item = &Earlier> {
+        let made: HashSet<_> = made.iter().map(|one| one.path.clone()).collect();
+        let listed = self.listed().iter();
+        listed.filter(move |one| !made.contains(&one.path))
+    }
 }
 
 /// Lists the artefacts that are not on the disk as they are to be, each with whether somebody
@@ -84,16 +107,25 @@ fn fresh<'made>(
     world: &World,
     out: &Path,
     made: &'made [Artefact],
-    before: &HashMap<&str, &str>,
+    before: &Before,
 ) -> Result<Vec<(&'made Artefact, bool)>, Error> {
-    let compared: Vec<_> = made
-        .par_iter()
-        .map(|one| {
-            let there = world.bytes_if_any(&out.join(&one.path))?;
-            let old = before.get(one.path.as_str()).copied();
-            Ok((one, state(one, there.as_deref(), old)))
-        })
-        .collect::<Result<_, Error>>()?;
+    let listed = before.listed().iter();
+    let digests: HashMap<_, _> = listed.map(|one| (&one.path, one.sha256.as_str())).collect();
+    let compared = made.par_iter().map(|one| {
+        let place = out.join(&one.path);
+        let state = match (world.holds(&place, one.text.as_bytes())?, before) {
+            (None, _) => State::Ours,
+            (Some(true), _) => State::Same,
+            // The plan is known by its form, and lists no digest of its own.
+            (Some(false), _) if one.path == PLAN => State::Ours,
+            (Some(false), Before::Same) => State::Edited,
+            (Some(false), Before::Listed(_)) => {
+                differing(world, &place, digests.get(&one.path).copied())?
+            }
+        };
+        Ok((one, state))
+    });
+    let compared: Vec<_> = compared.collect::<Result<_, Error>>()?;
     let foreign = compared
         .iter()
         .filter(|(_, state)| *state == State::Foreign);
@@ -121,14 +153,14 @@ enum State {
     Foreign,
 }
 
-fn state(made: &Artefact, there: Option<&[u8]>, before: Option<&str>) -> State {
-    match (there, before) {
-        (None, _) => State::Ours,
-        (Some(there), _) if there == made.text.as_bytes() => State::Same,
-        // The plan is known by its form, and lists no digest of its own.
-        (Some(_), None) if made.path == PLAN => State::Ours,
-        (Some(_), None) => State::Foreign,
-        (Some(there), Some(before)) if emit::digest(there) == before => State::Ours,
-        (Some(_), Some(_)) => State::Edited,
-    }
+/// Judges a file that is not as it is to be by the digest of what an earlier build wrote there.
+fn differing(world: &World, place: &Path, before: Option<&str>) -> Result<State, Error> {
+    let Some(before) = before else {
+        return Ok(State::Foreign);
+    };
+    let there = world.bytes_if_any(place)?;
+    Ok(match there {
+        Some(there) if emit::digest(&there) != before => State::Edited,
+        _ => State::Ours,
+    })
 }
