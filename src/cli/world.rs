@@ -114,12 +114,7 @@ impl World {
 
     /// Writes files below a folder, all of them or none; missing folders are made.
     pub fn write_all(&self, folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Error> {
-        let folder = self.place(folder);
-        let places = files
-            .iter()
-            .map(|(path, bytes)| (folder.join(path), *bytes));
-        let places: Vec<_> = places.collect();
-        many::write(&places).map_err(|(path, cause)| Error::Write {
+        many::write(&self.place(folder), files).map_err(|(path, cause)| Error::Write {
             path: path.into(),
             cause,
         })

@@ -1,7 +1,5 @@
 //! The policy lines that ask for something.
 
-use std::fmt;
-
 use super::plain;
 use crate::compile::{Assignment, Compiled, CompiledRole};
 use crate::model::Model;
@@ -10,16 +8,17 @@ use crate::source::{Sources, Span};
 /// Lines that a comment in a template shows; the plan lists them all.
 const SHOWN: usize = 10;
 
-/// A line of a policy, shown as `file:line`.
+/// A line of a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Line<'name> {
     file: &'name str,
     number: usize,
 }
 
-impl fmt::Display for Line<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}", self.file, self.number)
+impl Line<'_> {
+    /// Returns it as `file:line`.
+    pub(super) fn shown(&self) -> String {
+        [self.file, ":", &self.number.to_string()].concat()
     }
 }
 
@@ -27,11 +26,7 @@ impl fmt::Display for Line<'_> {
 pub(super) fn shown(lines: &[Line<'_>]) -> impl Iterator<Item = String> {
     let more = lines.len().saturating_sub(SHOWN);
     let rest = (more > 0).then(|| format!("and {more} more, see plan.json"));
-    lines
-        .iter()
-        .take(SHOWN)
-        .map(ToString::to_string)
-        .chain(rest)
+    lines.iter().take(SHOWN).map(Line::shown).chain(rest)
 }
 
 /// Finds lines in the files of a policy, whose names are made fit to be shown once.

@@ -28,6 +28,7 @@ pub(super) fn all(text: &str, plain: impl Fn(u8) -> bool) -> bool {
 }
 
 /// Tells whether a byte is a visible character of ASCII, or a blank.
+#[inline]
 pub(super) fn is_visible(byte: u8) -> bool {
     matches!(byte, b' '..=b'~')
 }

@@ -152,7 +152,7 @@ fn provenance(json: &mut Json, input: &Input<'_>, from: &Provenance) {
 }
 
 fn origins(json: &mut Json, lines: &[Line<'_>]) {
-    json.texts("origins", lines.iter().map(ToString::to_string));
+    json.texts("origins", lines.iter().map(Line::shown));
 }
 
 fn assignment(json: &mut Json, input: &Input<'_>, entry: &Entry<'_>) {

@@ -91,10 +91,13 @@ fn is_known(catalog: &Catalog, provider: &str) -> bool {
 /// Tells whether Azure takes a pattern in the list of a plane.
 fn is_sound(catalog: &Catalog, plane: Plane, pattern: &Pattern) -> bool {
     let name = pattern.as_str();
+    if !pattern.is_wild() && catalog.find(plane, name).is_some() {
+        return true;
+    }
     if !is_known(catalog, provider(name)) {
         return false;
     }
-    if pattern.is_wild() || catalog.find(plane, name).is_some() {
+    if pattern.is_wild() {
         return true;
     }
     // What is known to be of the other plane by a guess alone may be of this one.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Deployment, Module};
 use crate::compile::CompiledRole;
 use crate::emit::input::Input;
+use crate::emit::plain;
 use crate::model::PrincipalId;
 use crate::model::permission::{Block, Plane};
 
@@ -164,8 +165,12 @@ fn patterns(block: &Block) -> usize {
 
 /// Returns how long a text can become with every character escaped that needs it.
 fn written(text: &str) -> usize {
+    let doubled = |byte| matches!(byte, b'"' | b'\'' | b'\\' | b'$');
+    if plain::all(text, |byte| plain::is_visible(byte) && !doubled(byte)) {
+        return text.len();
+    }
     let escaped = |byte: u8| match byte {
-        b'"' | b'\'' | b'\\' | b'$' => 2,
+        byte if doubled(byte) => 2,
         b' '..=b'~' => 1,
         // It continues a character that counts already.
         0x80..0xc0 => 0,

@@ -40,16 +40,64 @@ impl Changed {
 ///
 /// What no build made is never written over: then nothing is written at all.
 pub(super) fn write(world: &World, out: &Path, made: &[Artefact]) -> Result<Changed, Error> {
-    let before = Before::read(world, out, made)?;
+    let held = |one: &Artefact| world.holds(&out.join(&one.path), one.text.as_bytes());
+    // The plan is the last and the largest.
+    let (plan, others) = match made.split_last() {
+        Some((plan, others)) => {
+            rayon::join(|| held(plan), || others.par_iter().map(held).collect())
+        }
+        None => (Ok(None), Ok::<_, Error>(Vec::new())),
+    };
+    let (plan, mut all) = (plan?, others?);
+    all.push(plan);
+    let before = match plan {
+        // Equal plans list equal artefacts, digests and all.
+        Some(true) => None,
+        Some(false) => Some(earlier(world, out)?),
+        None => Some(Vec::new()),
+    };
     let mut changed = Changed::default();
-    let fresh = fresh(world, out, made, &before)?;
+    let fresh = fresh(
+        world,
+        out,
+        made.iter().zip(all).collect(),
+        before.as_deref(),
+    )?;
     let mut files = Vec::with_capacity(fresh.len());
     for (one, edited) in fresh {
         files.push((one.path.as_str(), one.text.as_bytes()));
         changed.renewed.extend(edited.then(|| one.path.clone()));
     }
     world.write_all(out, &files)?;
-    for old in before.gone(made) {
+    remove(world, out, made, &before.unwrap_or_default(), &mut changed)?;
+    Ok(changed)
+}
+
+/// An artefact and whether its file holds it; none where there is no file.
+type Held<'made> = (&'made Artefact, Option<bool>);
+
+/// Lists what the plan of an earlier build lists.
+fn earlier(world: &World, out: &Path) -> Result<Vec<Earlier>, Error> {
+    let path = out.join(PLAN);
+    let plan = world.text_if_any(&path)?.unwrap_or_default();
+    Earlier::of(&plan).ok_or_else(|| Error::Foreign {
+        paths: vec![path.into()],
+    })
+}
+
+/// Removes what was made before and is not made again.
+fn remove(
+    world: &World,
+    out: &Path,
+    made: &[Artefact],
+    before: &[Earlier],
+    changed: &mut Changed,
+) -> Result<(), Error> {
+    if before.is_empty() {
+        return Ok(());
+    }
+    let made: HashSet<_> = made.iter().map(|one| &one.path).collect();
+    for old in before.iter().filter(|old| !made.contains(&old.path)) {
         let path = out.join(&old.path);
         match world.bytes_if_any(&path)? {
             Some(bytes) if emit::digest(&bytes) == old.sha256 => world.remove(&path)?,
@@ -57,87 +105,40 @@ pub(super) fn write(world: &World, out: &Path, made: &[Artefact]) -> Result<Chan
             None => {}
         }
     }
-    Ok(changed)
-}
-
-/// What an earlier build wrote.
-enum Before {
-    /// The artefacts that are made now: the plans are equal, digests and all.
-    Same,
-    /// The artefacts that the earlier plan lists.
-    Listed(Vec<Earlier>),
-}
-
-impl Before {
-    fn read(world: &World, out: &Path, made: &[Artefact]) -> Result<Self, Error> {
-        let path = out.join(PLAN);
-        let plan = made.iter().find(|one| one.path == PLAN);
-        let plan = plan.map_or(&[][..], |plan| plan.text.as_bytes());
-        if world.holds(&path, plan)? == Some(true) {
-            return Ok(Self::Same);
-        }
-        let Some(plan) = world.text_if_any(&path)? else {
-            return Ok(Self::Listed(Vec::new()));
-        };
-        let foreign = || Error::Foreign {
-            paths: vec![path.into()],
-        };
-        Earlier::of(&plan).map(Self::Listed).ok_or_else(foreign)
-    }
-
-    /// Lists what the earlier plan lists, unless that is what is made now.
-    fn listed(&self) -> &[Earlier] {
-        match self {
-            Self::Same => &[],
-            Self::Listed(listed) => listed,
-        }
-    }
-
-    /// Lists what was made before and is not made again.
-    fn gone(&self, made: &[Artefact]) -> impl Iterator<Item = &Earlier> {
-        let made: HashSet<_> = made.iter().map(|one| one.path.clone()).collect();
-        let listed = self.listed().iter();
-        listed.filter(move |one| !made.contains(&one.path))
-    }
+    Ok(())
 }
 
 /// Lists the artefacts that are not on the disk as they are to be, each with whether somebody
-/// changed it since the earlier build.
+/// changed it since the earlier build; that made the same where nothing is known of `before`.
 fn fresh<'made>(
     world: &World,
     out: &Path,
-    made: &'made [Artefact],
-    before: &Before,
+    held: Vec<Held<'made>>,
+    before: Option<&[Earlier]>,
 ) -> Result<Vec<(&'made Artefact, bool)>, Error> {
-    let listed = before.listed().iter();
+    let listed = before.unwrap_or_default().iter();
     let digests: HashMap<_, _> = listed.map(|one| (&one.path, one.sha256.as_str())).collect();
-    let compared = made.par_iter().map(|one| {
-        let place = out.join(&one.path);
-        let state = match (world.holds(&place, one.text.as_bytes())?, before) {
+    let differing = held.into_par_iter().filter(|(_, held)| *held != Some(true));
+    let judged = differing.map(|(one, held)| {
+        let state = match (held, before) {
             (None, _) => State::Ours,
-            (Some(true), _) => State::Same,
             // The plan is known by its form, and lists no digest of its own.
-            (Some(false), _) if one.path == PLAN => State::Ours,
-            (Some(false), Before::Same) => State::Edited,
-            (Some(false), Before::Listed(_)) => {
-                differing(world, &place, digests.get(&one.path).copied())?
-            }
+            _ if one.path == PLAN => State::Ours,
+            (_, None) => State::Edited,
+            (_, Some(_)) => state(world, &out.join(&one.path), digests.get(&one.path).copied())?,
         };
         Ok((one, state))
     });
-    let compared: Vec<_> = compared.collect::<Result<_, Error>>()?;
-    let foreign = compared
-        .iter()
-        .filter(|(_, state)| *state == State::Foreign);
+    let judged: Vec<_> = judged.collect::<Result<_, Error>>()?;
+    let foreign = judged.iter().filter(|(_, state)| *state == State::Foreign);
     let paths: Vec<_> = foreign.map(|(one, _)| out.join(&one.path).into()).collect();
     if !paths.is_empty() {
         return Err(Error::Foreign { paths });
     }
-    let differing = compared
-        .into_iter()
-        .filter(|(_, state)| *state != State::Same);
-    let fresh = differing.map(|(one, state)| (one, state == State::Edited));
-    Ok(fresh.collect())
+    let fresh = judged.into_iter();
+    Ok(fresh
+        .map(|(one, state)| (one, state == State::Edited))
+        .collect())
 }
 
 /// What stands where an artefact goes.
@@ -145,8 +146,6 @@ fn fresh<'made>(
 enum State {
     /// Nothing, or what an earlier build wrote.
     Ours,
-    /// The artefact itself.
-    Same,
     /// What an earlier build wrote and somebody changed.
     Edited,
     /// What no build wrote.
@@ -154,7 +153,7 @@ enum State {
 }
 
 /// Judges a file that is not as it is to be by the digest of what an earlier build wrote there.
-fn differing(world: &World, place: &Path, before: Option<&str>) -> Result<State, Error> {
+fn state(world: &World, place: &Path, before: Option<&str>) -> Result<State, Error> {
     let Some(before) = before else {
         return Ok(State::Foreign);
     };
