@@ -108,8 +108,7 @@ impl SourceFile {
     /// Returns the byte offset at which each line starts.
     pub fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
-            let bytes = self.text.bytes().enumerate();
-            let breaks = bytes.filter(|(_, byte)| *byte == b'\n');
+            let breaks = self.text.match_indices('\n');
             let starts = breaks.map(|(index, _)| u32::try_from(index + 1).unwrap_or(u32::MAX));
             std::iter::once(0).chain(starts).collect()
         })

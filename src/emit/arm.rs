@@ -13,7 +13,7 @@ use ids::Ids;
 /// Writes one template per deployment.
 pub(super) fn write(input: &Input<'_>) -> Vec<Artefact> {
     let ids = Ids::of(input);
-    let deployments = input.deployments.par_iter();
+    let deployments = input.deployments.par_iter().with_max_len(1);
     let made = deployments.map(|deployment| Artefact {
         path: format!("arm/{}.json", deployment.stem),
         text: template::of(input, &ids, deployment),

@@ -13,7 +13,7 @@ use file::File;
 
 /// Writes the modules of each deployment and then its main file.
 pub(super) fn write(input: &Input<'_>) -> Vec<Artefact> {
-    let deployments = input.deployments.par_iter();
+    let deployments = input.deployments.par_iter().with_max_len(1);
     let made = deployments.flat_map_iter(|deployment| {
         let modules = deployment.modules.iter();
         let modules = modules.map(|module| write_module(input, deployment, module));

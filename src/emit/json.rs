@@ -116,7 +116,7 @@ impl Json {
 
     /// Writes a value that is a text.
     pub(super) fn string(&mut self, text: &str) {
-        if plain::all(text, |byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        if plain::all(text, b' '..=u8::MAX, *b"\"\\") {
             self.text.push('"');
             self.text.push_str(text);
             self.text.push('"');

@@ -47,7 +47,7 @@ fn write_tree(above: &Path, folder: &Path, files: &Files<'_>) -> Result<(), Fail
         written.map_err(|cause| (folder.join(path), cause))
     };
     // The first failure is told, whichever came first.
-    let written: Vec<_> = files.par_iter().map(one).collect();
+    let written: Vec<_> = files.par_iter().with_max_len(1).map(one).collect();
     written.into_iter().collect::<Result<(), _>>()?;
     fs::rename(beside.path(), folder).map_err(failed)?;
     beside.disable_cleanup(true);
@@ -57,7 +57,7 @@ fn write_tree(above: &Path, folder: &Path, files: &Files<'_>) -> Result<(), Fail
 /// Writes every file beside its place, and moves them there once all could be written.
 fn write_each(folder: &Path, files: &Files<'_>) -> Result<(), Failure> {
     make_all(folder, files)?;
-    let staged = files.par_iter().map(|(path, bytes)| {
+    let staged = files.par_iter().with_max_len(1).map(|(path, bytes)| {
         let place = folder.join(path);
         match stage(&place, bytes) {
             Ok(beside) => Ok((place, beside)),

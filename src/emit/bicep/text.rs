@@ -14,10 +14,8 @@ pub(super) fn literal(text: &str) -> String {
 
 /// Writes a text as a string literal on one line.
 pub(super) fn push_literal(written: &mut String, text: &str) {
-    let plain =
-        |byte: u8| plain::is_visible(byte) && byte != b'\'' && byte != b'\\' && byte != b'$';
     written.push('\'');
-    if plain::all(text, plain) {
+    if plain::all(text, plain::VISIBLE, *b"'\\$") {
         written.push_str(text);
     } else {
         escape(written, text);

@@ -165,12 +165,12 @@ fn patterns(block: &Block) -> usize {
 
 /// Returns how long a text can become with every character escaped that needs it.
 fn written(text: &str) -> usize {
-    let doubled = |byte| matches!(byte, b'"' | b'\'' | b'\\' | b'$');
-    if plain::all(text, |byte| plain::is_visible(byte) && !doubled(byte)) {
+    const DOUBLED: [u8; 4] = *b"\"'\\$";
+    if plain::all(text, plain::VISIBLE, DOUBLED) {
         return text.len();
     }
     let escaped = |byte: u8| match byte {
-        byte if doubled(byte) => 2,
+        byte if DOUBLED.contains(&byte) => 2,
         b' '..=b'~' => 1,
         // It continues a character that counts already.
         0x80..0xc0 => 0,

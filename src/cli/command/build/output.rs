@@ -44,7 +44,9 @@ pub(super) fn write(world: &World, out: &Path, made: &[Artefact]) -> Result<Chan
     // The plan is the last and the largest.
     let (plan, others) = match made.split_last() {
         Some((plan, others)) => {
-            rayon::join(|| held(plan), || others.par_iter().map(held).collect())
+            // The first are large as well: halves would be uneven.
+            let each = others.par_iter().with_max_len(1);
+            rayon::join(|| held(plan), || each.map(held).collect())
         }
         None => (Ok(None), Ok::<_, Error>(Vec::new())),
     };
