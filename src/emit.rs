@@ -11,6 +11,7 @@ mod input;
 mod json;
 mod names;
 mod origin;
+mod plain;
 mod plan;
 mod role;
 
@@ -19,6 +20,7 @@ use crate::model::Model;
 use crate::source::Sources;
 use input::Input;
 pub use input::{Parameter, parameters};
+use origin::Lines;
 pub use plan::{Earlier, digest};
 
 /// One file that is to be written.
@@ -60,21 +62,27 @@ pub fn artefacts(
     sources: &Sources,
     formats: &[Format],
 ) -> Vec<Artefact> {
-    let input = Input::new(model, compiled, sources);
+    let lines = Lines::of(sources);
+    let input = Input::new(model, compiled, &lines);
     let asked = |format, write: fn(&Input<'_>) -> Vec<Artefact>| {
         let wanted = formats.contains(&format);
         if wanted { write(&input) } else { Vec::new() }
     };
-    let ((arm, bicep), roles) = rayon::join(
+    let ((plan, bicep), (arm, roles)) = rayon::join(
         || {
             rayon::join(
-                || asked(Format::Arm, arm::write),
+                || plan::begin(&input),
                 || asked(Format::Bicep, bicep::write),
             )
         },
-        || asked(Format::Roles, role::write),
+        || {
+            rayon::join(
+                || asked(Format::Arm, arm::write),
+                || asked(Format::Roles, role::write),
+            )
+        },
     );
     let mut made: Vec<_> = [arm, bicep, roles].into_iter().flatten().collect();
-    made.push(plan::write(&input, &made));
+    made.push(plan::end(plan, &input, &made));
     made
 }

@@ -2,6 +2,7 @@
 
 mod find;
 mod many;
+mod same;
 mod write;
 
 use std::io::{self, Read as _};
@@ -121,14 +122,10 @@ impl World {
     /// Writes files below a folder, all of them or none; missing folders are made.
     pub fn write_all(&self, folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Error> {
         let folder = self.place(folder);
-        let places = files
-            .iter()
-            .map(|(path, bytes)| (folder.join(path), *bytes));
-        let places: Vec<_> = places.collect();
         if let Some(file) = folder.ancestors().find(|above| above.is_file()) {
             return Err(Error::NoFolder { path: file.into() });
         }
-        many::write(&places).map_err(|(path, cause)| Error::Write {
+        many::write(&folder, files).map_err(|(path, cause)| Error::Write {
             path: path.into(),
             cause,
         })
@@ -150,6 +147,26 @@ impl World {
         } else {
             Ok(None)
         }
+    }
+
+    /// Tells whether a file holds exactly these bytes; none where there is no file.
+    pub fn holds(&self, path: &Path, bytes: &[u8]) -> Result<Option<bool>, Error> {
+        let place = self.place(path);
+        let Ok(there) = std::fs::metadata(&place) else {
+            return Ok(None);
+        };
+        if !there.is_file() {
+            // Reading says what is wrong with it.
+            return self.bytes(path).map(|_| Some(false));
+        }
+        if usize::try_from(there.len()).ok() != Some(bytes.len()) {
+            return Ok(Some(false));
+        }
+        let held = same::holds(&place, bytes);
+        held.map(Some).map_err(|cause| Error::Read {
+            path: path.into(),
+            cause,
+        })
     }
 
     /// Removes a file.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::names::guid;
@@ -122,7 +123,7 @@ impl Assembly<'_> {
         let described: Vec<_> = self
             .compiled
             .assignments
-            .iter()
+            .par_iter()
             .map(|assignment| self.description(assignment))
             .collect();
         for (assignment, text) in self.compiled.assignments.iter_mut().zip(described) {
@@ -131,37 +132,39 @@ impl Assembly<'_> {
     }
 
     fn description(&self, assignment: &Assignment) -> SmolStr {
-        let (mut reasons, mut named) = (BTreeSet::new(), BTreeSet::new());
+        let (mut reasons, mut named) = (Vec::new(), Vec::new());
         for source in &assignment.sources {
             let grant = self.compiled.sources.get(*source);
             let grant = grant.and_then(|source| self.model.grants.get(source.grant));
             if let Some(statement) = grant.and_then(|one| self.model.statement(one.statement)) {
                 reasons.extend(statement.because.as_deref());
-                named.insert(self.granted_name(&statement.what));
+                named.push(self.granted_name(&statement.what));
             }
         }
-        let reasons: Vec<&str> = reasons.into_iter().collect();
-        let name = named.into_iter().next().unwrap_or_default();
-        self.marked(&reasons.join("; "), &name)
+        reasons.sort_unstable();
+        reasons.dedup();
+        let name = named.into_iter().min().unwrap_or_default();
+        match reasons.as_slice() {
+            [only] => self.marked(only, name),
+            several => self.marked(&several.join("; "), name),
+        }
     }
 
     /// Ends a description with the ownership marker.
     fn marked(&self, text: &str, declaration: &str) -> SmolStr {
-        let marker = format!("[rw:{}:{declaration}]", self.model.policy.name);
-        if text.is_empty() {
-            marker.into()
-        } else {
-            format_smolstr!("{text} {marker}")
-        }
+        let between = if text.is_empty() { "[rw:" } else { " [rw:" };
+        let policy = &self.model.policy.name;
+        [text, between, policy, ":", declaration, "]"]
+            .concat()
+            .into()
     }
 
-    fn granted_name(&self, what: &Granted) -> SmolStr {
+    fn granted_name<'all>(&'all self, what: &'all Granted) -> &'all str {
         match what {
-            Granted::Stage(id) => self.model.stage(*id).map(|stage| stage.name.clone()),
-            Granted::Role(id) => self.model.role(*id).map(|role| role.name.clone()),
-            Granted::BuiltIn(guid) => Some(guid.clone()),
+            Granted::Stage(id) => self.model.stage(*id).map_or("", |stage| &stage.name),
+            Granted::Role(id) => self.model.role(*id).map_or("", |role| &role.name),
+            Granted::BuiltIn(guid) => guid,
         }
-        .unwrap_or_default()
     }
 
     fn roles(&mut self, demand: Demand) -> Vec<CompiledRoleId> {
@@ -450,7 +453,7 @@ impl Assembly<'_> {
                 assignment.role,
             )
         };
-        self.compiled.assignments.sort_by_key(rank);
+        self.compiled.assignments.sort_by_cached_key(rank);
     }
 }
 

@@ -49,12 +49,22 @@ pub fn refuse(
     catalog: &Catalog,
     limits: Limits,
 ) -> Vec<Diagnostic> {
-    let mut found = refuse_later(model);
-    found.extend(refuse_operations(model, compiled, catalog));
-    found.extend(refuse_roles(model, compiled, limits));
-    found.extend(refuse_scopes(model, compiled));
-    found.extend(refuse_assignments(model, compiled, limits));
-    found
+    let ((operations, roles), (scopes, assignments)) = rayon::join(
+        || {
+            rayon::join(
+                || refuse_operations(model, compiled, catalog),
+                || refuse_roles(model, compiled, limits),
+            )
+        },
+        || {
+            rayon::join(
+                || refuse_scopes(model, compiled),
+                || refuse_assignments(model, compiled, limits),
+            )
+        },
+    );
+    let parts = [refuse_later(model), operations, roles, scopes, assignments];
+    parts.concat()
 }
 
 /// Lists what is written and cannot be compiled by this version: nothing is ignored in silence.

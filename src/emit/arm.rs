@@ -1,21 +1,22 @@
 //! ARM JSON templates.
 
 mod expression;
-mod shape;
+mod ids;
 mod template;
 
 use rayon::prelude::*;
 
 use super::Artefact;
 use super::input::Input;
-use super::json::pretty;
+use ids::Ids;
 
 /// Writes one template per deployment.
 pub(super) fn write(input: &Input<'_>) -> Vec<Artefact> {
-    let deployments = input.deployments.par_iter();
+    let ids = Ids::of(input);
+    let deployments = input.deployments.par_iter().with_max_len(1);
     let made = deployments.map(|deployment| Artefact {
         path: format!("arm/{}.json", deployment.stem),
-        text: pretty(&template::of(input, deployment)),
+        text: template::of(input, &ids, deployment),
         deployed_at: Some(deployment.target.id()),
         roles: deployment.roles.clone(),
         assignments: deployment.assignments(),

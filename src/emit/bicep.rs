@@ -13,7 +13,7 @@ use file::File;
 
 /// Writes the modules of each deployment and then its main file.
 pub(super) fn write(input: &Input<'_>) -> Vec<Artefact> {
-    let deployments = input.deployments.par_iter();
+    let deployments = input.deployments.par_iter().with_max_len(1);
     let made = deployments.flat_map_iter(|deployment| {
         let modules = deployment.modules.iter();
         let modules = modules.map(|module| write_module(input, deployment, module));
@@ -24,13 +24,15 @@ pub(super) fn write(input: &Input<'_>) -> Vec<Artefact> {
 
 fn write_module(input: &Input<'_>, deployment: &Deployment, module: &Module) -> Artefact {
     let subscription = deployment.target.subscription().unwrap_or_default();
-    let mut file = File::new(input, "resourceGroup");
-    file.note(&format!(
+    let note = format!(
         "A module of ../{}.bicep for resource group {} of subscription {subscription}.",
         deployment.stem, module.group
-    ));
+    );
+    let mut file = File::new(input, &note, "resourceGroup");
     let entries = input.entries(&module.entries);
+    file.reserve(0, entries.len());
     file.parameters(&entries);
+    file.existing(&entries);
     file.assignments(&entries);
     Artefact {
         path: format!("bicep/{}", module_path(deployment, module)),
@@ -42,20 +44,24 @@ fn write_module(input: &Input<'_>, deployment: &Deployment, module: &Module) -> 
 }
 
 fn write_main(input: &Input<'_>, deployment: &Deployment) -> Artefact {
-    let mut file = File::new(input, deployment.target.bicep_scope());
-    file.note(&format!("Deploy at {}.", deployment.target.id()));
-    file.parameters(&input.entries(&deployment.assignments()));
+    let target = &deployment.target;
+    let note = format!("Deploy at {}.", target.id());
+    let mut file = File::new(input, &note, target.bicep_scope());
+    let (assignments, direct) = (deployment.assignments(), input.entries(&deployment.direct));
+    file.reserve(deployment.roles.len(), direct.len());
+    file.parameters(&input.entries(&assignments));
+    file.existing(&direct);
     file.roles(&deployment.roles);
-    file.assignments(&input.entries(&deployment.direct));
+    file.assignments(&direct);
     for module in &deployment.modules {
         file.module(deployment, module, &module_path(deployment, module));
     }
     Artefact {
         path: format!("bicep/{}.bicep", deployment.stem),
         text: file.finish(),
-        deployed_at: Some(deployment.target.id()),
+        deployed_at: Some(target.id()),
         roles: deployment.roles.clone(),
-        assignments: deployment.assignments(),
+        assignments,
     }
 }
 

@@ -88,11 +88,6 @@ impl Ord for Folded {
 }
 
 impl Deployment {
-    /// Tells whether a role is written here.
-    pub(super) fn writes(&self, role: CompiledRoleId) -> bool {
-        self.roles.binary_search(&role).is_ok()
-    }
-
     /// Lists the positions of all its assignments.
     pub(super) fn assignments(&self) -> Vec<usize> {
         let inner = self.modules.iter().flat_map(|module| &module.entries);
@@ -159,7 +154,7 @@ impl Groups {
             }
         }
         let mut used: BTreeMap<Folded, BTreeSet<Option<Folded>>> = BTreeMap::new();
-        for place in asked_scopes(input).filter_map(Place::of) {
+        for place in asked_scopes(input) {
             if let Some(subscription) = place.subscription() {
                 let groups = used.entry(Folded::new(subscription)).or_default();
                 groups.insert(place.group().map(Folded::new));
@@ -173,13 +168,12 @@ impl Groups {
         Self(alone)
     }
 
-    fn target(&self, scope: &str) -> Option<Target> {
-        let place = Place::of(scope)?;
+    fn target(&self, place: &Place<'_>) -> Option<Target> {
         if let Place::ManagementGroup { name } = place {
             return Some(Target::ManagementGroup(Folded::new(name)));
         }
         let subscription = Folded::new(place.subscription()?);
-        Some(match in_group(&place) {
+        Some(match in_group(place) {
             Some(pair) if self.0.contains(&pair) => Target::ResourceGroup(pair.0, pair.1),
             _ => Target::Subscription(subscription),
         })
@@ -191,12 +185,28 @@ fn in_group(place: &Place<'_>) -> Option<(Folded, Folded)> {
     Some((Folded::new(subscription), Folded::new(group)))
 }
 
-fn asked_scopes<'input>(input: &'input Input<'_>) -> impl Iterator<Item = &'input str> {
+/// Lists where the policy's own roles are assignable, and every scope at which something is
+/// assigned.
+fn asked_scopes<'input>(input: &'input Input<'_>) -> impl Iterator<Item = Place<'input>> {
     let custom = input.compiled.roles.iter().filter(|role| role.is_custom());
-    let assignable = custom.flat_map(|role| role.assignable_scopes.iter().map(AsRef::as_ref));
-    let assigned = input.compiled.assignments.iter();
-    let assigned = assigned.filter_map(|one| Some(input.model.scope(one.scope)?.id.as_ref()));
-    assignable.chain(assigned)
+    let assignable: BTreeSet<&str> = custom
+        .flat_map(|role| role.assignable_scopes.iter().map(AsRef::as_ref))
+        .collect();
+    let assigned = runs(input).filter_map(|(_, run)| input.spot(run.first()?.scope)?.place.clone());
+    assignable.into_iter().filter_map(Place::of).chain(assigned)
+}
+
+/// Lists the assignments by scope, in the order in which they are, with the position of the first.
+fn runs<'input>(input: &'input Input<'_>) -> impl Iterator<Item = (usize, &'input [Assignment])> {
+    let runs = input
+        .compiled
+        .assignments
+        .chunk_by(|left, right| left.scope == right.scope);
+    runs.scan(0, |next, run| {
+        let first = *next;
+        *next += run.len();
+        Some((first, run))
+    })
 }
 
 /// Lists the deployments in the order in which they are to be deployed.
@@ -210,8 +220,8 @@ pub(super) fn plan(input: &Input<'_>) -> Vec<Deployment> {
                 .push(CompiledRoleId::new(index));
         }
     }
-    for (position, assignment) in input.compiled.assignments.iter().enumerate() {
-        place(input, &groups, &mut found, position, assignment);
+    for (first, run) in runs(input) {
+        place(input, &groups, &mut found, first, run);
     }
     let mut deployments: Vec<_> = found.into_values().collect();
     stem::name(input, &mut deployments);
@@ -222,38 +232,42 @@ pub(super) fn plan(input: &Input<'_>) -> Vec<Deployment> {
 /// Finds where a role is written: the widest and first of its assignable scopes.
 fn home(groups: &Groups, role: &CompiledRole) -> Option<Target> {
     let scopes = role.assignable_scopes.iter().filter(|_| role.is_custom());
-    scopes.filter_map(|scope| groups.target(scope)).min()
+    let places = scopes.filter_map(|scope| Place::of(scope));
+    places.filter_map(|place| groups.target(&place)).min()
 }
 
 fn open(found: &mut BTreeMap<Target, Deployment>, target: Target) -> &mut Deployment {
-    let empty = || Deployment {
-        target: target.clone(),
+    let slot = found.entry(target);
+    let target = slot.key().clone();
+    slot.or_insert_with(|| Deployment {
+        target,
         stem: String::new(),
         roles: Vec::new(),
         direct: Vec::new(),
         modules: Vec::new(),
-    };
-    let made = empty();
-    found.entry(target).or_insert(made)
+    })
 }
 
+/// Places the assignments of one scope.
 fn place(
     input: &Input<'_>,
     groups: &Groups,
     found: &mut BTreeMap<Target, Deployment>,
-    position: usize,
-    assignment: &Assignment,
+    first: usize,
+    run: &[Assignment],
 ) {
-    let Some(scope) = input.model.scope(assignment.scope) else {
+    let positions = first..first + run.len();
+    let spot = run.first().and_then(|one| input.spot(one.scope));
+    let Some(place) = spot.and_then(|spot| spot.place.as_ref()) else {
         return;
     };
-    let (Some(target), Some(place)) = (groups.target(&scope.id), Place::of(&scope.id)) else {
+    let Some(target) = groups.target(place) else {
         return;
     };
     let by_itself = !matches!(target, Target::Subscription(_));
     let deployment = open(found, target);
     let Some(group) = place.group().filter(|_| !by_itself) else {
-        deployment.direct.push(position);
+        deployment.direct.extend(positions);
         return;
     };
     let mut modules = deployment.modules.iter_mut();
@@ -261,11 +275,11 @@ fn place(
         module.group == group || module.group.to_lowercase() == group.to_lowercase()
     };
     match modules.find(same) {
-        Some(module) => module.entries.push(position),
+        Some(module) => module.entries.extend(positions),
         None => deployment.modules.push(Module {
             group: group.to_owned(),
             name: String::new(),
-            entries: vec![position],
+            entries: positions.collect(),
         }),
     }
 }

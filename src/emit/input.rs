@@ -4,14 +4,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use smol_str::SmolStr;
 
 use super::deployment::{self, Deployment};
-use super::origin;
-use crate::compile::names::{self, assignment_name, scope_in_name};
+use super::origin::{Line, Lines};
+use crate::compile::names::{self, assignment_name, guid, scope_in_name};
+use crate::compile::place::Place;
 use crate::compile::{Assignment, Compiled, CompiledRole, CompiledRoleId, pooled};
-use crate::model::permission::Block;
-use crate::model::{Model, Principal, PrincipalId, Scope};
-use crate::source::Sources;
+use crate::model::permission::{Block, Pattern};
+use crate::model::{Model, Principal, PrincipalId, Scope, ScopeId};
 
 /// The compiled policy and how it is cut into deployments.
 pub(super) struct Input<'policy> {
@@ -19,8 +20,9 @@ pub(super) struct Input<'policy> {
     pub(super) compiled: &'policy Compiled,
     pub(super) deployments: Vec<Deployment>,
     parameters: BTreeMap<PrincipalId, String>,
-    assignments: Vec<Derived>,
-    roles: Vec<Vec<String>>,
+    pub(super) spots: Vec<Spot<'policy>>,
+    assignments: Vec<Derived<'policy>>,
+    roles: Vec<Vec<Line<'policy>>>,
 }
 
 /// A template parameter for an object id that nobody knows yet.
@@ -75,11 +77,19 @@ pub(super) fn wanted(model: &Model, principal: &Principal) -> String {
     text
 }
 
+/// What is derived from a scope once, and read by every emitter.
+pub(super) struct Spot<'policy> {
+    /// Where its id points; none where it is no id.
+    pub(super) place: Option<Place<'policy>>,
+    /// The id as it goes into the names of assignments.
+    pub(super) in_name: String,
+}
+
 /// What is derived from an assignment once, and read by every emitter.
-struct Derived {
-    name: Option<String>,
-    scope: String,
-    origins: Vec<String>,
+struct Derived<'policy> {
+    name: Option<SmolStr>,
+    digest: SmolStr,
+    origins: Vec<Line<'policy>>,
 }
 
 /// One assignment with everything it points to.
@@ -92,32 +102,67 @@ pub(super) struct Entry<'policy> {
     pub(super) parameter: Option<&'policy str>,
     /// The assignment's name, where the object id is known.
     pub(super) name: Option<&'policy str>,
-    /// The scope as it goes into the assignment's name.
-    pub(super) scope_in_name: &'policy str,
+    /// A GUID of scope, principal and role as they are written, also where only a parameter
+    /// stands for the principal.
+    pub(super) digest: &'policy str,
+    pub(super) spot: &'policy Spot<'policy>,
     /// The policy lines that ask for it.
-    pub(super) origins: &'policy [String],
+    pub(super) origins: &'policy [Line<'policy>],
 }
 
 impl<'policy> Input<'policy> {
     pub(super) fn new(
         model: &'policy Model,
         compiled: &'policy Compiled,
-        sources: &'policy Sources,
+        lines: &'policy Lines<'policy>,
     ) -> Self {
-        let assignments = compiled.assignments.par_iter();
+        let scopes = model.scopes.par_iter();
         let roles = compiled.roles.par_iter();
         let mut input = Self {
             model,
             compiled,
             deployments: Vec::new(),
             parameters: unknown(model, compiled),
-            assignments: assignments
-                .map(|one| derived(model, compiled, sources, one))
-                .collect(),
-            roles: roles.map(|role| origin::of_role(sources, role)).collect(),
+            spots: scopes.map(spot).collect(),
+            assignments: Vec::new(),
+            roles: roles.map(|role| lines.of_role(role)).collect(),
         };
+        let assignments = compiled.assignments.par_iter();
+        let derived = assignments.map(|one| input.derived(lines, one));
+        input.assignments = derived.collect();
         input.deployments = deployment::plan(&input);
         input
+    }
+
+    fn derived(&self, lines: &'policy Lines<'policy>, assignment: &Assignment) -> Derived<'policy> {
+        let principal = self.model.principal(assignment.principal);
+        let known = principal.and_then(|one| one.object_id.as_deref());
+        let role = self.role(assignment.role).map_or("", |role| &role.guid);
+        let who = known.or_else(|| self.parameter(assignment.principal));
+        let who = who.unwrap_or_default();
+        let scope = self.spot(assignment.scope);
+        let scope = scope.map_or("", |spot| &spot.in_name);
+        let digest = guid(&[scope, who, role]);
+        // Most ids are in lower case already, so that both are one.
+        let is_lower = |id: &str| {
+            id.bytes()
+                .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
+        };
+        let name = if is_lower(who) && is_lower(role) {
+            digest.clone()
+        } else {
+            assignment_name(scope, who, role)
+        };
+        Derived {
+            name: known.map(|_| name),
+            digest,
+            origins: lines.of_assignment(self.model, self.compiled, assignment),
+        }
+    }
+
+    /// Reads what is derived from a scope; none where there is no such scope.
+    pub(super) fn spot(&self, scope: ScopeId) -> Option<&Spot<'policy>> {
+        self.spots.get(scope.index())
     }
 
     /// Reads an assignment by position; none where it points to nothing.
@@ -131,7 +176,8 @@ impl<'policy> Input<'policy> {
             role: self.role(assignment.role)?,
             parameter: self.parameter(assignment.principal),
             name: derived.name.as_deref(),
-            scope_in_name: &derived.scope,
+            digest: &derived.digest,
+            spot: self.spot(assignment.scope)?,
             origins: &derived.origins,
         })
     }
@@ -145,7 +191,7 @@ impl<'policy> Input<'policy> {
     }
 
     /// Lists the policy lines that ask for a role.
-    pub(super) fn role_origins(&self, id: CompiledRoleId) -> &[String] {
+    pub(super) fn role_origins(&self, id: CompiledRoleId) -> &[Line<'policy>] {
         self.roles.get(id.index()).map_or(&[], Vec::as_slice)
     }
 
@@ -164,21 +210,10 @@ impl<'policy> Input<'policy> {
     }
 }
 
-fn derived(
-    model: &Model,
-    compiled: &Compiled,
-    sources: &Sources,
-    assignment: &Assignment,
-) -> Derived {
-    let id = model.scope(assignment.scope).map_or("", |scope| &scope.id);
-    let principal = model.principal(assignment.principal);
-    let object_id = principal.and_then(|one| one.object_id.as_deref());
-    let role = compiled.roles.get(assignment.role.index());
-    let name = object_id.zip(role);
-    Derived {
-        name: name.map(|(who, role)| assignment_name(id, who, &role.guid).to_string()),
-        scope: scope_in_name(id),
-        origins: origin::of_assignment(model, compiled, sources, assignment),
+fn spot(scope: &Scope) -> Spot<'_> {
+    Spot {
+        place: Place::of(&scope.id),
+        in_name: scope_in_name(&scope.id),
     }
 }
 
@@ -188,4 +223,14 @@ pub(super) fn block(role: &CompiledRole) -> Cow<'_, Block> {
         [only] => Cow::Borrowed(only),
         several => Cow::Owned(pooled(several).unwrap_or_default()),
     }
+}
+
+/// Lists the four lists of a block, each with the name that Resource Manager gives it.
+pub(super) fn lists(block: &Block) -> [(&'static str, &[Pattern]); 4] {
+    [
+        ("actions", &block.actions),
+        ("notActions", &block.not_actions),
+        ("dataActions", &block.data_actions),
+        ("notDataActions", &block.not_data_actions),
+    ]
 }

@@ -1,7 +1,6 @@
 //! The policy lines that ask for something.
 
-use std::collections::BTreeSet;
-
+use super::plain;
 use crate::compile::{Assignment, Compiled, CompiledRole};
 use crate::model::Model;
 use crate::source::{Sources, Span};
@@ -9,59 +8,81 @@ use crate::source::{Sources, Span};
 /// Lines that a comment in a template shows; the plan lists them all.
 const SHOWN: usize = 10;
 
+/// A line of a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Line<'name> {
+    file: &'name str,
+    number: usize,
+}
+
+impl Line<'_> {
+    /// Returns it as `file:line`.
+    pub(super) fn shown(&self) -> String {
+        [self.file, ":", &self.number.to_string()].concat()
+    }
+}
+
 /// Cuts a list of lines to what a comment can hold.
-pub(super) fn shown(lines: &[String]) -> Vec<String> {
-    let mut shown: Vec<_> = lines.iter().take(SHOWN).cloned().collect();
+pub(super) fn shown(lines: &[Line<'_>]) -> impl Iterator<Item = String> {
     let more = lines.len().saturating_sub(SHOWN);
-    if more > 0 {
-        shown.push(format!("and {more} more, see plan.json"));
-    }
-    shown
+    let rest = (more > 0).then(|| format!("and {more} more, see plan.json"));
+    lines.iter().take(SHOWN).map(Line::shown).chain(rest)
 }
 
-/// Lists the lines of an assignment's grants as `file:line`, and of the `use` that made them.
-pub(super) fn of_assignment(
-    model: &Model,
-    compiled: &Compiled,
-    sources: &Sources,
-    assignment: &Assignment,
-) -> Vec<String> {
-    let mut places = Vec::new();
-    for source in &assignment.sources {
-        let grant = compiled.sources.get(*source);
-        let grant = grant.and_then(|source| model.grants.get(source.grant));
-        let statement = grant.and_then(|grant| model.statement(grant.statement));
-        if let Some(statement) = statement {
-            places.push(statement.span);
-            places.extend(statement.made_by);
-        }
-    }
-    lines(sources, places)
+/// Finds lines in the files of a policy, whose names are made fit to be shown once.
+pub(super) struct Lines<'policy> {
+    sources: &'policy Sources,
+    names: Vec<String>,
 }
 
-/// Lists the lines of the declarations and clauses that ask for a role as `file:line`.
-pub(super) fn of_role(sources: &Sources, role: &CompiledRole) -> Vec<String> {
-    lines(sources, role.origins.iter().copied())
-}
-
-fn lines(sources: &Sources, places: impl IntoIterator<Item = Span>) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    for place in places {
-        if let Some(file) = sources.get(place.file) {
+impl<'policy> Lines<'policy> {
+    pub(super) fn of(sources: &'policy Sources) -> Self {
+        let names = sources.iter().map(|(_, file)| {
             let name = file.name().to_string_lossy().replace('\\', "/");
-            seen.insert((printable(&name), file.place(place.start).line));
+            plain::without(&name, breaks_out).into_owned()
+        });
+        Self {
+            sources,
+            names: names.collect(),
         }
     }
-    let lines = seen.into_iter();
-    lines.map(|(name, line)| format!("{name}:{line}")).collect()
+
+    /// Lists the lines of an assignment's grants, and of the `use` that made them.
+    pub(super) fn of_assignment(
+        &self,
+        model: &Model,
+        compiled: &Compiled,
+        assignment: &Assignment,
+    ) -> Vec<Line<'_>> {
+        let grants = assignment.sources.iter().filter_map(|source| {
+            let source = compiled.sources.get(*source)?;
+            model.statement(model.grants.get(source.grant)?.statement)
+        });
+        self.at(
+            grants.flat_map(|statement| std::iter::once(statement.span).chain(statement.made_by))
+        )
+    }
+
+    /// Lists the lines of the declarations and clauses that ask for a role.
+    pub(super) fn of_role(&self, role: &CompiledRole) -> Vec<Line<'_>> {
+        self.at(role.origins.iter().copied())
+    }
+
+    fn at(&self, places: impl Iterator<Item = Span>) -> Vec<Line<'_>> {
+        let lines = places.filter_map(|place| {
+            Some(Line {
+                file: self.names.get(place.file.index())?,
+                number: self.sources.get(place.file)?.line_index(place.start) + 1,
+            })
+        });
+        let mut lines: Vec<_> = lines.collect();
+        lines.sort_unstable();
+        lines.dedup();
+        lines
+    }
 }
 
-/// Replaces what could break out of a comment line or hide in it.
-fn printable(name: &str) -> String {
-    let hidden = |char: char| {
-        char.is_control() || matches!(char, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    name.chars()
-        .map(|char| if hidden(char) { '\u{fffd}' } else { char })
-        .collect()
+/// Tells whether a character could break out of a comment line or hide in it.
+fn breaks_out(char: char) -> bool {
+    char.is_control() || matches!(char, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

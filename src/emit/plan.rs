@@ -3,172 +3,115 @@
 use std::borrow::Cow;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::Artefact;
-use super::input::{Entry, Input, block};
-use super::json::{Permissions, pretty};
+use super::input::{Entry, Input, block, lists};
+use super::json::Json;
+use super::origin::Line;
 use crate::catalog::Catalog;
-use crate::compile::{self, CompiledRole, CompiledRoleId};
-use crate::model::permission::Block;
+use crate::compile::{CompiledRole, CompiledRoleId, Provenance};
+use crate::model::permission::{Block, Pattern};
 use crate::model::{Principal, Tier};
 
 /// The version of the plan's form.
-const FORM: u32 = 1;
+const FORM: &str = "1";
+/// About how many bytes a role takes, and an assignment.
+const SIZES: (usize, usize) = (4_000, 1_000);
 
-#[derive(Serialize)]
-struct Plan<'all> {
-    form: u32,
-    policy: &'all str,
-    tenant: Option<&'all str>,
-    cloud: &'all str,
-    catalogue: Catalogue,
-    parameters: Vec<Parameter<'all>>,
-    roles: Vec<Role<'all>>,
-    assignments: Vec<Assignment<'all>>,
-    artefacts: Vec<Listed<'all>>,
-}
-
-#[derive(Serialize)]
-struct Catalogue {
-    state: &'static str,
-    checksum: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Parameter<'all> {
-    name: &'all str,
-    principal: &'all str,
-    environment: Option<&'all str>,
-    kind: &'static str,
-    principal_type: &'static str,
-    azure_name: Option<&'all str>,
-    upn: Option<&'all str>,
-    app_id: Option<&'all str>,
-    identity_of: Option<&'all str>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Role<'all> {
-    key: &'all str,
-    guid: &'all str,
-    name: &'all str,
-    description: &'all str,
-    provenance: Provenance<'all>,
-    written: bool,
-    tier: Option<&'static str>,
-    assignable_scopes: Vec<&'all str>,
-    digest: String,
-    permissions: Vec<Permissions<'all>>,
-    origins: &'all [String],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-enum Provenance<'all> {
-    /// The stage that it is composed from.
-    Stage(&'all str),
-    /// The `role` that it is.
-    Role(&'all str),
-    /// The `role … existing` that it is.
-    Existing(&'all str),
-    /// One of Azure's own that the policy names.
-    BuiltIn,
-    /// One of Azure's own that is what a stage composes.
-    SameAs(&'all str),
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Assignment<'all> {
-    scope: &'all str,
-    principal: &'all str,
-    environment: Option<&'all str>,
-    principal_id: Option<&'all str>,
-    parameter: Option<&'all str>,
-    principal_type: &'static str,
-    role: &'all str,
-    role_guid: &'all str,
-    name: Option<&'all str>,
-    description: &'all str,
-    origins: &'all [String],
-    /// Never planned for removal.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    keep: bool,
-    /// The last day.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Listed<'all> {
-    path: &'all str,
-    sha256: String,
-    deployed_at: Option<&'all str>,
-    roles: Vec<&'all str>,
-    assignments: &'all [usize],
-}
-
-/// Writes the plan of everything that was made, artefacts in the order of deployment.
-pub(super) fn write(input: &Input<'_>, made: &[Artefact]) -> Artefact {
-    let blocks = input.compiled.roles.iter().map(blocks);
-    let blocks: Vec<_> = blocks.collect();
-    let roles = input.compiled.roles.iter().zip(&blocks).enumerate();
-    let assignments = 0..input.compiled.assignments.len();
-    let assignments = assignments.filter_map(|position| input.entry(position));
+/// Begins the plan: everything but the artefacts, which are made at the same time.
+pub(super) fn begin(input: &Input<'_>) -> Json {
     let policy = &input.model.policy;
-    let plan = Plan {
-        form: FORM,
-        policy: &policy.name,
-        tenant: policy.tenant.as_deref(),
-        cloud: policy.cloud.keyword(),
-        catalogue: Catalogue {
-            state: Catalog::embedded().state(),
-            checksum: format!("{:016x}", Catalog::embedded_checksum()),
-        },
-        parameters: parameters(input),
-        roles: roles
-            .map(|(index, (one, blocks))| role(input, index, one, blocks))
-            .collect(),
-        assignments: assignments.map(|one| assignment(input, &one)).collect(),
-        artefacts: made.par_iter().map(|one| listed(input, one)).collect(),
-    };
+    let (roles, assignments) = (&input.compiled.roles, &input.compiled.assignments);
+    let size = roles.len() * SIZES.0 + assignments.len() * SIZES.1;
+    let mut json = Json::indented(size);
+    json.open('{');
+    json.key("form").literal(FORM);
+    json.text("policy", &policy.name);
+    json.text_or_null("tenant", policy.tenant.as_deref());
+    json.text("cloud", policy.cloud.keyword());
+    json.key("catalogue").object(|json| {
+        json.text("state", Catalog::embedded().state());
+        let checksum = Catalog::embedded_checksum();
+        json.text("checksum", format!("{checksum:016x}"));
+    });
+    json.key("parameters").list(|json| {
+        for (name, principal) in input.parameters() {
+            parameter(json.item(), input, name, principal);
+        }
+    });
+    json.key("roles").list(|json| {
+        for (index, one) in roles.iter().enumerate() {
+            role(json.item(), input, CompiledRoleId::new(index), one);
+        }
+    });
+    json.key("assignments").list(|json| {
+        for entry in (0..assignments.len()).filter_map(|position| input.entry(position)) {
+            assignment(json.item(), input, &entry);
+        }
+    });
+    json
+}
+
+/// Ends the plan with everything else that was made, in the order of deployment.
+pub(super) fn end(mut json: Json, input: &Input<'_>, made: &[Artefact]) -> Artefact {
+    // The first are the large ones: halves would be uneven.
+    let each = made.par_iter().with_max_len(1);
+    let digests: Vec<_> = each.map(|one| digest(&one.text)).collect();
+    json.key("artefacts").list(|json| {
+        for (one, digest) in made.iter().zip(digests) {
+            listed(json.item(), input, one, &digest);
+        }
+    });
+    json.close('}');
     Artefact {
         path: "plan.json".to_owned(),
-        text: pretty(&plan),
+        text: json.finish(),
         deployed_at: None,
         roles: Vec::new(),
         assignments: Vec::new(),
     }
 }
 
-fn environment<'all>(input: &'all Input<'_>, principal: &Principal) -> Option<&'all str> {
+fn environment<'all>(input: &Input<'all>, principal: &Principal) -> Option<&'all str> {
     let environment = input.model.environment(principal.environment?)?;
     Some(&environment.name)
 }
 
-fn parameters<'all>(input: &'all Input<'_>) -> Vec<Parameter<'all>> {
-    let named = input.parameters().into_iter();
-    let written = named.map(|(name, principal)| {
-        let resource = principal.implicit_of.or(principal.scope);
-        let resource = resource.and_then(|id| input.model.scope(id));
-        Parameter {
-            name,
-            principal: &principal.name,
-            environment: environment(input, principal),
-            kind: principal.kind.keyword(),
-            principal_type: principal.kind.azure_type(),
-            azure_name: principal.azure_name.as_deref(),
-            upn: principal.upn.as_deref(),
-            app_id: principal.app_id.as_deref(),
-            identity_of: resource.map(|scope| scope.id.as_str()),
-        }
+fn parameter(json: &mut Json, input: &Input<'_>, name: &str, principal: &Principal) {
+    let resource = principal.implicit_of.or(principal.scope);
+    let resource = resource.and_then(|id| input.model.scope(id));
+    json.object(|json| {
+        json.text("name", name);
+        json.text("principal", &principal.name);
+        json.text_or_null("environment", environment(input, principal));
+        json.text("kind", principal.kind.keyword());
+        json.text("principalType", principal.kind.azure_type());
+        json.text_or_null("azureName", principal.azure_name.as_deref());
+        json.text_or_null("upn", principal.upn.as_deref());
+        json.text_or_null("appId", principal.app_id.as_deref());
+        json.text_or_null("identityOf", resource.map(|scope| scope.id.as_str()));
     });
-    written.collect()
+}
+
+fn role(json: &mut Json, input: &Input<'_>, id: CompiledRoleId, role: &CompiledRole) {
+    let blocks = blocks(role);
+    let mut dense = Json::dense();
+    permissions(&mut dense, &blocks);
+    json.object(|json| {
+        json.text("key", &role.key);
+        json.text("guid", &role.guid);
+        json.text("name", &role.display_name);
+        json.text("description", &role.description);
+        provenance(json.key("provenance"), input, &role.provenance);
+        json.flag("written", role.is_custom());
+        json.text_or_null("tier", role.tier.map(Tier::keyword));
+        json.texts("assignableScopes", &role.assignable_scopes);
+        json.text("digest", digest(dense.finish()));
+        permissions(json.key("permissions"), &blocks);
+        origins(json, input.role_origins(id));
+    });
 }
 
 /// Lists the blocks of a role as they are in Azure: one where rolewright writes it.
@@ -180,42 +123,41 @@ fn blocks(role: &CompiledRole) -> Vec<Cow<'_, Block>> {
     }
 }
 
-fn role<'all>(
-    input: &'all Input<'_>,
-    index: usize,
-    role: &'all CompiledRole,
-    blocks: &'all [Cow<'all, Block>],
-) -> Role<'all> {
-    let permissions: Vec<_> = blocks.iter().map(|block| Permissions::of(block)).collect();
-    let scopes = role.assignable_scopes.iter();
-    Role {
-        key: &role.key,
-        guid: &role.guid,
-        name: &role.display_name,
-        description: &role.description,
-        provenance: provenance(input, &role.provenance),
-        written: role.is_custom(),
-        tier: role.tier.map(Tier::keyword),
-        assignable_scopes: scopes.map(AsRef::as_ref).collect(),
-        digest: digest(serde_json::to_string(&permissions).unwrap_or_default()),
-        permissions,
-        origins: input.role_origins(CompiledRoleId::new(index)),
-    }
+fn permissions(json: &mut Json, blocks: &[Cow<'_, Block>]) {
+    json.list(|json| {
+        for block in blocks {
+            json.item().object(|json| {
+                for (key, patterns) in lists(block) {
+                    json.texts(key, patterns.iter().map(Pattern::as_str));
+                }
+                if let Some(condition) = &block.condition {
+                    json.text("condition", condition);
+                }
+            });
+        }
+    });
 }
 
-fn provenance<'all>(input: &'all Input<'_>, from: &compile::Provenance) -> Provenance<'all> {
+/// Writes the stage or the `role` that a role is made of; one of Azure's own that is what a stage
+/// composes is the same as that.
+fn provenance(json: &mut Json, input: &Input<'_>, from: &Provenance) {
     let stage = |id| input.model.stage(id).map_or("", |stage| &stage.name);
     let role = |id| input.model.role(id).map_or("", |role| &role.name);
-    match from {
-        compile::Provenance::Composed(id) => Provenance::Stage(stage(*id)),
-        compile::Provenance::Written(id) => Provenance::Role(role(*id)),
-        compile::Provenance::Existing(id) => Provenance::Existing(role(*id)),
-        compile::Provenance::BuiltIn => Provenance::BuiltIn,
-        compile::Provenance::Reused(id) => Provenance::SameAs(stage(*id)),
-    }
+    let (kind, name) = match from {
+        Provenance::Composed(id) => ("stage", stage(*id)),
+        Provenance::Written(id) => ("role", role(*id)),
+        Provenance::Existing(id) => ("existing", role(*id)),
+        Provenance::BuiltIn => return json.string("builtIn"),
+        Provenance::Reused(id) => ("sameAs", stage(*id)),
+    };
+    json.object(|json| json.text(kind, name));
 }
 
-fn assignment<'all>(input: &'all Input<'_>, entry: &Entry<'all>) -> Assignment<'all> {
+fn origins(json: &mut Json, lines: &[Line<'_>]) {
+    json.texts("origins", lines.iter().map(Line::shown));
+}
+
+fn assignment(json: &mut Json, input: &Input<'_>, entry: &Entry<'_>) {
     let grants = entry.assignment.sources.iter().filter_map(|source| {
         let source = input.compiled.sources.get(*source)?;
         let grant = input.model.grants.get(source.grant)?;
@@ -225,32 +167,43 @@ fn assignment<'all>(input: &'all Input<'_>, entry: &Entry<'all>) -> Assignment<'
     let ends = grants.clone().map(|grant| grant.until.map(|(day, _)| day));
     let ends: Option<Vec<_>> = ends.collect();
     let until = ends.and_then(|ends| ends.into_iter().max());
-    Assignment {
-        scope: &entry.scope.id,
-        principal: &entry.principal.name,
-        environment: environment(input, entry.principal),
-        principal_id: entry.principal.object_id.as_deref(),
-        parameter: entry.parameter,
-        principal_type: entry.principal.kind.azure_type(),
-        role: &entry.role.key,
-        role_guid: &entry.role.guid,
-        name: entry.name,
-        description: &entry.assignment.description,
-        origins: entry.origins,
-        keep: grants.clone().any(|grant| grant.keep),
-        until: until.map(|day| day.to_string()),
-    }
+    let keep = grants.clone().any(|grant| grant.keep);
+    json.object(|json| {
+        json.text("scope", &entry.scope.id);
+        json.text("principal", &entry.principal.name);
+        json.text_or_null("environment", environment(input, entry.principal));
+        json.text_or_null("principalId", entry.principal.object_id.as_deref());
+        json.text_or_null("parameter", entry.parameter);
+        json.text("principalType", entry.principal.kind.azure_type());
+        json.text("role", &entry.role.key);
+        json.text("roleGuid", &entry.role.guid);
+        json.text_or_null("name", entry.name);
+        json.text("description", &entry.assignment.description);
+        origins(json, entry.origins);
+        // Never planned for removal.
+        if keep {
+            json.flag("keep", true);
+        }
+        // The last day.
+        if let Some(day) = until {
+            json.text("until", day.to_string());
+        }
+    });
 }
 
-fn listed<'all>(input: &'all Input<'_>, made: &'all Artefact) -> Listed<'all> {
+fn listed(json: &mut Json, input: &Input<'_>, made: &Artefact, digest: &str) {
     let roles = made.roles.iter().filter_map(|id| input.role(*id));
-    Listed {
-        path: &made.path,
-        sha256: digest(&made.text),
-        deployed_at: made.deployed_at.as_deref(),
-        roles: roles.map(|role| role.key.as_str()).collect(),
-        assignments: &made.assignments,
-    }
+    json.object(|json| {
+        json.text("path", &made.path);
+        json.text("sha256", digest);
+        json.text_or_null("deployedAt", made.deployed_at.as_deref());
+        json.texts("roles", roles.map(|role| &role.key));
+        json.key("assignments").list(|json| {
+            for position in &made.assignments {
+                json.item().literal(&position.to_string());
+            }
+        });
+    });
 }
 
 /// Returns the SHA-256 of a text or of bytes in hexadecimal.

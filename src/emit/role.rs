@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
-use serde::Serialize;
 
 use super::Artefact;
-use super::input::{Input, block};
-use super::json::{list, pretty};
+use super::input::{Input, block, lists};
+use super::json::Json;
 use super::names;
 use crate::compile::{CompiledRole, CompiledRoleId};
+use crate::model::permission::Pattern;
 
 /// Writes one file per role that has to be written to Azure.
 pub(super) fn write(input: &Input<'_>) -> Vec<Artefact> {
@@ -31,30 +31,18 @@ pub(super) fn write(input: &Input<'_>) -> Vec<Artefact> {
     made.collect()
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Definition<'role> {
-    name: &'role str,
-    is_custom: bool,
-    description: &'role str,
-    actions: Vec<&'role str>,
-    not_actions: Vec<&'role str>,
-    data_actions: Vec<&'role str>,
-    not_data_actions: Vec<&'role str>,
-    assignable_scopes: Vec<&'role str>,
-}
-
 fn text(role: &CompiledRole) -> String {
     let block = block(role);
-    let scopes = role.assignable_scopes.iter();
-    pretty(&Definition {
-        name: &role.display_name,
-        is_custom: true,
-        description: &role.description,
-        actions: list(&block.actions),
-        not_actions: list(&block.not_actions),
-        data_actions: list(&block.data_actions),
-        not_data_actions: list(&block.not_data_actions),
-        assignable_scopes: scopes.map(AsRef::as_ref).collect(),
-    })
+    let keys = ["Actions", "NotActions", "DataActions", "NotDataActions"];
+    let mut json = Json::indented(4_096);
+    json.object(|json| {
+        json.text("Name", &role.display_name);
+        json.flag("IsCustom", true);
+        json.text("Description", &role.description);
+        for (key, (_, patterns)) in keys.into_iter().zip(lists(&block)) {
+            json.texts(key, patterns.iter().map(Pattern::as_str));
+        }
+        json.texts("AssignableScopes", &role.assignable_scopes);
+    });
+    json.finish()
 }

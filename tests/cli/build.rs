@@ -180,6 +180,24 @@ fn a_forged_plan_removes_nothing_outside_the_folders_of_a_build() {
     assert_eq!(folder.read("out/other/victim.json"), "{}");
 }
 
+/// However its place is spelled, and as open as any other folder.
+#[test]
+fn a_first_build_leaves_one_folder_and_nothing_beside_it() {
+    for out in ["out", "out/", "new/out", "new/out/.", "./out"] {
+        let folder = folder(POLICY);
+        let ran = folder.run(&["build", "policies", "--out", out]);
+        assert_eq!(ran.exit, Exit::Clean, "{out}: {}", ran.err);
+        let tidy = out.trim_start_matches("./").trim_end_matches(['/', '.']);
+        let files = folder.files();
+        let made = files.iter().filter(|path| path.starts_with(tidy));
+        assert_eq!((made.count(), files.len()), (6, 7), "{files:?}");
+        let beside = std::fs::read_dir(folder.path(".")).unwrap();
+        assert_eq!(beside.count(), 2);
+        let permissions = |path| std::fs::metadata(folder.path(path)).map(|it| it.permissions());
+        assert_eq!(permissions(tidy).ok(), permissions("policies").ok());
+    }
+}
+
 #[test]
 fn a_build_that_cannot_write_leaves_no_partial_file() {
     let folder = folder(POLICY);

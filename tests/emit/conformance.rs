@@ -213,13 +213,30 @@ fn without_slashes(texts: &[String]) -> Vec<String> {
 
 #[test]
 fn hostile_texts_come_back_from_role_json() {
-    let texts = support::hostile();
-    let artefacts = hostile(&texts).artefacts(&[Format::Roles]);
+    come_back_from_role_json(&support::hostile());
+}
+
+fn come_back_from_role_json(texts: &[String]) {
+    let artefacts = hostile(texts).artefacts(&[Format::Roles]);
     assert_eq!(artefacts.len(), texts.len() + 1);
-    for (artefact, text) in artefacts.iter().zip(&texts) {
+    for (artefact, text) in artefacts.iter().zip(texts) {
         let role: Value = serde_json::from_str(&artefact.text).unwrap();
         assert_eq!(role["Name"], *text);
         assert_eq!(role["Description"], format!("{text} [rw:x:y]"));
+    }
+}
+
+/// Texts are looked at in pieces.
+#[test]
+fn a_character_is_escaped_wherever_it_stands() {
+    let around = |odd: &str, at| ["a".repeat(at), odd.to_owned(), "b".repeat(39 - at)].concat();
+    for odd in ["\"", "\\", "\u{1f}", "\u{7f}", "é"] {
+        let texts: Vec<_> = (0..40).map(|at| around(odd, at)).collect();
+        come_back_from_role_json(&texts);
+    }
+    for odd in ["'", "\\", "\n", "${"] {
+        let texts: Vec<_> = (0..40).map(|at| around(odd, at)).collect();
+        bicep_has_no_syntax_errors(&hostile(&texts));
     }
 }
 

@@ -78,6 +78,8 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
             writeln!(context.console.err(), "`{}` {what}", safe(&path))?;
         }
         summarize(context, &out, &analysis, &artefacts)?;
+        // The process may end before another core has taken all that apart.
+        rayon::spawn(move || drop((artefacts, analysis, session)));
     } else if !context.common.quiet {
         writeln!(context.console.err(), "nothing was written")?;
     }

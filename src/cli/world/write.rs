@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use tempfile::NamedTempFile;
+use tempfile::{Builder, NamedTempFile};
 
 /// Writes beside the place, then renames; on any failure the place is as it was.
 pub(super) fn whole(place: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -33,23 +33,33 @@ pub(super) fn whole(place: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Writes a file into a folder under a name of its own; it goes again unless it is moved away.
 pub(super) fn beside(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    let builder = {
-        use std::os::unix::fs::PermissionsExt as _;
-        allowed(bytes.len())?;
-        builder.permissions(std::fs::Permissions::from_mode(0o666))
-    };
-    let mut beside = builder.prefix(".rolewright-").tempfile_in(folder)?;
+    allowed(bytes.len())?;
+    let mut beside = builder(0o666).tempfile_in(folder)?;
     beside.write_all(bytes)?;
     Ok(beside)
 }
 
+/// Makes what is written beside its place as open as any other file or folder.
+pub(super) fn builder(mode: u32) -> Builder<'static, 'static> {
+    let mut builder = Builder::new();
+    builder.prefix(".rolewright-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(mode));
+    }
+    #[cfg(not(unix))]
+    let _ = mode;
+    builder
+}
+
 /// Refuses a file that is longer than `ulimit -f` lets it be: the write itself would not fail but
 /// end the process.
-#[cfg(unix)]
-fn allowed(length: usize) -> io::Result<()> {
+pub(super) fn allowed(length: usize) -> io::Result<()> {
+    #[cfg(unix)]
     let limit = rustix::process::getrlimit(rustix::process::Resource::Fsize).current;
+    #[cfg(not(unix))]
+    let limit: Option<u64> = None;
     if limit.is_some_and(|most| u64::try_from(length).is_ok_and(|length| length > most)) {
         return Err(io::ErrorKind::FileTooLarge.into());
     }

@@ -1,6 +1,6 @@
 //! Assignments that Azure would not take.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::roles::{LONGEST_DESCRIPTION, utf16};
 use super::{Limits, place};
@@ -35,57 +35,60 @@ fn too_long(model: &Model, compiled: &Compiled, assignment: &Assignment) -> Opti
 
 /// Two names of the policy may mean one thing in Azure: one resource or one object id.
 fn same(model: &Model, compiled: &Compiled) -> Vec<Diagnostic> {
-    let mut first: BTreeMap<(String, String, String), &Assignment> = BTreeMap::new();
+    let scopes = meant(&model.scopes, |one| names::scope_in_name(&one.id));
+    let roles = meant(&compiled.roles, |one| one.guid.to_lowercase());
+    let principals = meant(&model.principals, |one| match &one.object_id {
+        Some(known) => known.to_lowercase(),
+        None => names::parameter_name(model, one),
+    });
+    let tuple = |one: &Assignment| {
+        let scope = scopes.get(one.scope.index())?;
+        let principal = principals.get(one.principal.index())?;
+        Some((scope, principal, roles.get(one.role.index())?))
+    };
+    let mut first: HashMap<_, &Assignment> = HashMap::with_capacity(compiled.assignments.len());
     let mut found = Vec::new();
     for assignment in &compiled.assignments {
-        let Some((tuple, who, scope)) = tuple(model, compiled, assignment) else {
-            continue;
-        };
-        let Some(other) = first.insert(tuple, assignment) else {
-            continue;
-        };
-        let message = format!("`{who}` gets the same role at `{scope}` under two names");
-        let here = place::of_assignment(model, compiled, assignment);
-        let finding = Diagnostic::new(codes::SAME_ASSIGNMENT, Severity::Error, here, message)
-            .related(
-                place::of_assignment(model, compiled, other),
-                "the other grant",
-            )
-            .note(
-                "Azure takes one assignment per principal, role and scope (`RoleAssignmentExists`)",
-            )
-            .help("declare the principal or the resource once, and refer to it by one name");
-        found.push(finding);
+        let known = tuple(assignment).and_then(|tuple| first.insert(tuple, assignment));
+        found.extend(known.and_then(|other| twice(model, compiled, assignment, other)));
     }
     found
 }
 
-type Named<'model> = ((String, String, String), &'model str, &'model str);
+/// Numbers things so that those have one number that are one thing in Azure.
+fn meant<Named>(all: &[Named], key: impl Fn(&Named) -> String) -> Vec<usize> {
+    let mut known = HashMap::with_capacity(all.len());
+    let numbered = all.iter().map(|one| {
+        let next = known.len();
+        *known.entry(key(one)).or_insert(next)
+    });
+    numbered.collect()
+}
 
-fn tuple<'model>(
-    model: &'model Model,
+fn twice(
+    model: &Model,
     compiled: &Compiled,
     assignment: &Assignment,
-) -> Option<Named<'model>> {
-    let principal = model.principal(assignment.principal)?;
-    let scope = model.scope(assignment.scope)?;
-    let role = compiled.roles.get(assignment.role.index())?;
-    let who = match &principal.object_id {
-        Some(known) => known.to_lowercase(),
-        None => names::parameter_name(model, principal),
-    };
-    let tuple = (
-        names::scope_in_name(&scope.id),
-        who,
-        role.guid.to_lowercase(),
-    );
-    Some((tuple, &principal.name, &scope.id))
+    other: &Assignment,
+) -> Option<Diagnostic> {
+    let who = &model.principal(assignment.principal)?.name;
+    let scope = &model.scope(assignment.scope)?.id;
+    let message = format!("`{who}` gets the same role at `{scope}` under two names");
+    let here = place::of_assignment(model, compiled, assignment);
+    let there = place::of_assignment(model, compiled, other);
+    let found = Diagnostic::new(codes::SAME_ASSIGNMENT, Severity::Error, here, message)
+        .related(there, "the other grant")
+        .note("Azure takes one assignment per principal, role and scope (`RoleAssignmentExists`)")
+        .help("declare the principal or the resource once, and refer to it by one name");
+    Some(found)
 }
 
 fn too_many(model: &Model, compiled: &Compiled, limits: Limits) -> Vec<Diagnostic> {
     let mut counted: BTreeMap<(bool, String), Vec<&Assignment>> = BTreeMap::new();
-    for assignment in &compiled.assignments {
-        let id = model.scope(assignment.scope).map(|scope| scope.id.as_str());
+    let assignments = &compiled.assignments;
+    for at_one in assignments.chunk_by(|left, right| left.scope == right.scope) {
+        let scope = at_one.first().and_then(|one| model.scope(one.scope));
+        let id = scope.map(|scope| scope.id.as_str());
         let key = match id.and_then(Place::of) {
             Some(Place::ManagementGroup { name }) => (true, name.to_lowercase()),
             Some(place) => (
@@ -94,7 +97,7 @@ fn too_many(model: &Model, compiled: &Compiled, limits: Limits) -> Vec<Diagnosti
             ),
             None => continue,
         };
-        counted.entry(key).or_default().push(assignment);
+        counted.entry(key).or_default().extend(at_one);
     }
     let over = counted
         .into_iter()

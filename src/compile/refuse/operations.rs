@@ -1,6 +1,6 @@
 //! Operations that Azure does not know, or not in the list in which they stand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::place;
 use crate::catalog::{Catalog, Evidence};
@@ -13,25 +13,32 @@ use crate::source::Span;
 
 /// Lists the patterns of the written roles that Azure would not take.
 pub fn refuse_operations(model: &Model, compiled: &Compiled, catalog: &Catalog) -> Vec<Diagnostic> {
-    let index = Index::of(model);
-    let mut found = BTreeMap::new();
-    let mut sound = BTreeSet::new();
+    let mut sound: HashSet<(Plane, &str)> = HashSet::new();
+    let mut unsound = Vec::new();
     for role in compiled.roles.iter().filter(|role| role.is_custom()) {
         for (plane, pattern) in patterns(role) {
-            let key = (plane, pattern.as_str().to_lowercase());
-            if sound.contains(&key) {
+            let name = pattern.as_str();
+            if sound.contains(&(plane, name)) {
                 continue;
             }
-            let span = index.span(model, role, plane, pattern);
-            match problem(catalog, plane, pattern, span) {
-                Some(diagnostic) => {
-                    found.entry((span, key.0, key.1)).or_insert(diagnostic);
-                }
-                None => {
-                    sound.insert(key);
-                }
+            if is_sound(catalog, plane, pattern) {
+                sound.insert((plane, name));
+            } else {
+                unsound.push((role, plane, pattern));
             }
         }
+    }
+    if unsound.is_empty() {
+        return Vec::new();
+    }
+    let index = Index::of(model);
+    let mut found = BTreeMap::new();
+    for (role, plane, pattern) in unsound {
+        let span = index.span(model, role, plane, pattern);
+        let key = (span, plane, pattern.as_str().to_lowercase());
+        found
+            .entry(key)
+            .or_insert_with(|| problem(catalog, plane, pattern, span));
     }
     found.into_values().collect()
 }
@@ -73,23 +80,47 @@ impl Index {
     }
 }
 
-fn problem(catalog: &Catalog, plane: Plane, pattern: &Pattern, span: Span) -> Option<Diagnostic> {
+fn provider(name: &str) -> &str {
+    name.split('/').next().unwrap_or_default()
+}
+
+fn is_known(catalog: &Catalog, provider: &str) -> bool {
+    provider == "*" || catalog.has_provider(provider)
+}
+
+/// Tells whether Azure takes a pattern in the list of a plane.
+fn is_sound(catalog: &Catalog, plane: Plane, pattern: &Pattern) -> bool {
     let name = pattern.as_str();
-    let provider = name.split('/').next().unwrap_or_default();
-    if provider != "*" && !catalog.has_provider(provider) {
-        return Some(unknown_provider(catalog, name, provider, span));
+    if !pattern.is_wild() && catalog.find(plane, name).is_some() {
+        return true;
     }
-    if pattern.is_wild() || catalog.find(plane, name).is_some() {
-        return None;
+    if !is_known(catalog, provider(name)) {
+        return false;
     }
-    let Some(other) = catalog.known_in_other_plane(plane, name) else {
-        return Some(unknown(catalog, plane, name, span));
-    };
-    let strong = !matches!(
-        catalog.operation(other).evidence,
-        Evidence::RuleWeak | Evidence::Default
-    );
-    strong.then(|| wrong_plane(plane, name, span))
+    if pattern.is_wild() {
+        return true;
+    }
+    // What is known to be of the other plane by a guess alone may be of this one.
+    let other = catalog.known_in_other_plane(plane, name);
+    other.is_some_and(|other| {
+        matches!(
+            catalog.operation(other).evidence,
+            Evidence::RuleWeak | Evidence::Default
+        )
+    })
+}
+
+/// Says what is wrong with a pattern that is not sound.
+fn problem(catalog: &Catalog, plane: Plane, pattern: &Pattern, span: Span) -> Diagnostic {
+    let name = pattern.as_str();
+    let provider = provider(name);
+    if !is_known(catalog, provider) {
+        unknown_provider(catalog, name, provider, span)
+    } else if catalog.known_in_other_plane(plane, name).is_none() {
+        unknown(catalog, plane, name, span)
+    } else {
+        wrong_plane(plane, name, span)
+    }
 }
 
 fn unknown_provider(catalog: &Catalog, name: &str, provider: &str, span: Span) -> Diagnostic {

@@ -58,7 +58,8 @@ fn content(model: &Model, role: &CompiledRole) -> Option<Diagnostic> {
         );
         return Some(remove_or_fill(model, role, found));
     }
-    pooled(&role.blocks).is_none().then(|| {
+    let several = role.blocks.len() > 1;
+    (several && pooled(&role.blocks).is_none()).then(|| {
         let count = role.blocks.len();
         let message = format!("the {count} blocks of role `{name}` cannot be written as one");
         refused(codes::SEVERAL_BLOCKS, message)
@@ -137,7 +138,11 @@ fn texts(model: &Model, role: &CompiledRole) -> Vec<Diagnostic> {
 
 /// Counts as Azure does, whose services are written for UTF-16.
 pub(super) fn utf16(text: &str) -> usize {
-    text.encode_utf16().count()
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.encode_utf16().count()
+    }
 }
 
 /// Returns the least size of the definition's JSON.

@@ -134,6 +134,11 @@ fn has_data_actions(role: &CompiledRole) -> bool {
 
 /// Checks every assignment against what its role allows.
 fn assigned(model: &Model, compiled: &Compiled) -> Vec<Diagnostic> {
+    let allowed: Vec<_> = compiled
+        .roles
+        .iter()
+        .map(|one| allowed(model, one))
+        .collect();
     let mut found = Vec::new();
     for assignment in &compiled.assignments {
         let role = compiled.roles.get(assignment.role.index());
@@ -143,25 +148,32 @@ fn assigned(model: &Model, compiled: &Compiled) -> Vec<Diagnostic> {
         if role.is_built_in() {
             continue;
         }
-        let place = place::of_assignment(model, compiled, assignment);
+        let place = || place::of_assignment(model, compiled, assignment);
         if scope.level == Level::ManagementGroup && has_data_actions(role) {
-            found.push(data_at_management_group(role, &scope.id, place));
+            found.push(data_at_management_group(role, &scope.id, place()));
         }
-        let said = place::written(model, role).map_or(&[][..], |role| &role.assignable_scopes);
-        let known = said.iter().map(|(id, _)| id).chain(&role.assignable_scopes);
-        let known: Vec<_> = known.collect();
-        // What is wrong with an id that is none has been said, and it may have meant this scope.
-        let readable = known.iter().all(|id| is_scope(id));
-        if readable
-            && !known.is_empty()
-            && !known
-                .iter()
-                .any(|above| covers(model, above, assignment.scope))
-        {
-            found.push(outside(model, role, &scope.id, place));
+        let known = allowed.get(assignment.role.index());
+        let mut known = known.into_iter().flatten().peekable();
+        let limited = known.peek().is_some();
+        if limited && !known.any(|above| covers(model, above, assignment.scope)) {
+            found.push(outside(model, role, &scope.id, place()));
         }
     }
     found
+}
+
+/// Lists where a role may be assigned; nothing where it does not say so.
+fn allowed<'all>(model: &'all Model, role: &'all CompiledRole) -> Vec<&'all str> {
+    let said = place::written(model, role).map_or(&[][..], |role| &role.assignable_scopes);
+    let said = said.iter().map(|(id, _)| id.as_str());
+    let compiled = role.assignable_scopes.iter().map(AsRef::as_ref);
+    let known: Vec<_> = said.chain(compiled).collect();
+    // What is wrong with an id that is none has been said, and it may have meant this scope.
+    if known.iter().all(|id| is_scope(id)) {
+        known
+    } else {
+        Vec::new()
+    }
 }
 
 /// Tells whether a scope may lie at or below an id. A management group whose children the policy

@@ -1,14 +1,18 @@
 //! Texts and expressions of template JSON.
 
+use std::borrow::Cow;
+
 /// Escapes a text that Resource Manager would take for an expression.
 ///
 /// What `[[` at the start of a text means that does not end with `]` is not documented, and
 /// readers differ: such a text goes as an expression.
-pub(super) fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> Cow<'_, str> {
     match (text.starts_with('['), text.ends_with(']')) {
-        (true, true) => format!("[{text}"),
-        (true, false) if text.starts_with("[[") => value(&call("concat", &[literal(text)])),
-        _ => text.to_owned(),
+        (true, true) => Cow::Owned(format!("[{text}")),
+        (true, false) if text.starts_with("[[") => {
+            Cow::Owned(value(&call("concat", &[literal(text)])))
+        }
+        _ => Cow::Borrowed(text),
     }
 }
 

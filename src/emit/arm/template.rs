@@ -2,42 +2,54 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use super::expression::{call, literal, parameter, text, value};
-use super::shape::{
-    Assigned, Assignment, Definition, Deployed, Metadata, Nested, Options, Parameter, Passed,
-    Permission, Resource, Role, Template,
-};
+use super::ids::{Ids, Own, ROLE};
 use crate::compile::CompiledRoleId;
-use crate::compile::place::Place;
 use crate::emit::deployment::{Deployment, Module, Target};
-use crate::emit::input::{Entry, Input, block, wanted};
-use crate::emit::{names, origin};
-use crate::model::permission::Pattern;
+use crate::emit::input::{Entry, Input, block, lists, wanted};
+use crate::emit::json::Json;
+use crate::emit::names;
+use crate::emit::origin::{self, Line};
 
-const ROLE: &str = "Microsoft.Authorization/roleDefinitions";
+/// About how many bytes a role takes, and an assignment.
+const SIZES: (usize, usize) = (4_000, 1_000);
 
-/// Returns the template of a deployment.
-pub(super) fn of<'all>(input: &'all Input<'_>, deployment: &'all Deployment) -> impl Serialize {
+/// Writes the template of a deployment.
+pub(super) fn of(input: &Input<'_>, ids: &Ids, deployment: &Deployment) -> String {
     let target = &deployment.target;
-    let written = Written { input, deployment };
-    let roles = deployment.roles.iter();
-    let roles = roles.filter_map(|id| role(input, *id));
-    let direct = input.entries(&deployment.direct);
-    let direct = direct.iter().map(|entry| written.assignment(entry, target));
-    let modules = deployment.modules.iter();
-    let modules = modules.map(|module| written.module(module));
+    let written = Written {
+        input,
+        ids,
+        deployment,
+        own: Own::of(input, target, &deployment.roles),
+    };
     let assigned = input.entries(&deployment.assignments());
-    Template {
-        schema: schema(target),
-        content_version: "1.0.0.0",
-        metadata: Some(Metadata {
-            description: text(&format!("deploy at {}", target.id())),
-        }),
-        parameters: parameters(input, &assigned),
-        resources: roles.chain(direct).chain(modules).collect(),
-    }
+    let size = deployment.roles.len() * SIZES.0 + assigned.len() * SIZES.1;
+    let mut json = Json::indented(size);
+    json.object(|json| {
+        begin(json, target);
+        json.key("metadata").object(|json| {
+            json.text("description", text(&format!("deploy at {}", target.id())));
+        });
+        declare(json, &parameters(input, &assigned));
+        json.key("resources").list(|json| {
+            for id in &deployment.roles {
+                role(json, input, *id);
+            }
+            for entry in input.entries(&deployment.direct) {
+                written.assignment(json, &entry, target);
+            }
+            for module in &deployment.modules {
+                written.module(json, module);
+            }
+        });
+    });
+    json.finish()
+}
+
+fn begin(json: &mut Json, target: &Target) {
+    json.text("$schema", schema(target));
+    json.text("contentVersion", "1.0.0.0");
 }
 
 fn schema(target: &Target) -> &'static str {
@@ -54,182 +66,160 @@ fn schema(target: &Target) -> &'static str {
     }
 }
 
-/// Declares one parameter per principal whose object id is not known.
-fn parameters<'all>(input: &Input<'_>, entries: &[Entry<'all>]) -> BTreeMap<&'all str, Parameter> {
-    let mut declared = BTreeMap::new();
+/// Lists the parameters of the principals whose object ids are not known, and what each wants.
+fn parameters<'all>(input: &Input<'_>, entries: &[Entry<'all>]) -> BTreeMap<&'all str, String> {
+    let mut found = BTreeMap::new();
     for entry in entries {
         if let Some(name) = entry.parameter {
-            declared.entry(name).or_insert_with(|| Parameter {
-                kind: "string",
-                min_length: 36,
-                max_length: 36,
-                metadata: Metadata {
-                    description: text(&wanted(input.model, entry.principal)),
-                },
-            });
+            let slot = found.entry(name);
+            slot.or_insert_with(|| wanted(input.model, entry.principal));
         }
     }
-    declared
+    found
 }
 
-fn role<'all>(input: &'all Input<'_>, id: CompiledRoleId) -> Option<Resource<'all>> {
-    let role = input.role(id)?;
+fn declare(json: &mut Json, parameters: &BTreeMap<&str, String>) {
+    if parameters.is_empty() {
+        return;
+    }
+    json.key("parameters").object(|json| {
+        for (name, wanted) in parameters {
+            json.key(name).object(|json| {
+                json.text("type", "string");
+                json.key("minLength").literal("36");
+                json.key("maxLength").literal("36");
+                json.key("metadata")
+                    .object(|json| json.text("description", text(wanted)));
+            });
+        }
+    });
+}
+
+fn role(json: &mut Json, input: &Input<'_>, id: CompiledRoleId) {
+    let Some(role) = input.role(id) else {
+        return;
+    };
     let block = block(role);
-    let scopes = role.assignable_scopes.iter();
-    Some(Resource::Role(Role {
-        comments: comments(input.role_origins(id)),
-        kind: ROLE,
-        api_version: names::AUTHORIZATION_VERSION,
-        name: &role.guid,
-        properties: Definition {
-            role_name: text(&role.display_name),
-            description: text(&role.description),
-            kind: "CustomRole",
-            assignable_scopes: scopes.map(|scope| text(scope)).collect(),
-            permissions: [Permission {
-                actions: patterns(&block.actions),
-                not_actions: patterns(&block.not_actions),
-                data_actions: patterns(&block.data_actions),
-                not_data_actions: patterns(&block.not_data_actions),
-            }],
-        },
-    }))
+    json.item().object(|json| {
+        comments(json, input.role_origins(id));
+        json.text("type", ROLE);
+        json.text("apiVersion", names::AUTHORIZATION_VERSION);
+        json.text("name", &role.guid);
+        json.key("properties").object(|json| {
+            json.text("roleName", text(&role.display_name));
+            json.text("description", text(&role.description));
+            json.text("type", "CustomRole");
+            let scopes = role.assignable_scopes.iter();
+            json.texts("assignableScopes", scopes.map(|scope| text(scope)));
+            json.key("permissions").list(|json| {
+                json.item().object(|json| {
+                    for (key, patterns) in lists(&block) {
+                        let patterns = patterns.iter();
+                        json.texts(key, patterns.map(|one| text(one.as_str())));
+                    }
+                });
+            });
+        });
+    });
 }
 
-fn comments(origins: &[String]) -> String {
-    text(&origin::shown(origins).join(", "))
-}
-
-fn patterns(patterns: &[Pattern]) -> Vec<String> {
-    let texts = patterns.iter().map(|pattern| text(pattern.as_str()));
-    texts.collect()
+fn comments(json: &mut Json, origins: &[Line<'_>]) {
+    let lines: Vec<_> = origin::shown(origins).collect();
+    json.text("comments", text(&lines.join(", ")));
 }
 
 /// The deployment that is being written.
 struct Written<'all> {
     input: &'all Input<'all>,
+    ids: &'all Ids,
     deployment: &'all Deployment,
+    own: Own<'all>,
 }
 
-impl<'all> Written<'all> {
+impl Written<'_> {
     /// Writes an assignment; `around` is the scope that its template is deployed at.
-    fn assignment(&self, entry: &Entry<'_>, around: &Target) -> Resource<'all> {
+    fn assignment(&self, json: &mut Json, entry: &Entry<'_>, around: &Target) {
         let principal = match (&entry.principal.object_id, entry.parameter) {
-            (None, Some(wanted)) => value(&parameter(wanted)),
-            (known, _) => known.as_deref().unwrap_or_default().to_owned(),
+            (None, Some(wanted)) => &value(&parameter(wanted)),
+            (known, _) => known.as_deref().unwrap_or_default(),
         };
-        let written_here = self.deployment.writes(entry.assignment.role);
-        let needed = written_here && *around == self.deployment.target;
-        let needed = needed.then(|| value(&self.role_resource(&entry.role.guid)));
-        Resource::Assignment(Assignment {
-            comments: comments(entry.origins),
-            kind: "Microsoft.Authorization/roleAssignments",
-            api_version: names::AUTHORIZATION_VERSION,
-            scope: resource_scope(&entry.scope.id).map(|scope| value(&scope)),
-            name: entry
-                .name
-                .map_or_else(|| unknown_name(entry), str::to_owned),
-            depends_on: needed.into_iter().collect(),
-            properties: Assigned {
-                principal_id: principal,
-                principal_type: entry.principal.kind.azure_type(),
-                role_definition_id: value(&role_id(entry)),
-                description: text(&entry.assignment.description),
-            },
-        })
+        json.item().object(|json| {
+            comments(json, entry.origins);
+            json.text("type", "Microsoft.Authorization/roleAssignments");
+            json.text("apiVersion", names::AUTHORIZATION_VERSION);
+            if let Some(scope) = self.ids.resource(entry) {
+                json.text("scope", scope);
+            }
+            match entry.name {
+                Some(known) => json.text("name", known),
+                None => json.text("name", unknown_name(entry)),
+            }
+            let needed = self.own.name(entry.assignment.role);
+            if let Some(needed) = needed.filter(|_| *around == self.deployment.target) {
+                json.texts("dependsOn", [needed]);
+            }
+            json.key("properties").object(|json| {
+                json.text("principalId", principal);
+                json.text("principalType", entry.principal.kind.azure_type());
+                json.text("roleDefinitionId", self.ids.role(entry));
+                json.text("description", text(&entry.assignment.description));
+            });
+        });
     }
 
     /// Writes the nested deployment of one resource group.
-    fn module(&self, module: &'all Module) -> Resource<'all> {
+    fn module(&self, json: &mut Json, module: &Module) {
         let entries = self.input.entries(&module.entries);
         let subscription = self.deployment.target.subscription().unwrap_or_default();
-        let target = Target::resource_group(subscription, &module.group);
-        let resources = entries.iter().map(|entry| self.assignment(entry, &target));
-        let declared = parameters(self.input, &entries);
-        let passed = declared.keys().map(|name| {
-            let value = value(&parameter(name));
-            (*name, Passed { value })
+        let name = names::deployment(&self.input.model.policy.name, &module.name);
+        let parameters = parameters(self.input, &entries);
+        json.item().object(|json| {
+            json.text("type", "Microsoft.Resources/deployments");
+            json.text("apiVersion", names::DEPLOYMENTS_VERSION);
+            json.text("name", name);
+            json.text("subscriptionId", subscription);
+            json.text("resourceGroup", text(&module.group));
+            json.texts("dependsOn", self.needed(&entries));
+            json.key("properties").object(|json| {
+                json.text("mode", "Incremental");
+                json.key("expressionEvaluationOptions")
+                    .object(|json| json.text("scope", "inner"));
+                json.key("parameters").object(|json| {
+                    for name in parameters.keys() {
+                        json.key(name)
+                            .object(|json| json.text("value", value(&parameter(name))));
+                    }
+                });
+                json.key("template").object(|json| {
+                    let target = Target::resource_group(subscription, &module.group);
+                    begin(json, &target);
+                    declare(json, &parameters);
+                    json.key("resources").list(|json| {
+                        for entry in &entries {
+                            self.assignment(json, entry, &target);
+                        }
+                    });
+                });
+            });
         });
-        Resource::Nested(Nested {
-            kind: "Microsoft.Resources/deployments",
-            api_version: names::DEPLOYMENTS_VERSION,
-            name: names::deployment(&self.input.model.policy.name, &module.name),
-            subscription_id: subscription,
-            resource_group: text(&module.group),
-            depends_on: self.needed(&entries),
-            properties: Deployed {
-                mode: "Incremental",
-                expression_evaluation_options: Options { scope: "inner" },
-                parameters: passed.collect(),
-                template: Template {
-                    schema: schema(&target),
-                    content_version: "1.0.0.0",
-                    metadata: None,
-                    resources: resources.collect(),
-                    parameters: declared,
-                },
-            },
-        })
     }
 
     /// Lists the roles of this template that assignments need.
-    fn needed(&self, entries: &[Entry<'_>]) -> Vec<String> {
+    fn needed(&self, entries: &[Entry<'_>]) -> Vec<&str> {
         let mut needed: Vec<_> = entries.iter().map(|one| one.assignment.role).collect();
         needed.sort_unstable();
         needed.dedup();
-        needed.retain(|id| self.deployment.writes(*id));
-        let roles = needed.iter().filter_map(|id| self.input.role(*id));
-        roles
-            .map(|role| value(&self.role_resource(&role.guid)))
-            .collect()
-    }
-
-    /// Names a role of this template in `dependsOn`.
-    fn role_resource(&self, guid: &str) -> String {
-        let arguments = [literal(ROLE), literal(guid)];
-        match self.deployment.target {
-            Target::ManagementGroup(_) => in_management_group(guid),
-            Target::Subscription(_) => call("subscriptionResourceId", &arguments),
-            Target::ResourceGroup(..) => call("resourceId", &arguments),
-        }
+        let names = needed.into_iter().filter_map(|id| self.own.name(id));
+        names.collect()
     }
 }
 
 /// The name of an assignment whose principal is a parameter.
 fn unknown_name(entry: &Entry<'_>) -> String {
     let principal = call("toLower", &[parameter(entry.parameter.unwrap_or_default())]);
-    let scope = literal(entry.scope_in_name);
+    let scope = literal(&entry.spot.in_name);
     value(&call(
         "guid",
         &[scope, principal, literal(&entry.role.guid)],
     ))
-}
-
-/// The id of the assigned role in the form that its scope wants.
-fn role_id(entry: &Entry<'_>) -> String {
-    let arguments = [literal(ROLE), literal(&entry.role.guid)];
-    let high = Place::of(&entry.scope.id).is_some_and(|place| place.is_management_group());
-    if !high {
-        call("subscriptionResourceId", &arguments)
-    } else if entry.role.is_built_in() {
-        call("tenantResourceId", &arguments)
-    } else {
-        in_management_group(&entry.role.guid)
-    }
-}
-
-fn in_management_group(guid: &str) -> String {
-    let here = "managementGroup().id".to_owned();
-    call("extensionResourceId", &[here, literal(ROLE), literal(guid)])
-}
-
-/// The `scope` of an assignment at a resource; none where the deployment's own scope is meant.
-fn resource_scope(scope: &str) -> Option<String> {
-    let Place::Resource { resource, .. } = Place::of(scope)? else {
-        return None;
-    };
-    let kind = literal(&resource.kind(resource.segments.len()));
-    let names = resource.segments.iter().map(|(_, name)| literal(name));
-    let arguments: Vec<_> = std::iter::once(kind).chain(names).collect();
-    Some(call("resourceId", &arguments))
 }

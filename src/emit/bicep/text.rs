@@ -1,17 +1,29 @@
 //! Texts, comments and identifiers of Bicep.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
-/// Writes a text as a string literal on one line.
+use crate::emit::plain;
+
+/// Returns a text as a string literal on one line.
 pub(super) fn literal(text: &str) -> String {
     let mut written = String::with_capacity(text.len() + 2);
+    push_literal(&mut written, text);
+    written
+}
+
+/// Writes a text as a string literal on one line.
+pub(super) fn push_literal(written: &mut String, text: &str) {
     written.push('\'');
-    let plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'\'' | b'\\' | b'$');
-    if text.bytes().all(plain) {
+    if plain::all(text, plain::VISIBLE, *b"'\\$") {
         written.push_str(text);
-        written.push('\'');
-        return written;
+    } else {
+        escape(written, text);
     }
+    written.push('\'');
+}
+
+fn escape(written: &mut String, text: &str) {
     let mut chars = text.chars().peekable();
     while let Some(char) = chars.next() {
         match char {
@@ -30,8 +42,6 @@ pub(super) fn literal(text: &str) -> String {
             other => written.push(other),
         }
     }
-    written.push('\'');
-    written
 }
 
 /// Tells whether a character changes how its line is read or cannot be seen.
@@ -41,14 +51,13 @@ fn is_hidden(char: char) -> bool {
 }
 
 /// Makes a text fit for a comment that ends with its line.
-pub(super) fn comment(text: &str) -> String {
-    let visible = |char| if is_hidden(char) { '\u{fffd}' } else { char };
-    text.chars().map(visible).collect()
+pub(super) fn comment(text: &str) -> Cow<'_, str> {
+    plain::without(text, is_hidden)
 }
 
-/// The identifiers of one file.
+/// The identifiers of one file, each with the number that the next of its kind gets.
 #[derive(Default)]
-pub(super) struct Symbols(BTreeSet<String>);
+pub(super) struct Symbols(HashMap<String, u32>);
 
 impl Symbols {
     /// Makes an identifier that nothing else in the file has.
@@ -61,12 +70,18 @@ impl Symbols {
             }
         });
         let base: String = prefix.chars().chain(['_']).chain(kept.take(60)).collect();
-        let mut symbol = base.clone();
-        let mut number = 2_u32;
-        while !self.0.insert(symbol.clone()) {
-            symbol = format!("{base}_{number}");
+        let Some(next) = self.0.get(&base) else {
+            self.0.insert(base.clone(), 2);
+            return base;
+        };
+        let mut number = *next;
+        let mut symbol = format!("{base}_{number}");
+        while self.0.contains_key(&symbol) {
             number = number.saturating_add(1);
+            symbol = format!("{base}_{number}");
         }
+        self.0.insert(base, number.saturating_add(1));
+        self.0.insert(symbol.clone(), 2);
         symbol
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Deployment, Module};
 use crate::compile::CompiledRole;
 use crate::emit::input::Input;
+use crate::emit::plain;
 use crate::model::PrincipalId;
 use crate::model::permission::{Block, Plane};
 
@@ -164,10 +165,16 @@ fn patterns(block: &Block) -> usize {
 
 /// Returns how long a text can become with every character escaped that needs it.
 fn written(text: &str) -> usize {
-    let escaped = |char: char| match char {
-        '"' | '\'' | '\\' | '$' => 2,
-        ' '..='~' => 1,
+    const DOUBLED: [u8; 4] = *b"\"'\\$";
+    if plain::all(text, plain::VISIBLE, DOUBLED) {
+        return text.len();
+    }
+    let escaped = |byte: u8| match byte {
+        byte if DOUBLED.contains(&byte) => 2,
+        b' '..=b'~' => 1,
+        // It continues a character that counts already.
+        0x80..0xc0 => 0,
         _ => 12,
     };
-    text.chars().map(escaped).sum()
+    text.bytes().map(escaped).sum()
 }

@@ -1,6 +1,6 @@
 //! Where a build writes: what is there already, what goes, what nobody may write over.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -40,72 +40,107 @@ impl Changed {
 ///
 /// What no build made is never written over: then nothing is written at all.
 pub(super) fn write(world: &World, out: &Path, made: &[Artefact]) -> Result<Changed, Error> {
-    let plan = world.text_if_any(&out.join(PLAN))?;
-    let earlier = match plan.as_deref().map(Earlier::of) {
-        None => Vec::new(),
-        Some(Some(earlier)) => earlier,
-        Some(None) => {
-            let paths = vec![out.join(PLAN).into()];
-            return Err(Error::Foreign { paths });
+    let held = |one: &Artefact| world.holds(&out.join(&one.path), one.text.as_bytes());
+    // The plan is the last and the largest.
+    let (plan, others) = match made.split_last() {
+        Some((plan, others)) => {
+            // The first are large as well: halves would be uneven.
+            let each = others.par_iter().with_max_len(1);
+            rayon::join(|| held(plan), || each.map(held).collect())
         }
+        None => (Ok(None), Ok::<_, Error>(Vec::new())),
     };
-    let mut before: HashMap<&str, &str> = earlier
-        .iter()
-        .map(|one| (one.path.as_str(), one.sha256.as_str()))
-        .collect();
+    let (plan, mut all) = (plan?, others?);
+    all.push(plan);
+    let before = match plan {
+        // Equal plans list equal artefacts, digests and all.
+        Some(true) => None,
+        Some(false) => Some(earlier(world, out)?),
+        None => Some(Vec::new()),
+    };
     let mut changed = Changed::default();
-    let fresh = fresh(world, out, made, &before)?;
+    let fresh = fresh(
+        world,
+        out,
+        made.iter().zip(all).collect(),
+        before.as_deref(),
+    )?;
     let mut files = Vec::with_capacity(fresh.len());
     for (one, edited) in fresh {
         files.push((one.path.as_str(), one.text.as_bytes()));
         changed.renewed.extend(edited.then(|| one.path.clone()));
     }
     world.write_all(out, &files)?;
-    for one in made {
-        before.remove(one.path.as_str());
-    }
-    for old in &earlier {
-        // What is left was made before and is not made again.
-        if before.contains_key(old.path.as_str()) {
-            let path = out.join(&old.path);
-            match world.bytes_if_any(&path)? {
-                Some(bytes) if emit::digest(&bytes) == old.sha256 => world.remove(&path)?,
-                Some(_) => changed.kept.push(old.path.clone()),
-                None => {}
-            }
-        }
-    }
+    remove(world, out, made, &before.unwrap_or_default(), &mut changed)?;
     Ok(changed)
 }
 
+/// An artefact and whether its file holds it; none where there is no file.
+type Held<'made> = (&'made Artefact, Option<bool>);
+
+/// Lists what the plan of an earlier build lists.
+fn earlier(world: &World, out: &Path) -> Result<Vec<Earlier>, Error> {
+    let path = out.join(PLAN);
+    let plan = world.text_if_any(&path)?.unwrap_or_default();
+    Earlier::of(&plan).ok_or_else(|| Error::Foreign {
+        paths: vec![path.into()],
+    })
+}
+
+/// Removes what was made before and is not made again.
+fn remove(
+    world: &World,
+    out: &Path,
+    made: &[Artefact],
+    before: &[Earlier],
+    changed: &mut Changed,
+) -> Result<(), Error> {
+    if before.is_empty() {
+        return Ok(());
+    }
+    let made: HashSet<_> = made.iter().map(|one| &one.path).collect();
+    for old in before.iter().filter(|old| !made.contains(&old.path)) {
+        let path = out.join(&old.path);
+        match world.bytes_if_any(&path)? {
+            Some(bytes) if emit::digest(&bytes) == old.sha256 => world.remove(&path)?,
+            Some(_) => changed.kept.push(old.path.clone()),
+            None => {}
+        }
+    }
+    Ok(())
+}
+
 /// Lists the artefacts that are not on the disk as they are to be, each with whether somebody
-/// changed it since the earlier build.
+/// changed it since the earlier build; that made the same where nothing is known of `before`.
 fn fresh<'made>(
     world: &World,
     out: &Path,
-    made: &'made [Artefact],
-    before: &HashMap<&str, &str>,
+    held: Vec<Held<'made>>,
+    before: Option<&[Earlier]>,
 ) -> Result<Vec<(&'made Artefact, bool)>, Error> {
-    let compared: Vec<_> = made
-        .par_iter()
-        .map(|one| {
-            let there = world.bytes_if_any(&out.join(&one.path))?;
-            let old = before.get(one.path.as_str()).copied();
-            Ok((one, state(one, there.as_deref(), old)))
-        })
-        .collect::<Result<_, Error>>()?;
-    let foreign = compared
-        .iter()
-        .filter(|(_, state)| *state == State::Foreign);
+    let listed = before.unwrap_or_default().iter();
+    let digests: HashMap<_, _> = listed.map(|one| (&one.path, one.sha256.as_str())).collect();
+    let differing = held.into_par_iter().filter(|(_, held)| *held != Some(true));
+    let judged = differing.map(|(one, held)| {
+        let state = match (held, before) {
+            (None, _) => State::Ours,
+            // The plan is known by its form, and lists no digest of its own.
+            _ if one.path == PLAN => State::Ours,
+            (_, None) => State::Edited,
+            (_, Some(_)) => state(world, &out.join(&one.path), digests.get(&one.path).copied())?,
+        };
+        Ok((one, state))
+    });
+    let judged: Vec<_> = judged.collect::<Result<_, Error>>()?;
+    let foreign = judged.iter().filter(|(_, state)| *state == State::Foreign);
     let paths: Vec<_> = foreign.map(|(one, _)| out.join(&one.path).into()).collect();
     if !paths.is_empty() {
         return Err(Error::Foreign { paths });
     }
-    let differing = compared
-        .into_iter()
-        .filter(|(_, state)| *state != State::Same);
-    let fresh = differing.map(|(one, state)| (one, state == State::Edited));
-    Ok(fresh.collect())
+    let fresh = judged.into_iter();
+    Ok(fresh
+        .map(|(one, state)| (one, state == State::Edited))
+        .collect())
 }
 
 /// What stands where an artefact goes.
@@ -113,22 +148,20 @@ fn fresh<'made>(
 enum State {
     /// Nothing, or what an earlier build wrote.
     Ours,
-    /// The artefact itself.
-    Same,
     /// What an earlier build wrote and somebody changed.
     Edited,
     /// What no build wrote.
     Foreign,
 }
 
-fn state(made: &Artefact, there: Option<&[u8]>, before: Option<&str>) -> State {
-    match (there, before) {
-        (None, _) => State::Ours,
-        (Some(there), _) if there == made.text.as_bytes() => State::Same,
-        // The plan is known by its form, and lists no digest of its own.
-        (Some(_), None) if made.path == PLAN => State::Ours,
-        (Some(_), None) => State::Foreign,
-        (Some(there), Some(before)) if emit::digest(there) == before => State::Ours,
-        (Some(_), Some(_)) => State::Edited,
-    }
+/// Judges a file that is not as it is to be by the digest of what an earlier build wrote there.
+fn state(world: &World, place: &Path, before: Option<&str>) -> Result<State, Error> {
+    let Some(before) = before else {
+        return Ok(State::Foreign);
+    };
+    let there = world.bytes_if_any(place)?;
+    Ok(match there {
+        Some(there) if emit::digest(&there) != before => State::Edited,
+        _ => State::Ours,
+    })
 }
