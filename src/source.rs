@@ -126,7 +126,12 @@ impl SourceFile {
         let index = self.line_index(offset);
         let start = self.line_starts().get(index).copied().unwrap_or(0) as usize;
         let end = (offset as usize).min(self.text.len());
-        let column = self.characters_before(end) - self.characters_before(start);
+        let before = self.text.as_bytes().get(start..end).unwrap_or_default();
+        let column = if before.len() <= STRIDE {
+            begun(before)
+        } else {
+            self.characters_before(end) - self.characters_before(start)
+        };
         Place {
             line: u32::try_from(index + 1).unwrap_or(u32::MAX),
             column: u32::try_from(column + 1).unwrap_or(u32::MAX),

@@ -241,16 +241,17 @@ impl Keys {
         let mut is_empty = true;
         for (block, plane, entry) in entries {
             is_empty = false;
+            let is_whole = block.cut(plane).next().is_none();
+            if let Some(id) = entry.operation.filter(|_| is_whole) {
+                return self.tell(id, position);
+            }
             let sample = canonical(entry.text.trim()).replace('*', "any");
             let cuts = |cut: RolePattern| matching(&Pattern::new(cut.text), &sample) != Match::No;
             if block.cut(plane).any(cuts) {
                 continue;
             }
             match entry.operation {
-                Some(id) => {
-                    self.operations.insert(id);
-                    self.known.entry(id).or_default().push(position);
-                }
+                Some(id) => self.tell(id, position),
                 None if entry.text.contains('*') => {
                     self.among.push((plane, SmolStr::from(sample), position));
                 }
@@ -261,6 +262,11 @@ impl Keys {
         if !is_empty {
             self.untold.push(position);
         }
+    }
+
+    fn tell(&mut self, id: OperationId, role: RoleId) {
+        self.operations.insert(id);
+        self.known.entry(id).or_default().push(role);
     }
 }
 

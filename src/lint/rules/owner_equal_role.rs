@@ -1,11 +1,9 @@
 #![doc = include_str!("owner_equal_role.md")]
 
-use crate::catalog::OperationId;
 use crate::compile::{Provenance, without_declared};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::Granted;
-use crate::model::permission::Plane;
 
 pub(crate) static RULE: Rule = Rule {
     code: Code {
@@ -20,19 +18,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let everything = view.catalog.plane_set(Plane::Control);
     for (id, role) in view.roles() {
         let Provenance::Written(written) = role.provenance else {
             continue;
         };
-        let Some(reach) = view.reach(id) else {
-            continue;
-        };
-        if everything.ones().any(|index| {
-            !reach
-                .upper
-                .contains(OperationId(u32::try_from(index).unwrap_or(u32::MAX)))
-        }) {
+        if !view.is_owner_equal(id) {
             continue;
         }
         let declared = view

@@ -76,18 +76,16 @@ fn built_ins(catalog: &'static Catalog) -> &'static HashMap<String, RoleId> {
 /// Folds together what looks alike: letter case, separators, characters of other scripts, and
 /// digits that stand for letters.
 fn folded(name: &str) -> String {
-    let plain: String = if name.is_ascii() {
-        name.to_owned()
-    } else {
-        unicode_security::skeleton(name).collect()
+    let alike = |one: char| match one {
+        '0' => 'o',
+        '1' | 'i' => 'l',
+        other => other,
     };
-    let letters = plain.chars().filter(|one| one.is_alphanumeric());
-    let lower = letters.flat_map(char::to_lowercase);
-    lower
-        .map(|one| match one {
-            '0' => 'o',
-            '1' | 'i' => 'l',
-            other => other,
-        })
-        .collect()
+    if name.is_ascii() {
+        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+        let lower = letters.map(|one| char::from(one.to_ascii_lowercase()));
+        return lower.map(alike).collect();
+    }
+    let letters = unicode_security::skeleton(name).filter(|one| one.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).map(alike).collect()
 }
