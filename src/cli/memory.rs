@@ -5,7 +5,7 @@
 //! pages of 4 KiB: so the first are refused until there is much to read.
 
 /// From this many bytes of policy text on large pages pay.
-const MUCH: usize = 128 << 10;
+const MUCH: usize = 1 << 20;
 
 /// Refuses large pages, for the time being.
 pub(super) fn keep_small() {
