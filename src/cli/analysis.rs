@@ -27,21 +27,17 @@ pub struct Analysis {
     pub findings: Findings,
     /// Something could not be read or resolved, so that the model lacks it.
     pub broken: bool,
+    /// Kept so that nobody waits until they are taken apart, piece by piece.
+    _trees: Trees,
 }
 
 /// Reads, resolves, compiles and lints the files of a session.
 pub fn analyse(session: &mut Session, today: Day) -> Analysis {
-    let Trees {
-        files,
-        standard,
-        found: told,
-    } = trees(session);
+    let (trees, told) = trees(session);
     let mut found = std::mem::take(&mut session.found);
     found.extend(told);
     let catalog = Catalog::embedded();
-    let Resolved { model, diagnostics } = resolve::resolve(&files, &standard, catalog);
-    // Trees are many small pieces: another core takes them apart while this one goes on.
-    rayon::spawn(move || drop((files, standard)));
+    let Resolved { model, diagnostics } = resolve::resolve(&trees.files, &trees.standard, catalog);
     let broken = found.iter().chain(&diagnostics).any(hides_something);
     let mut judged = diagnostics;
     let compiled = compile(&model, catalog, Some(today));
@@ -73,6 +69,7 @@ pub fn analyse(session: &mut Session, today: Day) -> Analysis {
         compiled,
         findings,
         broken,
+        _trees: trees,
     }
 }
 
@@ -103,14 +100,15 @@ fn without_policy_text_in_json(found: &mut [Diagnostic], json: &[FileId]) {
     }
 }
 
-/// The trees of a session and what is wrong with their texts.
+/// The trees of a session.
+#[derive(Debug, Default)]
 struct Trees {
     files: Vec<ast::File>,
     standard: Vec<ast::File>,
-    found: Vec<Diagnostic>,
 }
 
-fn trees(session: &mut Session) -> Trees {
+/// Reads the texts of a session; returns what is wrong with them as well.
+fn trees(session: &mut Session) -> (Trees, Vec<Diagnostic>) {
     let policies = of_kind(&session.inputs, Kind::Policy);
     let parsed = parse_all(&session.sources, &policies);
     let mut found: Vec<Diagnostic> = Vec::new();
@@ -142,11 +140,7 @@ fn trees(session: &mut Session) -> Trees {
         found.extend(imported.diagnostics);
         files.extend(imported.files);
     }
-    Trees {
-        files,
-        standard,
-        found,
-    }
+    (Trees { files, standard }, found)
 }
 
 /// Reads the standard library.

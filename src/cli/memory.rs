@@ -1,4 +1,4 @@
-//! Large pages of memory for large policy sets.
+//! Memory of large policy sets: how it is taken, and how it is given back.
 //!
 //! The allocator asks Linux for pages of 2 MiB. A run that prints its version would take two of them
 //! for nothing, and one that reads a thousand files would spend a tenth of its time on being given
@@ -10,6 +10,12 @@ const MUCH: usize = 1 << 20;
 /// Refuses large pages, for the time being.
 pub(super) fn keep_small() {
     large_pages(false);
+}
+
+/// Leaves values to the system: when the process ends it takes their memory back at once, and not
+/// piece by piece.
+pub(super) fn leave<T>(values: T) {
+    std::mem::forget(values);
 }
 
 /// Takes large pages if so many bytes of text were read that they pay.

@@ -11,7 +11,7 @@ use crate::catalog::Catalog;
 use crate::cli::analysis::{Analysis, analyse};
 use crate::cli::present::Presentation;
 use crate::cli::session::Session;
-use crate::cli::{Context, Error, Exit, OutputKind};
+use crate::cli::{Context, Error, Exit, OutputKind, memory};
 use crate::compile::refuse::{Limits, refuse};
 use crate::diagnostic::Severity;
 use crate::emit::{self, Artefact};
@@ -78,8 +78,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
             writeln!(context.console.err(), "`{}` {what}", safe(&path))?;
         }
         summarize(context, &out, &analysis, &artefacts)?;
-        // The process may end before another core has taken all that apart.
-        rayon::spawn(move || drop((artefacts, analysis, session)));
+        memory::leave((artefacts, analysis, session));
     } else if !context.common.quiet {
         writeln!(context.console.err(), "nothing was written")?;
     }

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use crate::cli::analysis::analyse;
 use crate::cli::present::Presentation;
 use crate::cli::session::Session;
-use crate::cli::{Context, Error, Exit, mend};
+use crate::cli::{Context, Error, Exit, memory, mend};
 use crate::diagnostic::Severity;
 use crate::report::counted;
 
@@ -58,8 +58,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         fail_on,
     };
     let exit = presentation.show(context)?;
-    // The process ends here, and the system takes the memory back faster than piece by piece.
-    std::mem::forget((analysis, session));
+    memory::leave((analysis, session));
     Ok(exit)
 }
 
