@@ -30,12 +30,37 @@ pub struct Artefact {
     pub path: String,
     /// Its text, ending with a line break.
     pub text: String,
+    /// The SHA-256 of its text; empty for the plan, which lists those of all the others.
+    pub sha256: String,
     /// The id of the scope that it is deployed at; none where it is not deployed by itself.
     pub deployed_at: Option<String>,
     /// The roles that it writes.
     pub roles: Vec<CompiledRoleId>,
     /// The assignments that it writes, as positions in [`Compiled::assignments`].
     pub assignments: Vec<usize>,
+}
+
+impl Artefact {
+    /// Makes an artefact that is not deployed by itself and writes nothing.
+    fn of(path: String, text: String) -> Self {
+        // At once, while the text is near.
+        let sha256 = digest(&text);
+        Self {
+            sha256,
+            ..Self::undigested(path, text)
+        }
+    }
+
+    fn undigested(path: String, text: String) -> Self {
+        Self {
+            path,
+            text,
+            sha256: String::new(),
+            deployed_at: None,
+            roles: Vec::new(),
+            assignments: Vec::new(),
+        }
+    }
 }
 
 /// A kind of output; the assignment plan comes with each.

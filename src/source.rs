@@ -108,8 +108,8 @@ impl SourceFile {
     /// Returns the byte offset at which each line starts.
     pub fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
-            let breaks = self.text.match_indices('\n');
-            let starts = breaks.map(|(index, _)| u32::try_from(index + 1).unwrap_or(u32::MAX));
+            let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            let starts = breaks.map(|index| u32::try_from(index + 1).unwrap_or(u32::MAX));
             std::iter::once(0).chain(starts).collect()
         })
     }

@@ -34,12 +34,10 @@ fn write_module(input: &Input<'_>, deployment: &Deployment, module: &Module) -> 
     file.parameters(&entries);
     file.existing(&entries);
     file.assignments(&entries);
+    let path = format!("bicep/{}", module_path(deployment, module));
     Artefact {
-        path: format!("bicep/{}", module_path(deployment, module)),
-        text: file.finish(),
-        deployed_at: None,
-        roles: Vec::new(),
         assignments: module.entries.clone(),
+        ..Artefact::of(path, file.finish())
     }
 }
 
@@ -56,12 +54,12 @@ fn write_main(input: &Input<'_>, deployment: &Deployment) -> Artefact {
     for module in &deployment.modules {
         file.module(deployment, module, &module_path(deployment, module));
     }
+    let path = format!("bicep/{}.bicep", deployment.stem);
     Artefact {
-        path: format!("bicep/{}.bicep", deployment.stem),
-        text: file.finish(),
         deployed_at: Some(target.id()),
         roles: deployment.roles.clone(),
         assignments,
+        ..Artefact::of(path, file.finish())
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use rayon::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -56,22 +55,13 @@ pub(super) fn begin(input: &Input<'_>) -> Json {
 
 /// Ends the plan with everything else that was made, in the order of deployment.
 pub(super) fn end(mut json: Json, input: &Input<'_>, made: &[Artefact]) -> Artefact {
-    // The first are the large ones: halves would be uneven.
-    let each = made.par_iter().with_max_len(1);
-    let digests: Vec<_> = each.map(|one| digest(&one.text)).collect();
     json.key("artefacts").list(|json| {
-        for (one, digest) in made.iter().zip(digests) {
-            listed(json.item(), input, one, &digest);
+        for one in made {
+            listed(json.item(), input, one);
         }
     });
     json.close('}');
-    Artefact {
-        path: "plan.json".to_owned(),
-        text: json.finish(),
-        deployed_at: None,
-        roles: Vec::new(),
-        assignments: Vec::new(),
-    }
+    Artefact::undigested("plan.json".to_owned(), json.finish())
 }
 
 fn environment<'all>(input: &Input<'all>, principal: &Principal) -> Option<&'all str> {
@@ -191,11 +181,11 @@ fn assignment(json: &mut Json, input: &Input<'_>, entry: &Entry<'_>) {
     });
 }
 
-fn listed(json: &mut Json, input: &Input<'_>, made: &Artefact, digest: &str) {
+fn listed(json: &mut Json, input: &Input<'_>, made: &Artefact) {
     let roles = made.roles.iter().filter_map(|id| input.role(*id));
     json.object(|json| {
         json.text("path", &made.path);
-        json.text("sha256", digest);
+        json.text("sha256", &made.sha256);
         json.text_or_null("deployedAt", made.deployed_at.as_deref());
         json.texts("roles", roles.map(|role| &role.key));
         json.key("assignments").list(|json| {

@@ -22,11 +22,8 @@ pub(super) fn write(input: &Input<'_>) -> Vec<Artefact> {
     });
     let named: Vec<_> = named.collect();
     let made = named.into_par_iter().map(|(index, role, path)| Artefact {
-        path,
-        text: text(role),
-        deployed_at: None,
         roles: vec![CompiledRoleId::new(index)],
-        assignments: Vec::new(),
+        ..Artefact::of(path, text(role))
     });
     made.collect()
 }
