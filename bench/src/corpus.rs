@@ -106,14 +106,16 @@ impl Corpora {
         folder.display().to_string()
     }
 
-    /// Python files of the same sizes as the policies of a folder.
-    pub(crate) fn python(&self, policies: &str, count: usize) -> String {
+    /// Python files of the same sizes as the policies of a folder, with so many findings together.
+    pub(crate) fn python(&self, policies: &str, count: usize, findings: usize) -> String {
         let name = Path::new(policies).file_name().unwrap_or_default();
-        let folder = self.folder.join("python").join(name);
+        let kind = if findings > 0 { "faulty" } else { "clean" };
+        let folder = self.folder.join("python").join(kind).join(name);
         let _ = std::fs::create_dir_all(&folder);
         for index in 0..count {
             let wanted = std::fs::metadata(Path::new(policies).join(format!("file{index}.rw")));
-            let text = python(wanted.map_or(0, |found| found.len()));
+            let faults = findings * (index + 1) / count - findings * index / count;
+            let text = python(wanted.map_or(0, |found| found.len()), faults);
             let _ = std::fs::write(folder.join(format!("file{index}.py")), text);
         }
         folder.display().to_string()
@@ -170,8 +172,13 @@ fn policy(index: usize, operations: &[String], grants: &[(usize, usize)]) -> Str
     text
 }
 
-fn python(wanted: u64) -> String {
-    let mut text = String::from("\"\"\"Training steps of one team.\"\"\"\n\nimport math\n\n");
+/// Functions of about so many bytes; ruff finds each module that is imported for nothing.
+fn python(wanted: u64, faults: usize) -> String {
+    let mut text = String::from("\"\"\"Training steps of one team.\"\"\"\n\nimport math\n");
+    for fault in 0..faults {
+        let _ = writeln!(text, "import module_{fault}");
+    }
+    text.push('\n');
     let mut step = 0;
     while (text.len() as u64) < wanted {
         let _ = write!(

@@ -78,11 +78,20 @@ impl Bench {
             ("random roles", self.corpora.random(count)),
             ("roles alike", self.corpora.alike(count)),
         ] {
-            let python = self.corpora.python(&policies, count);
-            let check = self.ruff(&["check", "--isolated", "--no-cache", "-q", &python]);
             let lint = self.own(&["lint", "-q", &policies]);
-            let title = format!("lint, {count} files, {kind}, against ruff check");
-            pair(&title, &lint, &check, self.runs);
+            let findings = self.findings(&policies);
+            for faults in if findings >= count {
+                vec![0, findings]
+            } else {
+                vec![0]
+            } {
+                let python = self.corpora.python(&policies, count, faults);
+                let check = self.ruff(&["check", "--isolated", "--no-cache", "-q", &python]);
+                let title = format!(
+                    "lint, {count} files, {kind}, {findings} findings, against ruff check with {faults}"
+                );
+                pair(&title, &lint, &check, self.runs);
+            }
             let out = self.scratch.join("out").display().to_string();
             let build = self.own(&["build", "-q", &policies, "--out", &out]);
             let title = format!("build, {count} files, {kind}, against own lint");
@@ -90,7 +99,7 @@ impl Bench {
             let _ = std::fs::remove_dir_all(&out);
         }
         let policies = self.corpora.random(count);
-        let python = self.corpora.python(&policies, count);
+        let python = self.corpora.python(&policies, count, 0);
         let format = [
             "format",
             "--check",
@@ -107,6 +116,14 @@ impl Bench {
         );
     }
 
+    /// Counts the findings in a folder of policies.
+    fn findings(&self, policies: &str) -> usize {
+        let mut lint = std::process::Command::new(&self.own);
+        let lint = lint.args(["lint", "-q", "--output", "short", policies]);
+        let printed = lint.output().map_or(Vec::new(), |found| found.stdout);
+        printed.iter().filter(|byte| **byte == b'\n').count()
+    }
+
     /// Ten times the input must take at most eleven times as long.
     fn growth(&self) {
         for (kind, small, large) in [
@@ -121,8 +138,9 @@ impl Bench {
                 self.corpora.alike(10_000),
             ),
         ] {
+            let (many, few) = (self.findings(&large), self.findings(&small));
             pair(
-                &format!("lint, 10,000 files against 1,000, {kind}"),
+                &format!("lint, 10,000 files against 1,000, {kind}, {many} findings against {few}"),
                 &self.own(&["lint", "-q", &large]),
                 &self.own(&["lint", "-q", &small]),
                 self.runs.min(5),
