@@ -23,6 +23,8 @@ pub struct Environment {
     pub name: SmolStr,
     /// Its tier; none where the policy does not say.
     pub tier: Option<Tier>,
+    /// Whether the policy says a tier, be it one that there is not.
+    pub says_tier: bool,
     /// Its own scopes: one subscription or resource group, or several subscriptions.
     pub scopes: Vec<ScopeId>,
     /// Its labels.

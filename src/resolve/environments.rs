@@ -139,6 +139,7 @@ impl Resolver<'_> {
         self.model.environments.push(Environment {
             declared,
             name: thing.name.text.clone(),
+            says_tier: find(&written, "tier").is_some(),
             tier: find(&written, "tier")
                 .and_then(word_of)
                 .and_then(|word| Tier::of(&word)),

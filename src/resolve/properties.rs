@@ -445,6 +445,9 @@ impl Resolver<'_> {
 
     fn unknown_property(&mut self, keyword: &str, property: &Property) {
         let key = &property.key;
+        if is_told_by_its_shape(key) {
+            return;
+        }
         let message = format!("{} has no property `{}`", a(keyword), key.text);
         let found = Diagnostic::new(codes::UNKNOWN_PROPERTY, Severity::Error, key.span, message);
         let tables = tables(keyword);
@@ -558,13 +561,31 @@ impl Resolver<'_> {
         let choices: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
         let message = format!("`{}` takes {}", property.key.text, choices.join(" or "));
         let found = Diagnostic::new(codes::WRONG_VALUE, Severity::Error, span, message);
-        let near = written.and_then(|word| nearest(&word, words.iter().copied()));
-        let choice = near.unwrap_or_else(|| (*words.last().unwrap_or(&"")).to_owned());
-        self.report(found.suggest(
-            format!("write `{choice}`, for example"),
-            vec![Edit::replace(span, choice.clone())],
-        ));
+        let meant = written.and_then(|word| {
+            let near = nearest(&word, words.iter().copied());
+            near.or_else(|| only_longer(&word, words))
+        });
+        self.report(match meant {
+            Some(meant) => found.suggest(
+                format!("did you mean `{meant}`?"),
+                vec![Edit::replace(span, meant)],
+            ),
+            None => found.help("write one of these words"),
+        });
     }
+}
+
+/// Tells whether a key has not the shape of a name, of which `syntax` tells.
+pub(super) fn is_told_by_its_shape(key: &Name) -> bool {
+    let fits = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+    !key.text.bytes().all(fits)
+}
+
+/// Finds the one word that a shorter one begins: `dev` is `development`.
+fn only_longer(word: &str, words: &[&str]) -> Option<String> {
+    let mut longer = words.iter().filter(|longer| longer.starts_with(word));
+    let first = longer.next().filter(|_| !word.is_empty())?;
+    longer.next().is_none().then(|| (*first).to_owned())
 }
 
 /// Tells whether `within` names a management group, or the resource group of an environment.

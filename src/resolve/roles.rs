@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::environments::text_of;
 use super::nearest::nearest;
-use super::properties::{find, tables};
+use super::properties::{find, is_told_by_its_shape, tables};
 use super::templates::Placed;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
@@ -112,6 +112,9 @@ impl Resolver<'_> {
 
     fn unknown_role_property(&mut self, property: &Property) {
         let key = &property.key;
+        if is_told_by_its_shape(key) {
+            return;
+        }
         let message = format!("a role has no property `{}`", key.text);
         let found = Diagnostic::new(codes::UNKNOWN_PROPERTY, Severity::Error, key.span, message);
         let known = tables("role")[0].iter().map(|(name, _)| *name);

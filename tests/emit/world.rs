@@ -48,6 +48,7 @@ impl World {
             declared: DeclaredId::new(0),
             name: name.into(),
             tier: Some(Tier::Development),
+            says_tier: true,
             scopes,
             labels: Vec::new(),
         });

@@ -20,7 +20,7 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         .model
         .environments
         .iter()
-        .filter(|one| one.tier.is_none())
+        .filter(|one| !one.says_tier)
     {
         let Some(declared) = view.model.declaration(environment.declared) else {
             continue;
