@@ -87,8 +87,20 @@ pub fn artefacts(
     sources: &Sources,
     formats: &[Format],
 ) -> Vec<Artefact> {
+    artefacts_as_made(model, compiled, sources, formats, &|_| ())
+}
+
+/// The same, with something done with each artefact as soon as it is made, while its text is near:
+/// a text that is needed no longer may be taken out.
+pub fn artefacts_as_made(
+    model: &Model,
+    compiled: &Compiled,
+    sources: &Sources,
+    formats: &[Format],
+    made: &(dyn Fn(&mut Artefact) + Sync),
+) -> Vec<Artefact> {
     let lines = Lines::of(sources);
-    let input = Input::new(model, compiled, &lines);
+    let input = Input::new(model, compiled, &lines, made);
     let asked = |format, write: fn(&Input<'_>) -> Vec<Artefact>| {
         let wanted = formats.contains(&format);
         if wanted { write(&input) } else { Vec::new() }
@@ -107,7 +119,7 @@ pub fn artefacts(
             )
         },
     );
-    let mut made: Vec<_> = [arm, bicep, roles].into_iter().flatten().collect();
-    made.push(plan::end(plan, &input, &made));
-    made
+    let mut all: Vec<_> = [arm, bicep, roles].into_iter().flatten().collect();
+    all.push(plan::end(plan, &input, &all));
+    all
 }

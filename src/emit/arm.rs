@@ -14,14 +14,14 @@ use ids::Ids;
 pub(super) fn write(input: &Input<'_>) -> Vec<Artefact> {
     let ids = Ids::of(input);
     let deployments = input.deployments.par_iter().with_max_len(1);
-    let made = deployments.map(|deployment| Artefact {
-        deployed_at: Some(deployment.target.id()),
-        roles: deployment.roles.clone(),
-        assignments: deployment.assignments(),
-        ..Artefact::of(
-            format!("arm/{}.json", deployment.stem),
-            template::of(input, &ids, deployment),
-        )
+    let made = deployments.map(|deployment| {
+        let path = format!("arm/{}.json", deployment.stem);
+        input.made(Artefact {
+            deployed_at: Some(deployment.target.id()),
+            roles: deployment.roles.clone(),
+            assignments: deployment.assignments(),
+            ..Artefact::of(path, template::of(input, &ids, deployment))
+        })
     });
     made.collect()
 }

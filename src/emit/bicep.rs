@@ -35,10 +35,10 @@ fn write_module(input: &Input<'_>, deployment: &Deployment, module: &Module) -> 
     file.existing(&entries);
     file.assignments(&entries);
     let path = format!("bicep/{}", module_path(deployment, module));
-    Artefact {
+    input.made(Artefact {
         assignments: module.entries.clone(),
         ..Artefact::of(path, file.finish())
-    }
+    })
 }
 
 fn write_main(input: &Input<'_>, deployment: &Deployment) -> Artefact {
@@ -55,12 +55,12 @@ fn write_main(input: &Input<'_>, deployment: &Deployment) -> Artefact {
         file.module(deployment, module, &module_path(deployment, module));
     }
     let path = format!("bicep/{}.bicep", deployment.stem);
-    Artefact {
+    input.made(Artefact {
         deployed_at: Some(target.id()),
         roles: deployment.roles.clone(),
         assignments,
         ..Artefact::of(path, file.finish())
-    }
+    })
 }
 
 fn module_path(deployment: &Deployment, module: &Module) -> String {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use smol_str::SmolStr;
 
+use super::Artefact;
 use super::deployment::{self, Deployment};
 use super::origin::{Line, Lines};
 use crate::compile::names::{self, assignment_name, guid, scope_in_name};
@@ -23,6 +24,7 @@ pub(super) struct Input<'policy> {
     pub(super) spots: Vec<Spot<'policy>>,
     assignments: Vec<Derived<'policy>>,
     roles: Vec<Vec<Line<'policy>>>,
+    made: &'policy (dyn Fn(&mut Artefact) + Sync),
 }
 
 /// A template parameter for an object id that nobody knows yet.
@@ -115,6 +117,7 @@ impl<'policy> Input<'policy> {
         model: &'policy Model,
         compiled: &'policy Compiled,
         lines: &'policy Lines<'policy>,
+        made: &'policy (dyn Fn(&mut Artefact) + Sync),
     ) -> Self {
         let scopes = model.scopes.par_iter();
         let roles = compiled.roles.par_iter();
@@ -126,12 +129,19 @@ impl<'policy> Input<'policy> {
             spots: scopes.map(spot).collect(),
             assignments: Vec::new(),
             roles: roles.map(|role| lines.of_role(role)).collect(),
+            made,
         };
         let assignments = compiled.assignments.par_iter();
         let derived = assignments.map(|one| input.derived(lines, one));
         input.assignments = derived.collect();
         input.deployments = deployment::plan(&input);
         input
+    }
+
+    /// Does with an artefact what is to be done as soon as it is made.
+    pub(super) fn made(&self, mut artefact: Artefact) -> Artefact {
+        (self.made)(&mut artefact);
+        artefact
     }
 
     fn derived(&self, lines: &'policy Lines<'policy>, assignment: &Assignment) -> Derived<'policy> {

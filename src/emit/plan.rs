@@ -61,7 +61,7 @@ pub(super) fn end(mut json: Json, input: &Input<'_>, made: &[Artefact]) -> Artef
         }
     });
     json.close('}');
-    Artefact::undigested("plan.json".to_owned(), json.finish())
+    input.made(Artefact::undigested("plan.json".to_owned(), json.finish()))
 }
 
 fn environment<'all>(input: &Input<'all>, principal: &Principal) -> Option<&'all str> {

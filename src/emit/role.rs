@@ -21,9 +21,11 @@ pub(super) fn write(input: &Input<'_>) -> Vec<Artefact> {
         (index, role, format!("roles/{file}.json"))
     });
     let named: Vec<_> = named.collect();
-    let made = named.into_par_iter().map(|(index, role, path)| Artefact {
-        roles: vec![CompiledRoleId::new(index)],
-        ..Artefact::of(path, text(role))
+    let made = named.into_par_iter().map(|(index, role, path)| {
+        input.made(Artefact {
+            roles: vec![CompiledRoleId::new(index)],
+            ..Artefact::of(path, text(role))
+        })
     });
     made.collect()
 }

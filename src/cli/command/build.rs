@@ -71,7 +71,9 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     };
     let exit = presentation.show(context)?;
     if exit == Exit::Clean {
-        let artefacts = made(args, &session, &analysis);
+        let artefacts = made(args, &session, &analysis, &|artefact| {
+            output::settle(&context.world, &out, artefact);
+        });
         let changed = output::write(&context.world, &out, &artefacts)?;
         for (path, what) in changed.told() {
             let path = out.join(path).display().to_string();
@@ -102,7 +104,12 @@ fn refused(session: &Session, analysis: &mut Analysis) {
     }
 }
 
-fn made(args: &Args, session: &Session, analysis: &Analysis) -> Vec<Artefact> {
+fn made(
+    args: &Args,
+    session: &Session,
+    analysis: &Analysis,
+    made: &(dyn Fn(&mut Artefact) + Sync),
+) -> Vec<Artefact> {
     let formats = args.format.iter().filter_map(|format| match format {
         Format::Arm => Some(emit::Format::Arm),
         Format::Bicep => Some(emit::Format::Bicep),
@@ -111,7 +118,7 @@ fn made(args: &Args, session: &Session, analysis: &Analysis) -> Vec<Artefact> {
     });
     let formats: Vec<_> = formats.collect();
     let (model, compiled) = (&analysis.model, &analysis.compiled);
-    emit::artefacts(model, compiled, &session.sources, &formats)
+    emit::artefacts_as_made(model, compiled, &session.sources, &formats, made)
 }
 
 /// Says what was written, where findings are drawn for people.

@@ -36,11 +36,25 @@ impl Changed {
     }
 }
 
+/// Takes out the text of an artefact that is on the disk already.
+pub(super) fn settle(world: &World, out: &Path, artefact: &mut Artefact) {
+    let held = world.holds(&out.join(&artefact.path), artefact.text.as_bytes());
+    // Whatever is wrong with the file is told when it is to be written.
+    if matches!(held, Ok(Some(true))) {
+        artefact.text = String::new();
+    }
+}
+
 /// Writes every artefact, then removes what an earlier build wrote and this one does not.
 ///
 /// What no build made is never written over: then nothing is written at all.
 pub(super) fn write(world: &World, out: &Path, made: &[Artefact]) -> Result<Changed, Error> {
-    let held = |one: &Artefact| world.holds(&out.join(&one.path), one.text.as_bytes());
+    let held = |one: &Artefact| {
+        if one.text.is_empty() {
+            return Ok(Some(true));
+        }
+        world.holds(&out.join(&one.path), one.text.as_bytes())
+    };
     // The plan is the last and the largest.
     let (plan, others) = match made.split_last() {
         Some((plan, others)) => {
