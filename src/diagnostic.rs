@@ -5,10 +5,12 @@
 //! cannot be read, a full disk) are no diagnostics: they are `Result`s of the room they happen in.
 
 mod bounded;
+mod codes;
 
 use crate::source::Span;
 
 pub use bounded::{Bounded, MAX_FINDINGS, TOO_MANY, end_at};
+pub(crate) use codes::codes;
 
 /// The most characters that one message, note or piece of advice has; text from outside may be of
 /// any length, and what quotes it must be read by people.

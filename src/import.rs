@@ -7,7 +7,7 @@
 
 mod arm;
 mod assignment;
-mod codes;
+pub mod codes;
 mod comment;
 mod decode;
 mod identity;

@@ -76,7 +76,7 @@ fn every_code() -> Vec<(&'static str, &'static str)> {
     let tables = [
         syntax::codes::ALL,
         import::ALL,
-        &cli::config::CODES,
+        cli::config::ALL,
         resolve::codes::ALL,
         compile::codes::ALL,
         lint::suppress::CODES,

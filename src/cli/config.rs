@@ -7,7 +7,7 @@ mod read;
 
 use std::path::PathBuf;
 
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Severity, codes};
 use crate::source::Span;
 
 pub use read::read;
@@ -15,24 +15,14 @@ pub use read::read;
 /// The name of the file.
 pub const NAME: &str = "rolewright.toml";
 
-/// The file is no TOML.
-pub const BROKEN: Code = Code {
-    id: "RW090",
-    name: "broken-settings",
-};
-/// A setting that does not exist.
-pub const UNKNOWN: Code = Code {
-    id: "RW091",
-    name: "unknown-setting",
-};
-/// A setting whose value cannot be used.
-pub const UNUSABLE: Code = Code {
-    id: "RW092",
-    name: "unusable-setting",
-};
-
-/// Every code of this room.
-pub const CODES: [Code; 3] = [BROKEN, UNKNOWN, UNUSABLE];
+codes! {
+    /// The file is no TOML.
+    BROKEN = "RW090" "broken-settings";
+    /// A setting that does not exist.
+    UNKNOWN = "RW091" "unknown-setting";
+    /// A setting whose value cannot be used.
+    UNUSABLE = "RW092" "unusable-setting";
+}
 
 /// The settings of one run.
 #[derive(Debug, Clone, PartialEq, Eq)]

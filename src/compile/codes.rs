@@ -1,16 +1,6 @@
 //! The codes of everything that Azure would refuse, and of what this version cannot compile.
 
-use crate::diagnostic::Code;
-
-/// Declares the codes of this room and the list of them.
-macro_rules! codes {
-    ($($(#[$doc:meta])* $constant:ident = $id:literal $name:literal;)*) => {
-        $($(#[$doc])* pub const $constant: Code = Code { id: $id, name: $name };)*
-
-        /// Every code of this room, rising.
-        pub const ALL: &[Code] = &[$($constant),*];
-    };
-}
+use crate::diagnostic::codes;
 
 codes! {
     /// Something that parses and resolves and has no compiled form yet.

@@ -1,15 +1,6 @@
 //! The codes of what can be wrong with a JSON text.
 
-use crate::diagnostic::Code;
-
-macro_rules! codes {
-    ($($(#[$doc:meta])* $constant:ident = $id:literal $name:literal;)*) => {
-        $($(#[$doc])* pub(super) const $constant: Code = Code { id: $id, name: $name };)*
-
-        /// Every code of this room.
-        pub const ALL: &[Code] = &[$($constant),*];
-    };
-}
+use crate::diagnostic::codes;
 
 codes! {
     /// The text is no JSON.

@@ -1,16 +1,6 @@
 //! The codes of everything that names and values can be wrong in.
 
-use crate::diagnostic::Code;
-
-/// Declares the codes of this room and the list of them.
-macro_rules! codes {
-    ($($(#[$doc:meta])* $constant:ident = $id:literal $name:literal;)*) => {
-        $($(#[$doc])* pub const $constant: Code = Code { id: $id, name: $name };)*
-
-        /// Every code of this room, rising.
-        pub const ALL: &[Code] = &[$($constant),*];
-    };
-}
+use crate::diagnostic::codes;
 
 codes! {
     /// A name that nothing declares.

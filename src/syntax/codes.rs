@@ -1,15 +1,6 @@
 //! The codes of everything that can be wrong with the text itself: RW001 to RW099.
 
-use crate::diagnostic::Code;
-
-macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $constant:ident = $id:literal $name:literal;)+) => {
-        $($(#[doc = $doc])+ pub const $constant: Code = Code { id: $id, name: $name };)+
-
-        /// Every code of this room, in rising order.
-        pub const ALL: &[Code] = &[$($constant),+];
-    };
-}
+use crate::diagnostic::codes;
 
 codes! {
     /// Something else was expected here.

@@ -60,7 +60,7 @@ fn other(name: &str) -> Option<Code> {
     let rooms = [
         syntax::codes::ALL,
         import::ALL,
-        &config::CODES,
+        config::ALL,
         resolve::codes::ALL,
         compile::codes::ALL,
         lint::suppress::CODES,
