@@ -5,7 +5,7 @@ use smol_str::{SmolStr, format_smolstr};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{DeclaredId, EnvironmentId, Kind, Scope, ScopeId};
 use crate::resolve::environments::{bare_scope, labels, word_of};
-use crate::resolve::names::path;
+use crate::resolve::names::{a, path};
 use crate::resolve::properties::{find, properties};
 use crate::resolve::{Resolver, codes};
 use crate::syntax::ast::{MemberKind, Thing};
@@ -67,10 +67,7 @@ impl Resolver<'_> {
         };
         self.bare_place(parent);
         if let Some(second) = thing.within.get(1) {
-            let message = format!(
-                "{} is in one workspace",
-                crate::resolve::names::a(&thing.kind.text)
-            );
+            let message = format!("{} is in one workspace", a(&thing.kind.text));
             let found = Diagnostic::new(codes::MISPLACED, Severity::Error, second.span, message);
             self.report(found.help("declare one more for each other workspace"));
         }
@@ -103,6 +100,7 @@ impl Resolver<'_> {
             self.child(thing, kind, (Some(declared), scope, environment), full);
         }
     }
+
     /// Reports a thing that belongs into a workspace and does not say into which.
     fn in_no_workspace(&mut self, thing: &Thing) {
         let message = format!(
