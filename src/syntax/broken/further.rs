@@ -1,7 +1,8 @@
 //! Mistakes behind the first one of a declaration: the line of each is blotted out, or on a line
 //! that cannot be, the mistake itself is mended; then the rest is read again.
 
-use super::{Broken, Stop, is_word, mistake, stop};
+use super::token::is_word;
+use super::{Broken, Stop, mistake, stop};
 use crate::diagnostic::{Diagnostic, Edit};
 
 /// So many mistakes of one declaration are told; each reads it once more.

@@ -3,7 +3,8 @@
 mod signs;
 mod words;
 
-use super::{Stop, Token, stop};
+use super::token::{self, Token};
+use super::{Stop, stop};
 use crate::diagnostic::Code;
 use crate::syntax::expected::Expected;
 
@@ -134,8 +135,8 @@ fn token_before(text: &str, at: usize) -> Token<'_> {
             .get(..before.len() - 1)
             .and_then(|rest| rest.rfind('"'))
             .unwrap_or(0),
-        _ if super::is_word(last) => {
-            let head = before.trim_end_matches(super::is_word);
+        _ if token::is_word(last) => {
+            let head = before.trim_end_matches(token::is_word);
             head.len()
         }
         _ => before.len() - last.len_utf8(),

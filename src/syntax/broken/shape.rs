@@ -1,6 +1,7 @@
 //! Mends of a value that has the wrong shape: quotes, dates, signs.
 
 use super::repair::{Change, Repair, Repairs};
+use super::token;
 use crate::diagnostic::Code;
 use crate::syntax::codes;
 use crate::syntax::expected::Expected;
@@ -28,7 +29,7 @@ impl Repairs<'_> {
         let inside = self.found.text.strip_prefix('"')?.strip_suffix('"')?;
         let wanted = ["a name", "a date", "a number"].map(Expected::Kind);
         let fits = wanted.iter().any(|kind| self.stop.expected.contains(kind));
-        let is_word = !inside.is_empty() && inside.chars().all(super::is_word);
+        let is_word = !inside.is_empty() && inside.chars().all(token::is_word);
         (fits && is_word).then(|| self.replaced(codes::EXPECTED, inside.to_owned()))
     }
 

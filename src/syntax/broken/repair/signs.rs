@@ -1,7 +1,8 @@
 //! Signs too many, signs too few, and signs of other languages.
 
 use super::{Change, Repair, Repairs, delete, insert, token_before};
-use crate::syntax::broken::{Token, shortened};
+use crate::syntax::broken::token::Token;
+use crate::syntax::broken::told::shortened;
 use crate::syntax::codes;
 use crate::syntax::expected::Expected;
 

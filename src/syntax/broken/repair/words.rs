@@ -1,7 +1,8 @@
 //! Words that are wrong, split, missing or too many.
 
 use super::{Change, Repair, Repairs, delete, insert, token_before};
-use crate::syntax::broken::{nearest, shortened};
+use crate::syntax::broken::declarations::nearest;
+use crate::syntax::broken::told::shortened;
 use crate::syntax::codes;
 use crate::syntax::expected::Expected;
 
