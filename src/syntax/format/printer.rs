@@ -1,9 +1,11 @@
 //! Units to lines, with the comments put back where they were.
 
+mod comments;
+mod lines;
+
+use super::INDENT;
 use super::source::Source;
-use super::unit::{Block, Fence, Line, List, Piece, Unit, flat};
-use super::{INDENT, WIDTH};
-use crate::source::Span;
+use super::unit::{Block, Fence, List, Piece, Unit};
 
 /// Writes lines; comments are taken one after the other as their places are passed.
 pub(super) struct Printer<'t> {
@@ -205,154 +207,6 @@ impl<'t> Printer<'t> {
         self.last = block.close + 1;
         self.is_first = false;
     }
-
-    /// Writes the comments that begin before a place, each on a line of its own.
-    fn comments_until(&mut self, place: u32, indent: usize) {
-        while let Some(span) = self.next_comment(place) {
-            self.gap(span.start, indent);
-            self.begin_line(indent);
-            self.put_comment(span);
-        }
-    }
-
-    /// The same between the elements of a list, where no line stays empty.
-    fn element_comments(&mut self, place: u32, indent: usize) {
-        while let Some(span) = self.next_comment(place) {
-            self.begin_line(indent);
-            self.put_comment(span);
-        }
-    }
-
-    /// Writes comments from inside a unit that had no better place.
-    fn inner_rest(&mut self, end: u32) {
-        while !self.is_sealed {
-            let Some(span) = self.next_comment(end) else {
-                break;
-            };
-            self.out.push(' ');
-            self.put_comment(span);
-        }
-    }
-
-    /// Writes the comments that stand behind what was written last; more than one line has room
-    /// for go below.
-    fn trailing(&mut self, indent: usize) {
-        self.trailing_on_line();
-        while self.has_trailing() {
-            let Some(span) = self.next_comment(u32::MAX) else {
-                return;
-            };
-            self.begin_line(indent);
-            self.put_comment(span);
-        }
-    }
-
-    /// The same, as far as the present line has room for them.
-    fn trailing_on_line(&mut self) {
-        while !self.is_sealed && self.has_trailing() {
-            let Some(span) = self.next_comment(u32::MAX) else {
-                return;
-            };
-            if !self.out.ends_with([' ', '\n']) {
-                self.out.push(' ');
-            }
-            self.put_comment(span);
-        }
-    }
-
-    /// Tells whether the next comment stands on the line of what was written last.
-    fn has_trailing(&self) -> bool {
-        let next = self.source.comment(self.comment);
-        next.is_some_and(|span| {
-            let between = self.source.slice(self.last, span.start);
-            let is_near = |byte: u8| matches!(byte, b' ' | b'\t' | b'\r' | b',');
-            span.start < self.last || between.bytes().all(is_near)
-        })
-    }
-
-    /// Takes the next comment if it begins before a place.
-    fn next_comment(&mut self, place: u32) -> Option<Span> {
-        let span = self.source.comment(self.comment)?;
-        if span.start >= place {
-            return None;
-        }
-        self.comment += 1;
-        Some(span)
-    }
-
-    fn put_comment(&mut self, span: Span) {
-        let text = self.source.slice(span.start, span.end);
-        let is_line = text.starts_with("//");
-        let text = text.replace("\r\n", "\n");
-        self.out
-            .push_str(if is_line { text.trim_end() } else { &text });
-        self.is_sealed = is_line;
-        self.last = self.last.max(span.end);
-        self.is_first = false;
-    }
-
-    /// Tells whether a comment that is not written yet begins before a place.
-    fn has_comment_below(&self, place: u32) -> bool {
-        let next = self.source.comment(self.comment);
-        next.is_some_and(|span| span.start < place)
-    }
-
-    /// Keeps one empty line where there was one, and puts one between declarations that were made.
-    fn gap(&mut self, place: u32, indent: usize) {
-        let wants_one = if self.source.is_read() {
-            has_empty_line(self.source.slice(self.last, place))
-        } else {
-            indent == 0
-        };
-        if wants_one && !self.is_first {
-            self.end_line();
-            self.out.push('\n');
-        }
-    }
-
-    fn begin_line(&mut self, indent: usize) {
-        self.end_line();
-        self.out.extend(std::iter::repeat_n(' ', indent));
-        self.is_first = false;
-    }
-
-    fn end_line(&mut self) {
-        if !self.out.is_empty() && !self.out.ends_with('\n') {
-            self.out.push('\n');
-        }
-        self.is_sealed = false;
-    }
-
-    /// Writes pieces behind what stands on the present line, if they fit there with what follows
-    /// them; writes nothing otherwise.
-    fn one_line(&mut self, pieces: &[Piece<'_>], tail: &str) -> bool {
-        let start = self.out.len();
-        let mut line = Line {
-            source: self.source,
-            end: start + WIDTH * char::MAX.len_utf8() + 1,
-            out: &mut self.out,
-        };
-        let is_written = flat(pieces, &mut line) && self.fits(tail);
-        if !is_written {
-            self.out.truncate(start);
-        }
-        is_written
-    }
-
-    /// Tells whether a text fits behind what stands on the present line.
-    fn fits(&self, text: &str) -> bool {
-        let line = self.out.rsplit('\n').next().unwrap_or_default();
-        line.chars().count() + text.chars().count() <= WIDTH
-    }
-}
-
-/// Tells whether a line between two places is empty.
-fn has_empty_line(between: &str) -> bool {
-    let mut lines = between.split('\n');
-    // The first and the last are the rest and the beginning of lines with something on them.
-    lines.next();
-    lines.next_back();
-    lines.any(|line| line.trim_ascii().is_empty())
 }
 
 /// Finds up to where comments belong among the elements of a list.
