@@ -45,6 +45,15 @@ impl Resolver<'_> {
             blocks: Vec::new(),
             written: Vec::new(),
         };
+        self.role_members(&mut role, written);
+        self.check_identity(&role, written);
+        let id = RoleId::new(self.model.roles.len());
+        self.names.roles.insert(role.name.clone(), id);
+        self.model.roles.push(role);
+    }
+
+    /// Reads what stands between the braces of a role; lists outside of a block make one together.
+    fn role_members(&mut self, role: &mut Role, written: &ast::Role) {
         let mut loose: Vec<&PermissionList> = Vec::new();
         let mut seen: Vec<&Property> = Vec::new();
         for member in &written.members {
@@ -52,7 +61,7 @@ impl Resolver<'_> {
                 RoleMember::Property(property) => {
                     match find(&seen, &property.key.text) {
                         Some(first) => self.duplicate_property(property, first),
-                        None => self.role_property(&mut role, property),
+                        None => self.role_property(role, property),
                     }
                     seen.push(property);
                 }
@@ -60,13 +69,17 @@ impl Resolver<'_> {
                 RoleMember::Block(block) => {
                     let condition = block.condition.as_ref().map(|text| self.text(text, None));
                     let lists: Vec<_> = block.lists.iter().collect();
-                    self.block(&mut role, &lists, condition);
+                    self.block(role, &lists, condition);
                 }
             }
         }
         if !loose.is_empty() {
-            self.block(&mut role, &loose, None);
+            self.block(role, &loose, None);
         }
+    }
+
+    /// Checks that an existing role says which one it is, and that no role says it twice.
+    fn check_identity(&mut self, role: &Role, written: &ast::Role) {
         if role.existing && role.object_id.is_none() {
             let message = format!("existing role `{}` has no `object-id`", role.name);
             let span = written.name.span;
@@ -82,9 +95,6 @@ impl Resolver<'_> {
             let found = found.related(*pinned, "this is the id that it keeps");
             self.report(found.help("remove one of the two"));
         }
-        let id = RoleId::new(self.model.roles.len());
-        self.names.roles.insert(role.name.clone(), id);
-        self.model.roles.push(role);
     }
 
     fn role_property(&mut self, role: &mut Role, property: &Property) {
