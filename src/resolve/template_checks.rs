@@ -167,11 +167,7 @@ pub(super) fn idle(
     let library = expand(standard, &mut Bounded::default()).placed;
     let (mut found, mut troubles) = (Vec::new(), Vec::new());
     let known = variables(files);
-    let mut written = placed.iter().filter_map(|one| match &one.item.declaration {
-        Declaration::Resource(thing) if thing.kind.text == "environment" => Some(&thing.name),
-        _ => None,
-    });
-    let environment = written.next().cloned();
+    let environment = first_environment(&placed);
     for template in idle {
         let arguments = Arguments::as_they_stand(&template.parameters);
         for item in &template.items {
@@ -194,19 +190,29 @@ pub(super) fn idle(
     let broken = files.iter().flat_map(|file| &file.broken);
     resolver.names.broken = broken.map(|name| name.text.clone()).collect();
     let (_, diagnostics) = resolver.run(placed, library);
-    let certain = diagnostics
-        .finish()
-        .into_iter()
-        .chain(troubles)
-        .filter(|one| {
-            let span = one.primary.span;
-            let inside = idle.iter().any(|template| template.span.contains(span));
-            let mut said = one.notes.iter().chain([&one.message]);
-            let depends = said.any(|text| text.contains("${"));
-            inside && !depends && CERTAIN.contains(&one.code.id)
-        });
-    found.extend(certain);
+    let all = diagnostics.finish().into_iter().chain(troubles);
+    found.extend(all.filter(|one| is_certain(one, idle)));
     found
+}
+
+/// Finds the name of an environment of the policy set.
+fn first_environment(placed: &[Placed<'_>]) -> Option<Name> {
+    let mut written = placed.iter().filter_map(|one| match &one.item.declaration {
+        Declaration::Resource(thing) if thing.kind.text == "environment" => Some(&thing.name),
+        _ => None,
+    });
+    written.next().cloned()
+}
+
+/// Tells whether something is wrong inside a template whatever its parameters are.
+fn is_certain(one: &Diagnostic, templates: &[&Template]) -> bool {
+    let span = one.primary.span;
+    let inside = templates
+        .iter()
+        .any(|template| template.span.contains(span));
+    let mut said = one.notes.iter().chain([&one.message]);
+    let depends = said.any(|text| text.contains("${"));
+    inside && !depends && CERTAIN.contains(&one.code.id)
 }
 
 /// Puts what stands `in ${p}` into one environment, so that its names are looked up.
