@@ -6,15 +6,16 @@
 
 mod braces;
 mod characters;
+mod signs;
 
 use std::borrow::Cow;
 
 pub(in crate::syntax) use characters::{is_unwritable, json_escape};
 
+use self::signs::Signs;
 use super::{MAX_MISTAKES, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::{FileId, Span};
-use crate::support::signs::Signs;
 
 /// Stands in the patched text for what the grammar must stumble over.
 pub(super) const JUNK: u8 = 0x7F;
