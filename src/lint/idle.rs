@@ -53,34 +53,41 @@ pub(super) fn idle<'v>(view: &View<'v>, how: How) -> Vec<Idle<'v>> {
     }
     // A policy set may repeat itself by the thousand.
     let causes: Vec<_> = causes.into_iter().collect();
-    let together = causes
-        .into_par_iter()
-        .filter_map(|((statement, _), covered)| {
-            let written = view.model.statement(statement)?;
-            let first = covered.first()?;
-            let positions: Vec<usize> = covered.iter().map(|one| one.grant).collect();
-            let grants = || {
-                positions
-                    .iter()
-                    .filter_map(|index| view.model.grants.get(*index))
-            };
-            let wide = view.compiled.assignments.get(first.wide)?;
-            let what = view.granted_name(&written.what);
-            Some(Idle {
-                span: view.model.grants.get(first.grant)?.to_span,
-                what: quoted(&what),
-                who: listed(grants().map(|grant| view.principal_name(grant.principal))),
-                place: listed(grants().map(|grant| view.scope_name(grant.on))),
-                narrow: view.compiled.assignments.get(first.narrow)?,
-                wide,
-                edits: without(view, statement, &positions),
-                wider_gone: view
-                    .grant_of(wide)
-                    .map(|grant| without(view, grant.statement, &view.grants_behind(wide)))
-                    .unwrap_or_default(),
-            })
-        });
-    together.collect()
+    let together = causes.into_par_iter();
+    together
+        .filter_map(|((statement, _), covered)| of_statement(view, statement, &covered))
+        .collect()
+}
+
+/// Puts the idle grants of one statement together.
+fn of_statement<'v>(
+    view: &View<'v>,
+    statement: StatementId,
+    covered: &[Covered],
+) -> Option<Idle<'v>> {
+    let written = view.model.statement(statement)?;
+    let first = covered.first()?;
+    let positions: Vec<usize> = covered.iter().map(|one| one.grant).collect();
+    let grants = || {
+        positions
+            .iter()
+            .filter_map(|index| view.model.grants.get(*index))
+    };
+    let wide = view.compiled.assignments.get(first.wide)?;
+    let what = view.granted_name(&written.what);
+    Some(Idle {
+        span: view.model.grants.get(first.grant)?.to_span,
+        what: quoted(&what),
+        who: listed(grants().map(|grant| view.principal_name(grant.principal))),
+        place: listed(grants().map(|grant| view.scope_name(grant.on))),
+        narrow: view.compiled.assignments.get(first.narrow)?,
+        wide,
+        edits: without(view, statement, &positions),
+        wider_gone: view
+            .grant_of(wide)
+            .map(|grant| without(view, grant.statement, &view.grants_behind(wide)))
+            .unwrap_or_default(),
+    })
 }
 
 /// Writes the path by which what is wider arrives: groups, then scopes.
