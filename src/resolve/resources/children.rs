@@ -2,6 +2,7 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
+use super::instances::nowhere;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{DeclaredId, EnvironmentId, Kind, Scope, ScopeId};
 use crate::resolve::environments::{bare_scope, labels, word_of};
@@ -103,16 +104,7 @@ impl Resolver<'_> {
 
     /// Reports a thing that belongs into a workspace and does not say into which.
     fn in_no_workspace(&mut self, thing: &Thing) {
-        let message = format!(
-            "{} `{}` is in no workspace",
-            thing.kind.text, thing.name.text
-        );
-        let found = Diagnostic::new(
-            codes::MISSING_PROPERTY,
-            Severity::Error,
-            thing.name.span,
-            message,
-        );
+        let found = nowhere(thing, "workspace");
         self.report(found.help("say where it is: `in WORKSPACE`"));
     }
 }

@@ -11,16 +11,7 @@ impl Resolver<'_> {
     /// Lists the environments that a declaration has instances in.
     pub(in crate::resolve) fn instances(&mut self, thing: &Thing) -> Vec<EnvironmentId> {
         if thing.within.is_empty() {
-            let message = format!(
-                "{} `{}` is in no environment",
-                thing.kind.text, thing.name.text
-            );
-            let found = Diagnostic::new(
-                codes::MISSING_PROPERTY,
-                Severity::Error,
-                thing.name.span,
-                message,
-            );
+            let found = nowhere(thing, "environment");
             let only = self.model.environments.first().map(|one| one.name.clone());
             let example = only.unwrap_or_else(|| "dev".into());
             self.report(found.suggest(
@@ -89,4 +80,11 @@ impl Resolver<'_> {
             }
         }
     }
+}
+
+/// Says that a thing is in none of the things of a kind that it belongs into.
+pub(super) fn nowhere(thing: &Thing, kind: &str) -> Diagnostic {
+    let (own, name) = (&thing.kind.text, &thing.name);
+    let message = format!("{own} `{}` is in no {kind}", name.text);
+    Diagnostic::new(codes::MISSING_PROPERTY, Severity::Error, name.span, message)
 }

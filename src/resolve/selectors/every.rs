@@ -1,5 +1,7 @@
 //! `every` and `tier`: all things of a kind, with a label, in an environment or of a tier.
 
+use smol_str::SmolStr;
+
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::{EnvironmentId, Kind, PrincipalId, PrincipalKind, ScopeId, Tier};
 use crate::resolve::nearest::nearest;
@@ -43,12 +45,7 @@ impl Resolver<'_> {
         let scopes = self.model.scopes.iter().enumerate();
         let found: Vec<_> = scopes
             .filter(|(_, scope)| scope.kind == kind && scope.declared.is_some())
-            .filter(|(_, scope)| {
-                every
-                    .label
-                    .as_ref()
-                    .is_none_or(|label| scope.labels.contains(&label.text))
-            })
+            .filter(|(_, scope)| is_labelled(every, &scope.labels))
             .filter(|(_, scope)| within.admits(self, scope.environment))
             .map(|(index, _)| ScopeId::new(index))
             .collect();
@@ -104,12 +101,7 @@ impl Resolver<'_> {
         let principals = self.model.principals.iter().enumerate();
         let found: Vec<_> = principals
             .filter(|(_, one)| one.kind == kind && one.implicit_of.is_none())
-            .filter(|(_, one)| {
-                every
-                    .label
-                    .as_ref()
-                    .is_none_or(|label| one.labels.contains(&label.text))
-            })
+            .filter(|(_, one)| is_labelled(every, &one.labels))
             .filter(|(_, one)| within.admits(self, one.environment))
             .map(|(index, _)| PrincipalId::new(index))
             .collect();
@@ -131,4 +123,10 @@ impl Within {
         let tier = environment.and_then(|id| resolver.model.environment(id)?.tier);
         listed && (self.tier.is_none() || self.tier == tier)
     }
+}
+
+/// Tells whether labels have the one that is asked for, if any is.
+fn is_labelled(every: &Every, labels: &[SmolStr]) -> bool {
+    let asked = every.label.as_ref();
+    asked.is_none_or(|label| labels.contains(&label.text))
 }
