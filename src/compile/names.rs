@@ -1,20 +1,10 @@
 //! Names that Azure and rolewright compute alike: `guid()` and what is built on it.
 
-use smol_str::{SmolStr, ToSmolStr};
+use smol_str::SmolStr;
 use uuid::Uuid;
 
 use crate::model::{Model, Principal};
-
-/// The namespace that Resource Manager's `guid()` hashes in.
-const NAMESPACE: Uuid = Uuid::from_u128(0x11fb_06fb_712d_4ddd_98c7_e71b_bd58_8830);
-
-/// Computes what the template function `guid()` makes of these arguments.
-///
-/// The arguments are joined by `-` without an escape, so `a-b` and `a`, `b` give the same.
-pub fn guid(arguments: &[&str]) -> SmolStr {
-    let joined = arguments.join("-");
-    Uuid::new_v5(&NAMESPACE, joined.as_bytes()).to_smolstr()
-}
+pub use crate::support::guid::guid;
 
 /// Returns a scope's id as it goes into an assignment's name.
 pub fn scope_in_name(scope: &str) -> String {

@@ -1,15 +1,11 @@
 //! Functions that make texts and pick from lists.
 
-use uuid::Uuid;
-
 use super::{Call, word};
 use crate::import::arm::evaluate::{Evaluator, Result};
 use crate::import::arm::value::plain;
 use crate::import::json::{Json, Kind};
 use crate::source::Span;
-
-/// The namespace of Resource Manager's `guid()`.
-const NAMESPACE: Uuid = Uuid::from_u128(0x11fb_06fb_712d_4ddd_98c7_e71b_bd58_8830);
+use crate::support::guid;
 
 /// Calls a function of this kind; `None` where it is none.
 pub(super) fn call(name: &str, call: &Call<'_>, evaluator: &mut Evaluator<'_>) -> Option<Result> {
@@ -126,13 +122,9 @@ fn end_of(item: Option<&Json>) -> Result {
 
 /// A GUID over something unknown is unknown, and equal arguments give an equal one.
 fn guid(call: &Call<'_>, evaluator: &mut Evaluator<'_>, texts: &[String]) -> Json {
-    let name = texts.join("-");
-    if name.contains('\0') {
+    if texts.iter().any(|text| text.contains('\0')) {
         let shown = call.shown(evaluator);
         return evaluator.runtime(&shown, call.span);
     }
-    plain(
-        Uuid::new_v5(&NAMESPACE, name.as_bytes()).to_string(),
-        call.span,
-    )
+    plain(guid::guid(texts).to_string(), call.span)
 }
