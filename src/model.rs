@@ -61,6 +61,9 @@ pub struct Model {
     pub later: Vec<Later>,
     /// The accepted findings.
     pub allows: Vec<Allow>,
+    /// Something that is written could not be read or resolved and is missing here: nothing may be
+    /// concluded from what is not there.
+    pub partial: bool,
 }
 
 /// What the `policy` declaration says.

@@ -25,8 +25,6 @@ pub struct Analysis {
     pub compiled: Compiled,
     /// Every finding.
     pub findings: Findings,
-    /// Something could not be read or resolved, so that the model lacks it.
-    pub broken: bool,
     /// Kept so that nobody waits until they are taken apart, piece by piece.
     _trees: Trees,
 }
@@ -37,14 +35,17 @@ pub fn analyse(session: &mut Session, today: Day) -> Analysis {
     let mut found = std::mem::take(&mut session.found);
     found.extend(told);
     let catalog = Catalog::embedded();
-    let Resolved { model, diagnostics } = resolve::resolve(&trees.files, &trees.standard, catalog);
-    let broken = found.iter().chain(&diagnostics).any(hides_something);
+    let Resolved {
+        mut model,
+        diagnostics,
+    } = resolve::resolve(&trees.files, &trees.standard, catalog);
+    model.partial = found.iter().chain(&diagnostics).any(hides_something);
     let mut judged = diagnostics;
     let compiled = compile(&model, catalog, Some(today));
     let settings = settings(session, today);
     let view = View::new(&model, &compiled, catalog, &settings);
     let mut linted = lint::lint(&view);
-    if broken {
+    if model.partial {
         uncertain(&mut linted.open);
     }
     judged.extend(linted.open);
@@ -68,7 +69,6 @@ pub fn analyse(session: &mut Session, today: Day) -> Analysis {
         model,
         compiled,
         findings,
-        broken,
         _trees: trees,
     }
 }

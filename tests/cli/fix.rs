@@ -97,3 +97,33 @@ fn a_broken_policy_keeps_its_annotations() {
         folder.read("a.rw")
     );
 }
+
+/// What follows from a misspelt name alone is not told: the mend of the name mends it.
+#[test]
+fn nothing_is_concluded_from_what_a_mistake_hides() {
+    let policy = |stage: &str, group: &str| {
+        format!(
+            "policy p {{ tenant \"99999999-9999-9999-9999-999999999999\" }}\n\
+             group scientists {{ object-id \"00000000-0000-0000-0000-000000000001\" }}\n\
+             subscription ml {{ id \"11111111-1111-1111-1111-111111111111\" }}\n\
+             resource-group rg {{ in ml; azure-name \"rg-ml\" }}\n\
+             stage train {{ allow use-workspace }}\n\
+             capability use-workspace {{ actions [\"Microsoft.MachineLearningServices/workspaces/read\"] }}\n\
+             grant {stage} to {group} on rg\n\
+             test \"works\" {{ scientists can use-workspace on rg }}\n"
+        )
+    };
+    let told = |stage, group| {
+        let folder = Folder::with(&[("p.rw", &policy(stage, group))]);
+        let ran = folder.run(&["lint", "--output", "short", "p.rw"]);
+        ran.out
+    };
+    assert!(!told("train", "scientists").contains("RW406"));
+    let (group, stage) = (told("train", "scientist"), told("trian", "scientists"));
+    for (text, name) in [(&group, "scientist"), (&stage, "trian")] {
+        assert!(text.contains(&format!("`{name}`")), "{text}");
+        for follow_on in ["RW406", "RW901", "RW602"] {
+            assert!(!text.contains(follow_on), "{text}");
+        }
+    }
+}

@@ -35,7 +35,7 @@ pub struct Args {
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
     let mut session = Session::open(context, &args.paths)?;
     let analysis = analyse(&mut session, context.today.into());
-    if analysis.broken {
+    if analysis.model.partial {
         let message = "the policy has errors, and its graph would lack what they hide";
         return Err(Error::Usage {
             message: message.to_owned(),

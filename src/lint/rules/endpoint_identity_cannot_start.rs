@@ -57,6 +57,9 @@ const NEEDS: [Need; 2] = [
 const BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    if view.model.partial {
+        return;
+    }
     let mut lacking: BTreeMap<Span, Vec<(Host, ScopeId, &Need)>> = BTreeMap::new();
     for host in hosts(view, Kind::Endpoint) {
         let scope = view.model.scope(host.scope);

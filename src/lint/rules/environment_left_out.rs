@@ -19,6 +19,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    if view.model.partial {
+        return;
+    }
     let granted = granted_environments(view);
     let mut elsewhere: HashMap<DeclaredId, &Grant> = HashMap::new();
     for grant in &view.model.grants {

@@ -30,7 +30,9 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 continue;
             }
             let finding = if line.can {
-                unable(view, &judge, line).or_else(|| not_alone(view, &judge, line))
+                // What is missing may be what gives it.
+                let unable = unable(view, &judge, line).filter(|_| !view.model.partial);
+                unable.or_else(|| not_alone(view, &judge, line))
             } else {
                 able(view, &judge, line)
             };

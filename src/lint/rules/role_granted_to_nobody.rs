@@ -17,6 +17,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    if view.model.partial {
+        return;
+    }
     for (id, role) in view.roles() {
         let Provenance::Written(written) = role.provenance else {
             continue;

@@ -35,6 +35,9 @@ const MANAGING: [&str; 2] = [
 const PARTS: [Kind; 4] = [Kind::Container, Kind::FileShare, Kind::Queue, Kind::Secret];
 
 fn check<'v>(view: &View<'v>, found: &mut Vec<Diagnostic>) {
+    if view.model.partial {
+        return;
+    }
     let is_part = |one: &Assignment| {
         let kind = view.model.scope(one.scope).map(|scope| scope.kind);
         kind.is_some_and(|kind| PARTS.contains(&kind))

@@ -19,6 +19,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    if view.model.partial {
+        return;
+    }
     for (scope, owners) in owners(view) {
         let mut people: Vec<_> = owners.iter().flat_map(|owner| &owner.who).collect();
         people.sort_unstable();

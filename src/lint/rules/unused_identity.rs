@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    if view.model.statements.is_empty() {
+    if view.model.partial || view.model.statements.is_empty() {
         return;
     }
     let mut told: BTreeSet<DeclaredId> = BTreeSet::new();
