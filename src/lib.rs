@@ -27,6 +27,8 @@ pub mod resolve;
 
 pub mod compile;
 
+pub mod access;
+
 pub mod graph;
 
 pub mod lint;

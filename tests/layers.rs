@@ -33,6 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "compile",
         &["model", "algebra", "catalog", "diagnostic", "source"],
     ),
+    ("access", &["model", "compile", "algebra", "catalog"]),
     ("graph", &["model", "compile", "source"]),
     (
         "lint",

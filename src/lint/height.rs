@@ -51,7 +51,7 @@ pub(super) fn high(view: &View<'_>, class: Class) -> Vec<High> {
             let standing = view
                 .model
                 .statement(grant.statement)
-                .is_some_and(|found| !found.eligible && !found.conditional && !found.keep);
+                .is_some_and(|found| !found.eligible && found.condition.is_none() && !found.keep);
             if standing {
                 by_statement
                     .entry(grant.statement)

@@ -43,8 +43,8 @@ pub struct Statement {
     pub keep: bool,
     /// It is eligible and not standing.
     pub eligible: bool,
-    /// It is restricted by a condition.
-    pub conditional: bool,
+    /// The text of the condition that restricts it.
+    pub condition: Option<SmolStr>,
     /// The text between the braces that belongs to later versions, if any.
     pub terms: Vec<Span>,
 }

@@ -188,7 +188,7 @@ fn without_terms(grant: &ast::Grant, made_by: Option<Span>) -> Statement {
         until: None,
         keep: false,
         eligible: false,
-        conditional: false,
+        condition: None,
         terms: Vec::new(),
     }
 }

@@ -157,7 +157,7 @@ impl World {
             until: None,
             keep: false,
             eligible: false,
-            conditional: false,
+            condition: None,
             terms: Vec::new(),
         });
         self.model.grants.push(Grant {

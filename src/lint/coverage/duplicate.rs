@@ -67,5 +67,5 @@ fn strength(view: &View<'_>, grant: usize) -> (bool, bool, Option<Day>, bool) {
 }
 
 pub(super) fn is_plain(statement: &Statement) -> bool {
-    !statement.eligible && !statement.conditional
+    !statement.eligible && statement.condition.is_none()
 }

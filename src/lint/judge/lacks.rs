@@ -75,7 +75,8 @@ impl<'v> Judge<'_, 'v> {
             .view
             .grants_of(assignment)
             .filter_map(|grant| self.view.model.statement(grant.statement));
-        statements.any(|statement| !statement.conditional && (eligible || !statement.eligible))
+        statements
+            .any(|statement| statement.condition.is_none() && (eligible || !statement.eligible))
     }
 
     /// Lists what a capability takes at a scope: its parts there, above it and behind its links.

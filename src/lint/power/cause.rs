@@ -40,7 +40,7 @@ pub(in crate::lint) fn causes<'v>(
             let standing = view
                 .model
                 .statement(grant.statement)
-                .is_some_and(|one| !one.eligible && !one.conditional && !one.keep);
+                .is_some_and(|one| !one.eligible && one.condition.is_none() && !one.keep);
             if !standing {
                 continue;
             }

@@ -102,6 +102,6 @@ impl<'v> View<'v> {
         let mut statements = self
             .grants_of(assignment)
             .filter_map(|grant| self.model.statement(grant.statement));
-        statements.any(|statement| !statement.eligible && !statement.conditional)
+        statements.any(|statement| !statement.eligible && statement.condition.is_none())
     }
 }

@@ -1,5 +1,7 @@
 //! The terms behind what a grant gives: `until`, `eligible`, `where` and the like.
 
+use smol_str::SmolStr;
+
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::{Later, PrincipalId, PrincipalKind, Statement, StatementId};
 use crate::resolve::properties::is_duration;
@@ -7,6 +9,16 @@ use crate::resolve::terms::{Terms, minutes};
 use crate::resolve::{Resolver, codes};
 use crate::source::Span;
 use crate::syntax::ast::{self, GrantTerm};
+
+mod words;
+
+/// Adds to what has to hold where a grant counts.
+fn restrict(statement: &mut Statement, more: SmolStr) {
+    statement.condition = Some(match &statement.condition {
+        Some(before) => format!("{before} and {more}").into(),
+        None => more,
+    });
+}
 
 impl Resolver<'_> {
     /// Returns the terms of an eligible grant.
@@ -69,17 +81,17 @@ impl Resolver<'_> {
                     self.principal_instance(reference, None);
                 }
             }
-            GrantTerm::Where(_) => {
+            GrantTerm::Where(comparisons) => {
                 later("conditions (`where`)");
-                statement.conditional = true;
+                restrict(statement, words::comparisons(comparisons));
             }
-            GrantTerm::Condition(_) => {
+            GrantTerm::Condition(text) => {
                 later("conditions (`condition`)");
-                statement.conditional = true;
+                restrict(statement, self.text(text, None));
             }
             GrantTerm::MayAssign { what, to } => {
                 later("constrained delegation (`may-assign`)");
-                statement.conditional = true;
+                restrict(statement, words::may_assign(what));
                 for one in what {
                     self.granted(one);
                 }

@@ -1,0 +1,114 @@
+//! Yes and no by both bounds: the quick way, for questions by the million.
+
+use smol_str::SmolStr;
+
+use super::engine::{Access, At};
+use super::world::Hides;
+use crate::algebra::{Bound, canonical};
+use crate::catalog::OperationId;
+use crate::model::PrincipalId;
+use crate::model::permission::Plane;
+
+/// An operation that is asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// One that the catalogue knows.
+    Known(OperationId),
+    /// Any other name, in lower case.
+    Other(Plane, SmolStr),
+}
+
+/// Both bounds of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Bounds {
+    /// Surely, without any condition.
+    pub lower: bool,
+    /// Possibly.
+    pub upper: bool,
+}
+
+impl Access<'_> {
+    /// Reads the name of an operation in one plane.
+    pub fn asked(&self, plane: Plane, name: &str) -> Asked {
+        match self.catalog.find(plane, name.trim()) {
+            Some(id) => Asked::Known(id),
+            None => Asked::Other(plane, SmolStr::new(canonical(name))),
+        }
+    }
+
+    /// Decides whether a principal may do an operation at a scope.
+    pub fn decide(&self, who: PrincipalId, at: At, asked: &Asked) -> Bounds {
+        let mut granted = Bounds::default();
+        for holder in self.holders(who) {
+            self.each_held(*holder, at.scope, |held| {
+                if granted.lower {
+                    return;
+                }
+                let bounds = self.bounds(held.set, asked);
+                granted.lower |= bounds.lower && held.plain;
+                granted.upper |= bounds.upper;
+            });
+        }
+        let world = self.world;
+        if world.denials.is_empty() && world.gaps.is_empty() {
+            return granted;
+        }
+        let denied = self.denied(who, at, asked);
+        let hidden = |hides| self.gaps(who, at.scope).any(|gap| gap.hides == hides);
+        Bounds {
+            lower: granted.lower && !denied.upper && !hidden(Hides::Denials),
+            upper: (granted.upper || hidden(Hides::Access)) && !denied.lower,
+        }
+    }
+
+    /// Decides by names alone, in both planes; none where nothing goes by such a name.
+    pub fn ask(&self, who: &str, operation: &str, on: &str) -> Option<Bounds> {
+        let (who, at) = (self.party(who)?, self.place(on)?);
+        let known = self.catalog.named(operation.trim());
+        if known.is_empty() {
+            let planes =
+                Plane::BOTH.map(|plane| self.decide(who, at, &self.asked(plane, operation)));
+            let [control, data] = planes;
+            return Some(control.or(data));
+        }
+        let decided = known.map(|id| self.decide(who, at, &Asked::Known(OperationId(id))));
+        decided.reduce(Bounds::or)
+    }
+
+    fn bounds(&self, set: u32, asked: &Asked) -> Bounds {
+        match asked {
+            Asked::Known(id) => self
+                .reach_of(set)
+                .map_or(Bounds::default(), |reach| Bounds {
+                    lower: reach.lower.contains(*id),
+                    upper: reach.upper.contains(*id),
+                }),
+            Asked::Other(plane, name) => self.set_of(set).map_or(Bounds::default(), |set| Bounds {
+                lower: set.holds(Bound::Lower, *plane, name),
+                upper: set.holds(Bound::Upper, *plane, name),
+            }),
+        }
+    }
+
+    fn denied(&self, who: PrincipalId, at: At, asked: &Asked) -> Bounds {
+        let denials = self.denials(who, at).map(|(index, denial)| {
+            let set = self.of_denial.get(index);
+            let bounds = set.map_or(Bounds::default(), |set| self.bounds(*set, asked));
+            Bounds {
+                lower: bounds.lower && denial.condition.is_none(),
+                upper: bounds.upper,
+            }
+        });
+        denials.fold(Bounds::default(), Bounds::or)
+    }
+}
+
+impl Bounds {
+    /// Joins two ways to the same access.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            lower: self.lower || other.lower,
+            upper: self.upper || other.upper,
+        }
+    }
+}
