@@ -22,4 +22,6 @@ pub use chain::Chain;
 pub use decide::{Asked, Bounds};
 pub use effective::{Effective, EffectiveId};
 pub use engine::{Access, At};
-pub use world::{Denial, Gap, Grant, Hides, Origin, Party, Place, Role, RoleId, Schedule, World};
+pub use world::{
+    Denial, Gained, Gap, Grant, Hides, Origin, Party, Place, Role, RoleId, Schedule, World,
+};

@@ -29,6 +29,8 @@ pub mod compile;
 
 pub mod access;
 
+pub mod reach;
+
 pub mod graph;
 
 pub mod lint;

@@ -34,6 +34,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["model", "algebra", "catalog", "diagnostic", "source"],
     ),
     ("access", &["model", "compile", "algebra", "catalog"]),
+    ("reach", &["model", "access", "algebra", "catalog"]),
     ("graph", &["model", "compile", "source"]),
     (
         "lint",
@@ -61,17 +62,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("report", &["source", "diagnostic", "lint"]),
 ];
 
-/// Crates that one room alone may name.
-const OWN_CRATES: &[(&str, &str)] = &[
-    ("pest", "syntax"),
-    ("petgraph", "graph"),
-    ("codespan_reporting", "report"),
-    ("jsonc_parser", "import"),
-    ("clap", "cli"),
-    ("miette", "cli"),
-    ("walkdir", "cli"),
-    ("tempfile", "cli"),
-    ("toml", "cli"),
+/// Crates that these rooms alone may name.
+const OWN_CRATES: &[(&str, &[&str])] = &[
+    ("pest", &["syntax"]),
+    ("petgraph", &["graph", "reach"]),
+    ("codespan_reporting", &["report"]),
+    ("jsonc_parser", &["import"]),
+    ("clap", &["cli"]),
+    ("miette", &["cli"]),
+    ("walkdir", &["cli"]),
+    ("tempfile", &["cli"]),
+    ("toml", &["cli"]),
 ];
 
 fn root() -> &'static Path {
@@ -146,7 +147,7 @@ fn one_room_alone_names_each_outside_crate() {
     let mut breaches = Vec::new();
     for path in rust_files("src") {
         let (room, text) = (room_of(&path), std::fs::read_to_string(&path).unwrap());
-        for (name, owner) in OWN_CRATES {
+        for (name, owners) in OWN_CRATES {
             let call = format!("{name}::");
             let named = text.lines().any(|line| {
                 let code = line.split("//").next().unwrap_or("");
@@ -156,10 +157,11 @@ fn one_room_alone_names_each_outside_crate() {
                     })
                 })
             });
-            if named && room != *owner && room != "main" {
+            if named && !owners.contains(&room.as_str()) && room != "main" {
                 breaches.push(format!(
-                    "{}: only `{owner}` may name `{name}`",
-                    path.display()
+                    "{}: only `{}` may name `{name}`",
+                    path.display(),
+                    owners.join("`, `")
                 ));
             }
         }

@@ -75,7 +75,8 @@ impl Access<'_> {
         decided.reduce(Bounds::or)
     }
 
-    fn bounds(&self, set: u32, asked: &Asked) -> Bounds {
+    /// Decides for distinct blocks alone, by their position.
+    pub(crate) fn bounds(&self, set: u32, asked: &Asked) -> Bounds {
         match asked {
             Asked::Known(id) => self
                 .reach_of(set)

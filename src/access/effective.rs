@@ -148,7 +148,7 @@ impl Access<'_> {
             }
         }
         let mut cut = Reach::default();
-        for index in denied.iter().map(|index| *index as usize) {
+        for index in denied.iter().copied() {
             let denial = self.world.denials.get(index);
             let set = self
                 .of_denial

@@ -170,6 +170,16 @@ impl<'w> Access<'w> {
         self.set_of(*self.of_role.get(role.index())?)
     }
 
+    /// Returns the position of a role's blocks; roles with equal blocks share it.
+    pub(crate) fn blocks_of(&self, role: RoleId) -> Option<u32> {
+        self.of_role.get(role.index()).copied()
+    }
+
+    /// Counts the distinct blocks.
+    pub(crate) fn blocks_count(&self) -> u32 {
+        position(self.sets.len())
+    }
+
     pub(super) fn reach_of(&self, set: u32) -> Option<&Reach> {
         let blocks = self.sets.get(set as usize)?;
         Some(

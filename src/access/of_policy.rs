@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::index::scope_key;
 use super::world::{Grant, Origin, Party, Place, Role, RoleId, Schedule, World};
 use crate::catalog::Catalog;
 use crate::compile::{Assignment, Compiled, CompiledRole, Provenance};
@@ -72,6 +73,7 @@ fn party(model: &Model, id: PrincipalId) -> Option<Party> {
         implicit_of: principal.implicit_of,
         federated: principal.federated.clone(),
         declared: true,
+        gained: None,
     })
 }
 
@@ -81,7 +83,7 @@ fn place(model: &Model, id: ScopeId) -> Option<Place> {
     let settings = scope.properties.iter();
     Some(Place {
         name: model.scope_name(id).into(),
-        id: super::index::scope_key(&scope.id),
+        id: scope_key(&scope.id),
         kind: Some(scope.kind),
         parent: scope.parent,
         environment: environment.map(|one| one.name.clone()),
@@ -105,6 +107,11 @@ fn role(model: &Model, role: &CompiledRole) -> Role {
         guid: role.guid.clone(),
         stage: stage.map(|stage| stage.name.clone()),
         custom: !role.is_built_in(),
+        assignable: role
+            .assignable_scopes
+            .iter()
+            .map(|id| scope_key(id))
+            .collect(),
         blocks: role.blocks.clone(),
     }
 }
@@ -116,6 +123,7 @@ fn built_in(catalog: &Catalog, given: &Given) -> Role {
         guid: given.role.clone(),
         stage: None,
         custom: false,
+        assignable: Vec::new(),
         blocks: known.map(|role| role.blocks()).unwrap_or_default(),
     }
 }

@@ -55,6 +55,19 @@ pub struct Party {
     pub federated: Vec<Federation>,
     /// The policy declares it.
     pub declared: bool,
+    /// It is no principal of the directory but what a step of reach gains.
+    pub gained: Option<Gained>,
+}
+
+/// What a step of reach gains without becoming a principal of the directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Gained {
+    /// Everything at a scope and below.
+    Everything(ScopeId),
+    /// What the keys of a thing open.
+    Data(ScopeId),
+    /// A token of another issuer that an identity trusts.
+    Token(PrincipalId),
 }
 
 /// One scope.
@@ -88,6 +101,15 @@ impl Place {
         let found = self.settings.iter().find(|(name, _)| name == key);
         found.map(|(_, value)| value.as_str())
     }
+
+    /// Returns the resource type of its id, in lower case: `microsoft.compute/virtualmachines`.
+    pub fn azure_type(&self) -> Option<String> {
+        let (_, resource) = self.id.rsplit_once("/providers/")?;
+        let mut segments = resource.split('/');
+        let provider = segments.next()?;
+        let types: Vec<_> = segments.step_by(2).collect();
+        (!types.is_empty()).then(|| format!("{provider}/{}", types.join("/")))
+    }
 }
 
 /// One role definition.
@@ -101,6 +123,8 @@ pub struct Role {
     pub stage: Option<SmolStr>,
     /// It is no built-in role.
     pub custom: bool,
+    /// Where it may be assigned, as resource ids in lower case; empty where that is not known.
+    pub assignable: Vec<SmolStr>,
     /// Its permission blocks.
     pub blocks: Vec<Block>,
 }

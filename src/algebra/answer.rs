@@ -50,6 +50,8 @@ pub enum Reason {
     WorkLimit,
     /// Something that the answer depends on was not read, or cannot be.
     NotRead(SmolStr),
+    /// A step towards it works only if something holds that is not known.
+    Step(SmolStr),
 }
 
 impl Answer {
@@ -171,6 +173,7 @@ impl fmt::Display for Reason {
             Self::DeniedIf(condition) => write!(out, "denied if {condition}"),
             Self::WorkLimit => out.write_str("the question takes more work than the limit allows"),
             Self::NotRead(what) => write!(out, "{what} was not read"),
+            Self::Step(what) => out.write_str(what),
         }
     }
 }
