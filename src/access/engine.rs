@@ -144,6 +144,19 @@ impl<'w> Access<'w> {
         self.tree.at(above).covers(self.tree.at(below))
     }
 
+    /// Sorts scopes so that [`within`](Self::within) finds those below one.
+    pub(crate) fn sort(&self, scopes: &mut [ScopeId]) {
+        scopes.sort_by_key(|scope| self.tree.at(*scope).enter);
+    }
+
+    /// Lists those of some sorted scopes that are a scope or stand below it.
+    pub(crate) fn within<'s>(&self, scopes: &'s [ScopeId], above: ScopeId) -> &'s [ScopeId] {
+        let reached = self.tree.at(above);
+        let from = scopes.partition_point(|scope| self.tree.at(*scope).enter < reached.enter);
+        let to = scopes.partition_point(|scope| self.tree.at(*scope).enter < reached.leave);
+        scopes.get(from..to).unwrap_or_default()
+    }
+
     /// Lists a scope and everything above it, nearest first.
     pub fn upwards(&self, scope: ScopeId) -> impl Iterator<Item = ScopeId> + '_ {
         self.tree.upwards(scope)

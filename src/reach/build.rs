@@ -28,7 +28,7 @@ pub(super) struct Steps<'a> {
     targets: Targets,
     /// Which steps distinct blocks enable, by their position.
     enabled: Vec<Vec<(u16, bool)>>,
-    /// Where each step's operations have to be held, in the order of scopes.
+    /// Where each step's operations have to be held, in the order of the tree.
     sites: Vec<Vec<ScopeId>>,
     /// Steps at places that a deny assignment stands against.
     contested: HashSet<(u16, ScopeId)>,
@@ -144,15 +144,10 @@ impl<'a> Steps<'a> {
             return false;
         };
         let access = self.access;
-        let all = self.sites.get(at as usize);
-        let sites: Vec<ScopeId> = match edge.at {
-            Site::Anywhere => vec![scope],
-            _ => all
-                .into_iter()
-                .flatten()
-                .filter(|site| access.covers(scope, **site))
-                .copied()
-                .collect(),
+        let sites = match (edge.at, self.sites.get(at as usize)) {
+            (Site::Anywhere, _) => vec![scope],
+            (_, Some(all)) => access.within(all, scope).to_vec(),
+            (_, None) => Vec::new(),
         };
         let from = Node::Enabled(at, scope);
         let mut any = false;
@@ -309,5 +304,7 @@ fn sites(access: &Access<'_>, edge: &Edge) -> Vec<ScopeId> {
     }
     let places = access.world().places.iter().enumerate();
     let fitting = places.filter(|(_, place)| is_site(edge.at, place));
-    fitting.map(|(index, _)| ScopeId::new(index)).collect()
+    let mut sites: Vec<_> = fitting.map(|(index, _)| ScopeId::new(index)).collect();
+    access.sort(&mut sites);
+    sites
 }

@@ -13,17 +13,23 @@ pub(super) struct Closure {
     circle: Vec<u32>,
     /// What can be come to from each circle, by column.
     reached: Vec<FixedBitSet>,
-    /// The node of each column.
-    pub(super) columns: Vec<NodeIndex>,
+    /// The node of each column: halves of steps first, then principals.
+    columns: Vec<NodeIndex>,
+    /// The column of each node that has one.
+    column_of: Vec<Option<usize>>,
+    /// How many columns are halves of steps.
+    halves: usize,
 }
 
 impl Closure {
     /// Closes a graph; with `sure`, only over links that surely work.
     pub(super) fn of(graph: &DiGraph<Node, Link>, sure: bool) -> Self {
-        let columns: Vec<NodeIndex> = graph
+        let (mut columns, principals): (Vec<_>, Vec<_>) = graph
             .node_indices()
             .filter(|node| is_column(graph, *node))
-            .collect();
+            .partition(|node| !matches!(graph.node_weight(*node), Some(Node::Be(_))));
+        let halves = columns.len();
+        columns.extend(principals);
         let mut column_of = vec![None; graph.node_count()];
         for (column, node) in columns.iter().enumerate() {
             if let Some(slot) = column_of.get_mut(node.index()) {
@@ -62,15 +68,39 @@ impl Closure {
             circle,
             reached,
             columns,
+            column_of,
+            halves,
         }
     }
 
-    /// Lists what can be come to from a node.
-    pub(super) fn from(&self, node: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
+    /// Lists the principals that can be come to from a node.
+    pub(super) fn principals(&self, node: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
+        self.ones(node)
+            .skip_while(|column| *column < self.halves)
+            .filter_map(|column| self.columns.get(column).copied())
+    }
+
+    /// Lists the halves of steps that can be come to from a node.
+    pub(super) fn halves(&self, node: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
+        self.ones(node)
+            .take_while(|column| *column < self.halves)
+            .filter_map(|column| self.columns.get(column).copied())
+    }
+
+    fn ones(&self, node: NodeIndex) -> impl Iterator<Item = usize> + '_ {
         let circle = self.circle.get(node.index());
         let bits = circle.and_then(|at| self.reached.get(*at as usize));
-        let columns = bits.into_iter().flat_map(FixedBitSet::ones);
-        columns.filter_map(|column| self.columns.get(column).copied())
+        bits.into_iter().flat_map(FixedBitSet::ones)
+    }
+
+    /// Tells whether a principal can be come to from a node.
+    pub(super) fn has(&self, from: NodeIndex, to: NodeIndex) -> bool {
+        let column = self.column_of.get(to.index()).copied().flatten();
+        let circle = self.circle.get(from.index());
+        let bits = circle.and_then(|at| self.reached.get(*at as usize));
+        column
+            .zip(bits)
+            .is_some_and(|(column, bits)| bits.contains(column))
     }
 }
 

@@ -55,7 +55,7 @@ impl<'a> Reach<'a> {
             Bound::Upper => &self.possible,
         };
         let node = self.steps.find(Node::Be(who));
-        let reached = node.into_iter().flat_map(|node| closure.from(node));
+        let reached = node.into_iter().flat_map(|node| closure.principals(node));
         reached.filter_map(move |node| match self.steps.graph.node_weight(node) {
             Some(Node::Be(id)) if *id != who => Some(*id),
             _ => None,
@@ -147,9 +147,7 @@ impl Steps<'_> {
                     continue;
                 };
                 let have = if is_sure { sure } else { possible };
-                let known = self
-                    .find(target)
-                    .is_some_and(|to| have.from(node).any(|one| one == to));
+                let known = self.find(target).is_some_and(|to| have.has(node, to));
                 if !known && target != Node::Be(who) {
                     found.push((who, target, at, is_sure));
                 }
@@ -199,7 +197,7 @@ struct Pairs {
 impl Pairs {
     fn of(steps: &Steps<'_>, closure: &Closure, from: NodeIndex) -> Self {
         let mut pairs = Self::default();
-        for node in closure.from(from) {
+        for node in closure.halves(from) {
             match steps.graph.node_weight(node) {
                 Some(Node::Host) => pairs.host = true,
                 Some(Node::Attach(id)) => pairs.attach.push(*id),

@@ -141,7 +141,7 @@ fn assignments_of_the_cli_become_grants_on_declared_places() {
         model.statements[0].because.as_deref(),
         Some("the churn team, SEC-12")
     );
-    assert!(model.statements[1].conditional);
+    assert!(model.statements[1].condition.is_some());
 }
 
 #[test]
