@@ -1,6 +1,7 @@
 //! Reach: each kind of step alone, and policies in which several come together.
 
 mod edges;
+mod page;
 mod policies;
 
 use rolewright::access::{Access, Grant, Origin, Party, Place, Role, RoleId, Schedule, World};

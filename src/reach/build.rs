@@ -5,7 +5,7 @@ mod targets;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::edge::{self, Edge, Gains, Given, Site};
-use super::gains::is_site;
+use super::gains::{is_site, tops};
 use super::node::{How, Link, Node};
 use crate::access::{Access, Asked, At, Bounds, Gained, RoleId, Schedule};
 use crate::algebra::PermissionSet;
@@ -51,6 +51,7 @@ impl<'a> Steps<'a> {
         steps.principals();
         steps.grants();
         steps.tokens();
+        steps.labels();
         steps
     }
 
@@ -173,6 +174,8 @@ impl<'a> Steps<'a> {
         };
         let sure = match edge.given {
             Given::Nothing | Given::Host | Given::OwnRole => true,
+            // Not gained by a grant.
+            Given::Label(_) => return Vec::new(),
             Given::Unsaid(_) => false,
             Given::Unless(key, value) => match place.setting(key) {
                 Some(said) if said == value => return Vec::new(),
@@ -262,6 +265,29 @@ impl<'a> Steps<'a> {
             if let Some(Gained::Token(identity)) = party.gained {
                 let from = Node::Be(PrincipalId::new(index));
                 self.link(from, Node::Be(identity), How::Trusted, true);
+            }
+        }
+    }
+
+    /// Adds what is gained by a label.
+    fn labels(&mut self) {
+        let world = self.access.world();
+        let labelled = (0_u16..)
+            .zip(edge::all())
+            .filter_map(|(at, edge)| match edge.given {
+                Given::Label(label) => Some((at, label)),
+                _ => None,
+            });
+        for (at, label) in labelled {
+            let holders = world.parties.iter().enumerate();
+            let holders = holders.filter(|(_, party)| party.labels.iter().any(|own| own == label));
+            for (index, _) in holders {
+                let from = Node::Rights(PrincipalId::new(index));
+                for scope in tops(world) {
+                    if let Some(to) = self.everything(scope) {
+                        self.link(from, Node::Be(to), How::Step(at, scope), true);
+                    }
+                }
             }
         }
     }

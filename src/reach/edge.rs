@@ -56,6 +56,9 @@ pub enum Given {
     Only(&'static str, &'static str),
     /// Something that no policy says, so that the step is never sure.
     Unsaid(&'static str),
+    /// The principal, or a group around it, has this label; the operation needs no grant then, and
+    /// without the label no grant suffices.
+    Label(&'static str),
     /// The same principal also holds what creates something that runs code, anywhere.
     Host,
     /// The same principal also holds a custom role that it may edit.
@@ -87,6 +90,8 @@ pub enum Gains {
     LinkedData,
     /// Everything at the scope and below.
     Everything,
+    /// Everything in the tenant.
+    Tenant,
     /// Nothing by itself: the second right of a step that needs two.
     Host,
 }

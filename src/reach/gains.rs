@@ -1,20 +1,23 @@
 //! What steps may gain, as principals of the world.
 
+use std::collections::BTreeSet;
+
 use smol_str::{SmolStr, format_smolstr};
 
-use super::edge::{self, Gains, Site};
+use super::edge::{self, Gains, Given, Site};
 use crate::access::{Gained, Grant, Origin, Party, Place, Role, RoleId, Schedule, World};
 use crate::algebra::PermissionSet;
 use crate::model::permission::{Block, Pattern};
 use crate::model::principal::Federation;
 use crate::model::{Kind, PrincipalId, PrincipalKind, ScopeId};
-use crate::support::hash::HashSet;
 
 impl World {
     /// Adds what steps may gain: everything below a scope, the data of what has keys, and who holds
     /// the tokens that identities trust.
     pub fn with_gains(mut self) -> Self {
-        for scope in self.writable() {
+        let mut scopes = self.writable();
+        scopes.extend(self.elevated());
+        for scope in scopes.into_iter().collect::<BTreeSet<_>>() {
             self.gain(Gained::Everything(scope), &everything());
         }
         for index in 0..self.places.len() {
@@ -53,10 +56,26 @@ impl World {
         let custom: Vec<bool> = self.roles.iter().map(|role| role.custom).collect();
         let grants = self.grants.iter();
         let at = grants.filter(|one| is(&writing, one.role) || is(&custom, one.role));
-        let scopes: HashSet<ScopeId> = at.map(|one| one.scope).collect();
-        let mut scopes: Vec<_> = scopes.into_iter().collect();
-        scopes.sort_unstable();
-        scopes
+        at.map(|one| one.scope).collect()
+    }
+
+    /// Lists the highest scopes where somebody has the label that gains the whole tenant.
+    fn elevated(&self) -> Vec<ScopeId> {
+        let labels = edge::all().filter_map(|edge| match edge.given {
+            Given::Label(label) => Some(label),
+            _ => None,
+        });
+        let labels: Vec<_> = labels.collect();
+        let has = |party: &Party| {
+            party
+                .labels
+                .iter()
+                .any(|label| labels.contains(&label.as_str()))
+        };
+        if !self.parties.iter().any(has) {
+            return Vec::new();
+        }
+        tops(self).collect()
     }
 
     fn gain(&mut self, gained: Gained, blocks: &[Block]) {
@@ -100,6 +119,13 @@ impl World {
             self.parties.push(party(name, Gained::Token(identity)));
         }
     }
+}
+
+/// Lists the scopes that nothing known stands above.
+pub(super) fn tops(world: &World) -> impl Iterator<Item = ScopeId> + '_ {
+    let places = world.places.iter().enumerate();
+    let tops = places.filter(|(_, place)| place.parent.is_none());
+    tops.map(|(index, _)| ScopeId::new(index))
 }
 
 fn party(name: SmolStr, gained: Gained) -> Party {

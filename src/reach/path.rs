@@ -286,6 +286,6 @@ fn doubt_of(edge: &Edge, place: &str) -> SmolStr {
             format_smolstr!("`{key}` of `{place}` may be `{value}`, which nothing says")
         }
         Given::Unsaid(what) => SmolStr::new_static(what),
-        Given::Nothing | Given::Host | Given::OwnRole => SmolStr::default(),
+        Given::Nothing | Given::Label(_) | Given::Host | Given::OwnRole => SmolStr::default(),
     }
 }

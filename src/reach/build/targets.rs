@@ -89,7 +89,7 @@ impl Targets {
                     .collect()
             }
             Gains::Everything => self.everything(site).into_iter().collect(),
-            Gains::Host => Vec::new(),
+            Gains::Tenant | Gains::Host => Vec::new(),
         };
         gained.sort_unstable();
         gained.dedup();

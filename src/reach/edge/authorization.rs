@@ -44,8 +44,8 @@ pub(super) static EDGES: &[Edge] = &[
         source: ELEVATE,
         operations: &[(Control, "Microsoft.Authorization/elevateAccess/action")],
         at: Site::Anywhere,
-        given: Given::Unsaid("only a Global Administrator of the directory may"),
-        gains: Gains::Everything,
+        given: Given::Label("global-administrator"),
+        gains: Gains::Tenant,
         says: "make itself User Access Administrator of the whole tenant",
     },
     Edge {
