@@ -23,6 +23,8 @@ pub mod syntax;
 
 pub mod import;
 
+pub mod observed;
+
 pub mod resolve;
 
 pub mod compile;

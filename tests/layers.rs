@@ -18,6 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("algebra", &["model", "catalog"]),
     ("syntax", &["source", "diagnostic"]),
     ("import", &["syntax", "source", "diagnostic", "model"]),
+    ("observed", &["model"]),
     (
         "resolve",
         &[

@@ -26,6 +26,7 @@ mod hostile;
 mod import;
 mod layers;
 mod lint;
+mod observed;
 mod reach;
 mod report;
 mod resolve;

@@ -1,4 +1,4 @@
-//! Days, as `until` and `--today` name them.
+//! Days, as `until` and `--today` name them, and moments, as Azure does.
 
 use std::fmt;
 
@@ -37,6 +37,45 @@ impl From<jiff::civil::Date> for Day {
 }
 
 impl fmt::Display for Day {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// A moment in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Moment(jiff::Timestamp);
+
+impl Moment {
+    /// Reads `2027-01-31T08:00:00Z`; none if it is written in any other way.
+    pub fn parse(text: &str) -> Option<Self> {
+        let moment = text.parse().ok().map(Self)?;
+        (moment.to_string() == text).then_some(moment)
+    }
+
+    /// Returns the last second of a day, the latest that it may be when only the day is known.
+    pub fn end_of(day: Day) -> Option<Self> {
+        Self::parse(&format!("{day}T23:59:59Z"))
+    }
+
+    /// Returns the day that it is part of.
+    pub fn day(self) -> Day {
+        Day(self.0.to_zoned(jiff::tz::TimeZone::UTC).date())
+    }
+
+    /// Counts the seconds from this moment to a later one; negative if it is earlier.
+    pub fn seconds_until(self, later: Moment) -> i64 {
+        later.0.as_second().saturating_sub(self.0.as_second())
+    }
+}
+
+impl From<jiff::Timestamp> for Moment {
+    fn from(moment: jiff::Timestamp) -> Self {
+        Self(moment)
+    }
+}
+
+impl fmt::Display for Moment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)
     }

@@ -1,0 +1,53 @@
+//! What was read from Azure, as one file: the form, its reader and its writer.
+//!
+//! In: the bytes of a snapshot. Out: a [`Snapshot`], plain data that says who holds what where, and
+//! as plainly what could not be read; or an [`Error`], since a snapshot that is half understood
+//! must not be reasoned from. Absent on purpose: files, the clock (the time now is an input),
+//! what a permission means, and anything that talks to Azure.
+//!
+//! Form 1 is JSON in UTF-8. Fields that it does not know are refused, and so is a newer form.
+//! `digest` is the SHA-256, in hexadecimal digits, of everything else as canonical JSON: compact,
+//! names sorted, lists as they stand, no character escaped that need not be. The file that
+//! [`write()`] makes is that JSON with line breaks. `grammar/snapshot.schema.json` is its schema.
+
+mod check;
+mod convert;
+mod digest;
+mod error;
+mod fit;
+mod index;
+mod read;
+mod shape;
+mod snapshot;
+mod word;
+
+pub use error::Error;
+pub use fit::{Age, Demand, fits};
+pub use index::{Above, Index};
+pub use read::{is_one, read};
+pub use snapshot::{
+    Aspect, Completeness, DenyAssignment, Gap, GroupGap, Part, Party, PartyKind, Principal,
+    RoleAssignment, RoleDefinition, Schedule, Scope, Setting, Snapshot,
+};
+
+/// The form that this version reads and writes.
+pub const FORM: u32 = 1;
+
+/// No snapshot may have more bytes than this. It holds a tenant and not what a person writes, so
+/// that it may be larger than a policy file: 100,000 role assignments are about 60 MiB.
+pub const LIMIT: u64 = 256 << 20;
+
+/// Writes a snapshot, its lists sorted, with its digest: the same text for the same snapshot.
+pub fn write(snapshot: &Snapshot) -> String {
+    let mut shape = convert::to_shape(snapshot);
+    shape.digest = Some(digest::of(&shape));
+    // No map in it has a key that is no text, so that nothing can fail.
+    let mut text = serde_json::to_string_pretty(&shape).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Returns the digest that a snapshot is written with: equal snapshots have equal digests.
+pub fn digest(snapshot: &Snapshot) -> String {
+    digest::of(&convert::to_shape(snapshot))
+}

@@ -1,0 +1,177 @@
+//! The JSON form itself.
+//!
+//! The fields of each shape stand in the order of their names in JSON, so that what is written is
+//! canonical as it comes; a test compares it with names that were sorted. `null` and no field are
+//! the same, and are written as no field.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use super::snapshot::{Aspect, PartyKind};
+use super::word::{Guid, Id, Time, Word, settings};
+use crate::model::Cloud;
+
+/// The whole file.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct Snapshot {
+    pub(super) cloud: Word<Cloud>,
+    pub(super) completeness: Completeness,
+    pub(super) deny_assignments: Vec<DenyAssignment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) digest: Option<String>,
+    pub(super) form: u32,
+    pub(super) principals: Vec<Principal>,
+    pub(super) role_assignments: Vec<RoleAssignment>,
+    pub(super) role_definitions: Vec<RoleDefinition>,
+    pub(super) scopes: Vec<Id>,
+    pub(super) taken: Time,
+    pub(super) tenant: Guid,
+    pub(super) tree: Vec<Scope>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Completeness {
+    pub(super) full: Vec<Part>,
+    pub(super) groups: Vec<GroupGap>,
+    pub(super) missing: Vec<Gap>,
+}
+
+#[derive(Debug, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Part {
+    pub(super) below: bool,
+    pub(super) of: Id,
+    pub(super) what: Word<Aspect>,
+}
+
+#[derive(Debug, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GroupGap {
+    pub(super) group: Guid,
+    pub(super) reason: String,
+}
+
+#[derive(Debug, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Gap {
+    pub(super) below: bool,
+    pub(super) of: Id,
+    pub(super) reason: String,
+    pub(super) what: Word<Aspect>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct Principal {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) app_id: Option<Guid>,
+    pub(super) id: Guid,
+    pub(super) kind: Word<PartyKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) members: Option<Vec<Guid>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<SmolStr>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Scope {
+    pub(super) id: Id,
+    pub(super) identities: Vec<Guid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<SmolStr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) parent: Option<Id>,
+    #[serde(deserialize_with = "settings")]
+    pub(super) settings: BTreeMap<String, Value>,
+    pub(super) r#type: SmolStr,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "a setting is `true`, `false`, a whole number or text"
+)]
+pub(super) enum Value {
+    Flag(bool),
+    Number(i64),
+    Text(String),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct RoleDefinition {
+    pub(super) assignable_scopes: Vec<Id>,
+    pub(super) custom: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) description: Option<String>,
+    pub(super) id: Guid,
+    pub(super) name: SmolStr,
+    pub(super) permissions: Vec<Block>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct Block {
+    pub(super) actions: Vec<SmolStr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) condition: Option<SmolStr>,
+    pub(super) data_actions: Vec<SmolStr>,
+    pub(super) not_actions: Vec<SmolStr>,
+    pub(super) not_data_actions: Vec<SmolStr>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct RoleAssignment {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) condition: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) condition_version: Option<SmolStr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) description: Option<String>,
+    pub(super) name: Guid,
+    pub(super) principal_id: Guid,
+    pub(super) principal_type: Word<PartyKind>,
+    pub(super) role_definition: Guid,
+    pub(super) schedule: Schedule,
+    pub(super) scope: Id,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Schedule {
+    pub(super) eligible: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) from: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) until: Option<Time>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct DenyAssignment {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) condition: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) condition_version: Option<SmolStr>,
+    pub(super) do_not_apply_to_child_scopes: bool,
+    pub(super) enforced: bool,
+    pub(super) exclude_principals: Vec<Party>,
+    pub(super) id: Guid,
+    pub(super) name: SmolStr,
+    pub(super) permissions: Vec<Block>,
+    pub(super) principals: Vec<Party>,
+    pub(super) scope: Id,
+}
+
+#[derive(Debug, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Party {
+    pub(super) id: Guid,
+    pub(super) r#type: Word<PartyKind>,
+}

@@ -1,0 +1,118 @@
+//! What is written, and that it is read back as it was.
+
+use rolewright::observed::{self, Snapshot};
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+
+use super::full;
+use crate::support::{hostile, snapshot};
+
+#[test]
+fn a_snapshot_is_written_in_its_form() {
+    snapshot("observed", "full", &observed::write(&full()));
+}
+
+/// Turns every list round.
+fn shuffled(mut of: Snapshot) -> Snapshot {
+    of.principals.reverse();
+    of.tree.reverse();
+    of.role_definitions.reverse();
+    of.role_assignments.reverse();
+    of.completeness.full.reverse();
+    of
+}
+
+#[test]
+fn the_order_of_lists_changes_neither_text_nor_digest() {
+    let (one, other) = (full(), shuffled(full()));
+    assert_ne!(one, other);
+    assert_eq!(observed::write(&one), observed::write(&other));
+    assert_eq!(observed::digest(&one), observed::digest(&other));
+}
+
+#[test]
+fn what_is_written_is_read_back() {
+    for text in hostile() {
+        let mut given = full();
+        given.principals[0].name = Some(text.as_str().into());
+        given.role_assignments[0].description = Some(text.clone());
+        given.completeness.missing[0].reason = text.clone();
+        let written = observed::write(&given);
+        let read = observed::read(written.as_bytes()).unwrap();
+        assert_eq!(observed::write(&read), written);
+        let described = |one: &Snapshot| {
+            let mut all: Vec<_> = one.role_assignments.clone();
+            all.sort_by_key(|one| one.name.clone());
+            all
+        };
+        assert_eq!(described(&read), described(&given), "{text:?}");
+        assert_eq!(read.completeness, given.completeness, "{text:?}");
+        assert_eq!(read.deny_assignments, given.deny_assignments);
+    }
+}
+
+#[test]
+fn what_was_read_and_sorted_is_equal_to_what_is_written() {
+    let once = observed::read(observed::write(&full()).as_bytes()).unwrap();
+    let twice = observed::read(observed::write(&once).as_bytes()).unwrap();
+    assert_eq!(once, twice);
+}
+
+/// Writes JSON with its names sorted and without spaces.
+fn canonical(value: &Value) -> Value {
+    match value {
+        Value::Object(entries) => {
+            let mut names: Vec<_> = entries.keys().collect();
+            names.sort();
+            let sorted = names
+                .into_iter()
+                .map(|name| (name.clone(), canonical(&entries[name])));
+            Value::Object(sorted.collect::<Map<_, _>>())
+        }
+        Value::Array(items) => items.iter().map(canonical).collect(),
+        other => other.clone(),
+    }
+}
+
+/// The digest can be computed by anybody who has a JSON library and nothing else.
+#[test]
+fn the_digest_is_of_the_sorted_compact_rest() {
+    for text in hostile() {
+        let mut given = full();
+        given.role_assignments[1].description = Some(text);
+        let mut file: Value = serde_json::from_str(&observed::write(&given)).unwrap();
+        let digest = file
+            .as_object_mut()
+            .unwrap()
+            .shift_remove("digest")
+            .unwrap();
+        assert_eq!(
+            canonical(&file).to_string(),
+            file.to_string(),
+            "names are sorted"
+        );
+        let bytes = Sha256::digest(file.to_string());
+        let computed: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(digest, Value::String(computed.clone()));
+        assert_eq!(observed::digest(&given), computed);
+    }
+}
+
+#[test]
+fn a_snapshot_is_told_from_json_of_azure() {
+    let text = observed::write(&full());
+    assert!(observed::is_one(text.as_bytes()));
+    assert!(observed::is_one(&text.as_bytes()[..text.len() / 2]));
+    assert!(observed::is_one(br#"{"form": 7, "other": []}"#));
+    for other in [
+        "[]",
+        "{}",
+        "7",
+        "",
+        "{",
+        r#"[{"form": 1}]"#,
+        r#"{"roleName": "x"}"#,
+    ] {
+        assert!(!observed::is_one(other.as_bytes()), "{other}");
+    }
+}
