@@ -17,10 +17,12 @@ mod console;
 mod context;
 mod error;
 mod exit;
+mod git;
 mod memory;
 mod mend;
 mod present;
 pub mod session;
+pub mod side;
 pub mod world;
 
 use std::ffi::OsString;
@@ -30,6 +32,7 @@ pub use console::{Console, Terminal};
 pub use context::Context;
 pub use error::{Error, Shown};
 pub use exit::Exit;
+pub use git::Failure;
 
 /// Runs one command line and tells how it ended.
 pub fn run(

@@ -6,4 +6,5 @@ mod config;
 mod fix;
 mod fmt;
 mod help;
+mod side;
 mod world;

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use super::args::Colour;
 use super::world::World;
 use super::{Common, Console, Error, OutputKind, OutputTarget};
+use crate::model::date::Moment;
 
 /// What every command has at hand: the console, the world, the common flags and the date.
 pub struct Context<'run, 'io> {
@@ -18,8 +19,11 @@ pub struct Context<'run, 'io> {
     pub world: World,
     /// The common flags.
     pub common: Common,
-    /// The day of this run; nothing else asks a clock.
+    /// The day of this run.
     pub today: Date,
+    /// The time of this run, the last second of the day where only that is known; nothing else asks
+    /// a clock.
+    pub now: Moment,
     /// What the command may be asked to write.
     kinds: &'static [OutputKind],
 }
@@ -33,9 +37,9 @@ impl<'run, 'io> Context<'run, 'io> {
     ) -> Result<Self, Error> {
         check_kinds(&common.output, kinds)?;
         check_targets(&common.output)?;
-        let today = match common.today {
-            Some(date) => date,
-            None => today(console)?,
+        let (today, now) = match common.today {
+            Some(date) => (date, end_of(date)?),
+            None => now(console).map(|moment| (day_of(moment), moment.into()))?,
         };
         let world = World::at(console.directory());
         Ok(Self {
@@ -43,6 +47,7 @@ impl<'run, 'io> Context<'run, 'io> {
             world,
             common,
             today,
+            now,
             kinds,
         })
     }
@@ -148,13 +153,13 @@ fn check_targets(targets: &[OutputTarget]) -> Result<(), Error> {
     Ok(())
 }
 
-fn today(console: &Console<'_>) -> Result<Date, Error> {
+fn now(console: &Console<'_>) -> Result<Timestamp, Error> {
     let Some(epoch) = console.variable("SOURCE_DATE_EPOCH") else {
-        return Ok(day_of(Timestamp::now()));
+        return Ok(Timestamp::now());
     };
     let seconds = epoch.parse().ok();
     let moment = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
-    moment.map(day_of).ok_or_else(|| Error::Usage {
+    moment.ok_or_else(|| Error::Usage {
         message: format!(
             "SOURCE_DATE_EPOCH is `{}`, which is no time",
             crate::report::safe(epoch)
@@ -165,4 +170,11 @@ fn today(console: &Console<'_>) -> Result<Date, Error> {
 
 fn day_of(moment: Timestamp) -> Date {
     moment.to_zoned(TimeZone::UTC).date()
+}
+
+fn end_of(day: Date) -> Result<Moment, Error> {
+    Moment::end_of(day.into()).ok_or_else(|| Error::Usage {
+        message: format!("`--today {day}` is no day of this era"),
+        help: "give a day of a year between 0001 and 9999".to_owned(),
+    })
 }

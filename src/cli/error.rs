@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 
 use super::Console;
+use super::git::Failure;
 use crate::import::Undecodable;
-use crate::report;
+use crate::{observed, report};
 
 /// A text from outside; shown with control and invisible characters made visible.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,12 @@ impl Shown {
 impl From<&Path> for Shown {
     fn from(path: &Path) -> Self {
         Self(path.display().to_string())
+    }
+}
+
+impl From<String> for Shown {
+    fn from(text: String) -> Self {
+        Self(text)
     }
 }
 
@@ -201,6 +208,21 @@ pub enum Error {
         #[source]
         cause: io::Error,
     },
+    /// A snapshot cannot be used.
+    #[error("the snapshot `{path}` cannot be used: {why}")]
+    #[diagnostic(code(world::snapshot), help("{help}"))]
+    Snapshot {
+        /// The file.
+        path: Shown,
+        /// Why.
+        why: Shown,
+        /// What to do.
+        help: &'static str,
+    },
+    /// A revision cannot be read.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Git(#[from] Failure),
     /// The arguments contradict one another, or one of them cannot be used.
     #[error("{message}")]
     #[diagnostic(code(cli::usage), help("{help}"))]
@@ -210,6 +232,17 @@ pub enum Error {
         /// What to do instead.
         help: String,
     },
+}
+
+impl Error {
+    /// Says why a snapshot cannot be used.
+    pub fn unusable(path: &Path, cause: &observed::Error) -> Self {
+        Self::Snapshot {
+            path: path.into(),
+            why: Shown::text(cause.to_string()),
+            help: cause.remedy(),
+        }
+    }
 }
 
 impl From<io::Error> for Error {

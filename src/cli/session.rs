@@ -26,6 +26,17 @@ pub struct Session {
     pub found: Vec<Diagnostic>,
 }
 
+/// A text to be checked.
+#[derive(Debug)]
+pub(super) struct Document {
+    /// The path as it is to be shown.
+    pub(super) path: PathBuf,
+    /// What it holds.
+    pub(super) kind: Kind,
+    /// The text.
+    pub(super) text: String,
+}
+
 /// A file to be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Input {
@@ -42,28 +53,32 @@ impl Session {
         let paths = if paths.is_empty() { &here } else { paths };
         let world = &context.world;
         let Discovery { files, settings } = world.find(paths)?;
-        let mut session = Self::default();
-        if let Some(path) = settings_of(context, paths, settings)? {
-            session.read_config(world, path)?;
-        }
-        let texts: Vec<_> = files.par_iter().map(|found| read(world, found)).collect();
-        let bytes = texts.iter().flatten().map(String::len).sum();
-        memory::make_room(bytes);
-        for (found, text) in files.into_iter().zip(texts) {
-            let file = session.sources.add(found.path, text?, Origin::Policy);
-            session.inputs.push(Input {
-                file,
-                kind: found.kind,
-            });
-        }
-        Ok(session)
+        let settings = settings_of(context, paths, settings)?;
+        let settings = settings.map(|path| world.text(&path).map(|text| (path, text)));
+        let texts: Vec<_> = files
+            .into_par_iter()
+            .map(|found| read(world, found))
+            .collect();
+        let settings = settings.transpose()?;
+        Ok(Self::of(
+            settings,
+            texts.into_iter().collect::<Result<_, _>>()?,
+        ))
     }
 
-    fn read_config(&mut self, world: &World, path: PathBuf) -> Result<(), Error> {
-        let text = world.text(&path)?;
-        let file = self.sources.add(path, text.as_str(), Origin::Policy);
-        (self.config, self.found) = config::read(file, &text, &rule_names());
-        Ok(())
+    /// Makes a session of texts, wherever they come from, and the settings that count for them.
+    pub(super) fn of(settings: Option<(PathBuf, String)>, texts: Vec<Document>) -> Self {
+        let mut session = Self::default();
+        if let Some((path, text)) = settings {
+            let file = session.sources.add(path, text.as_str(), Origin::Policy);
+            (session.config, session.found) = config::read(file, &text, &rule_names());
+        }
+        memory::make_room(texts.iter().map(|one| one.text.len()).sum());
+        for Document { path, kind, text } in texts {
+            let file = session.sources.add(path, text, Origin::Policy);
+            session.inputs.push(Input { file, kind });
+        }
+        session
     }
 }
 
@@ -82,14 +97,18 @@ fn settings_of(
     let (chosen, other) = (settings.next(), settings.next());
     if let (Some(one), Some(other)) = (&chosen, other) {
         // Taking one would ignore the other in silence.
-        let (one, other) = (Shown::from(one.as_path()), Shown::from(other));
-        return Err(Error::Usage {
-            message: format!("both `{one}` and `{other}` would set how these policies are judged"),
-            help: "check one folder after the other, or name the settings with `--config`"
-                .to_owned(),
-        });
+        return Err(two_settings(one, &other));
     }
     Ok(chosen)
+}
+
+/// Refuses two files of settings that would count for the same policies.
+pub(super) fn two_settings(one: &Path, other: &Path) -> Error {
+    let (one, other) = (Shown::from(one), Shown::from(other));
+    Error::Usage {
+        message: format!("both `{one}` and `{other}` would set how these policies are judged"),
+        help: "check one folder after the other, or name the settings with `--config`".to_owned(),
+    }
 }
 
 /// Lists what is known of each rule.
@@ -110,9 +129,11 @@ fn rule_names() -> Vec<&'static str> {
     own.chain(lint::Group::ALL.map(lint::Group::name)).collect()
 }
 
-fn read(world: &World, found: &Found) -> Result<String, Error> {
-    match found.kind {
-        Kind::Json => world.json(&found.path),
-        Kind::Policy => world.text(&found.path),
-    }
+fn read(world: &World, found: Found) -> Result<Document, Error> {
+    let Found { path, kind } = found;
+    let text = match kind {
+        Kind::Json => world.json(&path)?,
+        Kind::Policy => world.text(&path)?,
+    };
+    Ok(Document { path, kind, text })
 }

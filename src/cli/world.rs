@@ -13,6 +13,7 @@ use crate::import;
 
 use find::tidy;
 
+pub(super) use find::is_skipped;
 pub use find::{Discovery, Found, Kind};
 
 /// No file that rolewright reads may be larger than this.
@@ -73,6 +74,11 @@ impl World {
 
     /// Reads a file of at most [`LIMIT`] bytes.
     pub fn bytes(&self, path: &Path) -> Result<Vec<u8>, Error> {
+        self.bytes_within(path, LIMIT)
+    }
+
+    /// Reads a file of at most so many bytes.
+    pub fn bytes_within(&self, path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
         let failed = |cause: io::Error| match cause.kind() {
             io::ErrorKind::NotFound => Error::NoFile { path: path.into() },
             _ => Error::Read {
@@ -91,13 +97,13 @@ impl World {
             return Err(Error::Special { path: path.into() });
         }
         let file = std::fs::File::open(place).map_err(failed)?;
-        let length = usize::try_from(promised.len().min(LIMIT)).unwrap_or(0);
+        let length = usize::try_from(promised.len().min(limit)).unwrap_or(0);
         let mut bytes = Vec::with_capacity(length + 1);
         // A file may grow: what is read counts, not what was promised.
-        file.take(LIMIT + 1)
+        file.take(limit + 1)
             .read_to_end(&mut bytes)
             .map_err(failed)?;
-        within_limit(path, bytes)
+        within(limit, path, bytes)
     }
 
     /// Reads a text file.
@@ -202,7 +208,7 @@ fn input_bytes(console: &mut Console<'_>) -> Result<Vec<u8>, Error> {
         path: name.into(),
         cause,
     })?;
-    within_limit(name, bytes)
+    within(LIMIT, name, bytes)
 }
 
 fn json(path: &Path, bytes: &[u8]) -> Result<String, Error> {
@@ -212,17 +218,18 @@ fn json(path: &Path, bytes: &[u8]) -> Result<String, Error> {
     })
 }
 
-fn within_limit(path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LIMIT {
+fn within(limit: u64, path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit {
         return Err(Error::Size {
             path: path.into(),
-            limit: LIMIT,
+            limit,
         });
     }
     Ok(bytes)
 }
 
-fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Error> {
+/// Takes the bytes of a file as text.
+pub(super) fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let before = error.as_bytes().get(..offset).unwrap_or_default();

@@ -140,8 +140,12 @@ fn entries(root: &Path) -> Vec<walkdir::Result<DirEntry>> {
 
 fn is_wanted(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    let skipped = name.starts_with('.') || SKIPPED.contains(&name.as_ref());
-    entry.depth() == 0 || !(skipped && (entry.file_type().is_dir() || name.starts_with('.')))
+    entry.depth() == 0 || !is_skipped(&name, entry.file_type().is_dir())
+}
+
+/// Tells whether a name below a policy folder is passed over: what is hidden, and folders of others.
+pub(in crate::cli) fn is_skipped(name: &str, is_folder: bool) -> bool {
+    name.starts_with('.') || is_folder && SKIPPED.contains(&name)
 }
 
 fn stays_inside(

@@ -1,0 +1,102 @@
+//! What a commit has below some paths.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use super::{Failure, command, is_object};
+
+/// No commit may list more than this.
+const BYTES: u64 = 256 << 20;
+/// No side may have more policy files than this.
+pub(in crate::cli) const FILES: usize = 100_000;
+
+/// One entry of a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::cli) struct Entry {
+    /// The path from the top, as git has it.
+    pub(in crate::cli) path: Vec<u8>,
+    /// What it is.
+    pub(in crate::cli) mode: Mode,
+    /// The name of the object.
+    pub(super) object: String,
+}
+
+/// What an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Mode {
+    /// A file.
+    File,
+    /// A symbolic link.
+    Link,
+    /// A commit of another repository.
+    Submodule,
+}
+
+impl Entry {
+    /// Returns the path from the top.
+    pub(in crate::cli) fn path(&self) -> PathBuf {
+        PathBuf::from(self.shown())
+    }
+
+    /// Tells whether it stands at a path.
+    pub(in crate::cli) fn is_at(&self, path: &Path) -> bool {
+        self.path() == path
+    }
+
+    /// Returns the path as it is to be shown.
+    pub(in crate::cli) fn shown(&self) -> String {
+        String::from_utf8_lossy(&self.path).into_owned()
+    }
+}
+
+/// Lists everything at and below the paths; the empty path is the top.
+pub(super) fn list(
+    directory: &Path,
+    commit: &str,
+    paths: &[PathBuf],
+) -> Result<Vec<Entry>, Failure> {
+    let mut git = command::git(directory);
+    git.args(["ls-tree", "-r", "-z", "--full-tree", commit]);
+    // Without a path it lists everything.
+    if !paths.iter().any(|path| path.as_os_str().is_empty()) {
+        git.arg("--").args(paths);
+    }
+    git.stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut git = git.spawn().map_err(|cause| Failure::NoGit { cause })?;
+    let mut told = Vec::new();
+    let output = git.stdout.take();
+    let read = output.map(|output| output.take(BYTES + 1).read_to_end(&mut told));
+    let is_too_long = u64::try_from(told.len()).is_ok_and(|length| length > BYTES);
+    if is_too_long {
+        // It may have said all, and then is gone already.
+        let _ = git.kill();
+    }
+    let ended = git.wait();
+    if is_too_long {
+        return Err(Failure::TooMany { limit: FILES });
+    }
+    let whole = read.is_some_and(|read| read.is_ok()) && ended.is_ok_and(|status| status.success());
+    let entries = told
+        .split(|byte| *byte == 0)
+        .filter(|line| !line.is_empty());
+    let entries: Option<Vec<Entry>> = entries.map(entry).collect();
+    entries
+        .filter(|_| whole)
+        .ok_or_else(|| Failure::refused("ls-tree", "it could not list the revision"))
+}
+
+/// Reads `MODE TYPE OBJECT<tab>PATH`.
+fn entry(line: &[u8]) -> Option<Entry> {
+    let tab = line.iter().position(|byte| *byte == b'\t')?;
+    let (head, path) = line.split_at_checked(tab)?;
+    let mut words = str::from_utf8(head).ok()?.split(' ');
+    let mode = match words.next()? {
+        "120000" => Mode::Link,
+        "160000" => Mode::Submodule,
+        _ => Mode::File,
+    };
+    let object = words.nth(1).filter(|word| is_object(word))?.to_owned();
+    let path = path.get(1..)?.to_owned();
+    Some(Entry { path, mode, object })
+}
