@@ -11,6 +11,7 @@
 //! [`write()`] makes is that JSON with line breaks. `grammar/snapshot.schema.json` is its schema.
 
 mod check;
+mod completeness;
 mod convert;
 mod digest;
 mod error;
@@ -21,13 +22,14 @@ mod shape;
 mod snapshot;
 mod word;
 
+pub use completeness::{Aspect, Completeness, Gap, GroupGap, Part};
 pub use error::Error;
 pub use fit::{Age, Demand, fits};
 pub use index::{Above, Index};
 pub use read::{is_one, read};
 pub use snapshot::{
-    Aspect, Completeness, DenyAssignment, Gap, GroupGap, Part, Party, PartyKind, Principal,
-    RoleAssignment, RoleDefinition, Schedule, Scope, Setting, Snapshot,
+    DenyAssignment, Party, PartyKind, Principal, RoleAssignment, RoleDefinition, Schedule, Scope,
+    Setting, Snapshot,
 };
 
 /// The form that this version reads and writes.

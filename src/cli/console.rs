@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::Error;
 
-/// The variables that rolewright reads; no other part of the environment changes what it does.
+/// The variables that rolewright reads; no other part of the environment changes what it does, but
+/// for where git is and the settings of its user.
 const VARIABLES: [&str; 6] = [
     "CI",
     "CLICOLOR_FORCE",

@@ -113,8 +113,16 @@ impl Side {
 
 /// Reads a snapshot from a file.
 pub fn snapshot(world: &World, path: &Path) -> Result<Snapshot, Error> {
-    let bytes = world.bytes_within(path, observed::LIMIT)?;
+    let bytes = snapshot_bytes(world, path)?;
     observed::read(&bytes).map_err(|cause| Error::unusable(path, &cause))
+}
+
+fn snapshot_bytes(world: &World, path: &Path) -> Result<Vec<u8>, Error> {
+    let bytes = world.bytes_within(path, observed::LIMIT);
+    bytes.map_err(|error| match error {
+        Error::Size { .. } => Error::unusable(path, &observed::Error::Size),
+        other => other,
+    })
 }
 
 /// What a word of the command line stands for.
@@ -173,7 +181,7 @@ fn on_disk(world: &World, path: &Path) -> Result<Side, Error> {
     if !is_json || world.place(path).is_dir() {
         return Ok(Side::Policies(path.to_owned()));
     }
-    let bytes = world.bytes_within(path, observed::LIMIT)?;
+    let bytes = snapshot_bytes(world, path)?;
     Ok(if observed::is_one(&bytes) {
         Side::Snapshot(path.to_owned())
     } else {

@@ -1,5 +1,6 @@
 //! Why a snapshot cannot be used.
 
+use serde_json::error::Category;
 use smol_str::SmolStr;
 
 use super::fit::Age;
@@ -126,6 +127,11 @@ impl Error {
         let full = error.to_string();
         let place = format!(" at line {line} column {column}");
         let message = full.strip_suffix(&place).unwrap_or(&full);
+        let message = match error.classify() {
+            Category::Eof => "the JSON ends before it is complete".to_owned(),
+            Category::Syntax => format!("the JSON is broken: {message}"),
+            Category::Data | Category::Io => message.to_owned(),
+        };
         Self::Json {
             line,
             column,

@@ -2,7 +2,8 @@
 
 use smol_str::{SmolStr, StrExt as _};
 
-use super::snapshot::{Aspect, Gap, Part, Principal, Scope, Snapshot};
+use super::completeness::{Aspect, Gap, Part};
+use super::snapshot::{Principal, Scope, Snapshot};
 use crate::support::hash::HashMap;
 
 /// So many subscriptions and management groups can stand above one another; Azure allows 8.

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::snapshot::{Aspect, PartyKind};
+use super::completeness::Aspect;
+use super::snapshot::PartyKind;
 use super::word::{Guid, Id, Time, Word, settings};
 use crate::model::Cloud;
 

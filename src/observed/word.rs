@@ -9,8 +9,9 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use smol_str::{SmolStr, ToSmolStr as _};
 
+use super::completeness::Aspect;
 use super::shape::Value;
-use super::snapshot::{Aspect, PartyKind};
+use super::snapshot::PartyKind;
 use crate::model::Cloud;
 use crate::model::date::Moment;
 

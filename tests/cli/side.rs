@@ -1,5 +1,6 @@
 //! The sides of a comparison: what their names stand for, and what is read of each.
 
+#[cfg(unix)]
 mod hostile;
 mod named;
 mod revision;
@@ -24,6 +25,8 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
         .args(["-c", "protocol.file.allow=always"])
         .args(arguments)
         .current_dir(folder)
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap())
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("HOME", folder)
         .output()

@@ -155,6 +155,8 @@ fn broken_json_is_told_with_line_and_column() {
     assert!(refusal(&long).to_string().len() < 400);
 }
 
+type Change = fn(&mut Snapshot);
+
 fn contradiction(change: impl FnOnce(&mut Snapshot)) -> String {
     let mut given = full();
     change(&mut given);
@@ -164,7 +166,7 @@ fn contradiction(change: impl FnOnce(&mut Snapshot)) -> String {
 #[test]
 fn what_contradicts_itself_is_refused() {
     let again = |list: &str| format!("`{list}` has `");
-    let cases: [(fn(&mut Snapshot), String); 7] = [
+    let cases: [(Change, String); 7] = [
         (
             |one| one.principals.push(one.principals[0].clone()),
             again("principals"),

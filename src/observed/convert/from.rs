@@ -1,10 +1,11 @@
 //! The JSON form to the plain value.
 
 use crate::model::permission::{Block, Pattern};
+use crate::observed::completeness::{Completeness, Gap, GroupGap, Part};
 use crate::observed::shape;
 use crate::observed::snapshot::{
-    Completeness, DenyAssignment, Gap, GroupGap, Part, Party, Principal, RoleAssignment,
-    RoleDefinition, Schedule, Scope, Setting, Snapshot,
+    DenyAssignment, Party, Principal, RoleAssignment, RoleDefinition, Schedule, Scope, Setting,
+    Snapshot,
 };
 use crate::observed::word::{Guid, Id};
 use smol_str::SmolStr;

@@ -1,9 +1,9 @@
 //! The plain value to its JSON form, every list in its order.
 
 use crate::model::permission::{Block, Pattern};
+use crate::observed::completeness::{Completeness, Part};
 use crate::observed::snapshot::{
-    Completeness, DenyAssignment, Part, Party, Principal, RoleAssignment, RoleDefinition, Scope,
-    Setting, Snapshot,
+    DenyAssignment, Party, Principal, RoleAssignment, RoleDefinition, Scope, Setting, Snapshot,
 };
 use crate::observed::word::{Guid, Id, Time, Word};
 use crate::observed::{FORM, index, shape};

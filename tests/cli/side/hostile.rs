@@ -1,6 +1,7 @@
 //! Repositories that mean harm.
 
 use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
 
 use super::{POLICY, commit, git, named, names, read, repository, told};
 use crate::support::Folder;
@@ -56,7 +57,7 @@ fn nothing_that_a_repository_names_is_run() {
     let _ = std::fs::remove_file(&marker);
     let found = read(&place, &[], "main", ".").unwrap();
     assert_eq!(names(&found), ["main:a.rw"]);
-    assert_eq!(named(&place, &["a.rw", "main"]).is_ok(), true);
+    assert!(named(&place, &["a.rw", "main"]).is_ok());
     assert!(!marker.exists(), "a program of the repository was run");
     // The trap is one: git that is not told otherwise runs it.
     git(&place, &["status"]);
@@ -168,5 +169,28 @@ fn no_word_becomes_an_option_of_git() {
             .filter(|path| !path.starts_with(".git"))
             .count(),
         1
+    );
+}
+
+/// Variables that lead git elsewhere do not lead it here: a test runs again with them.
+#[test]
+fn the_environment_does_not_lead_git_elsewhere() {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "cli::side::revision::a_range_reads_two_revisions",
+        ])
+        .env("GIT_DIR", "/nowhere")
+        .env("GIT_WORK_TREE", "/")
+        .env("GIT_OBJECT_DIRECTORY", "/nowhere")
+        .env("GIT_CONFIG_COUNT", "1")
+        .env("GIT_CONFIG_KEY_0", "core.worktree")
+        .env("GIT_CONFIG_VALUE_0", "/")
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && told.contains("1 passed"),
+        "{told}"
     );
 }

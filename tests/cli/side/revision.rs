@@ -165,6 +165,7 @@ fn the_settings_of_the_revision_count() {
     assert!(error.contains("HEAD:b/rolewright.toml"), "{error}");
 }
 
+#[cfg(unix)]
 #[test]
 fn links_and_submodules_are_not_followed() {
     let other = repository(&[("secret.rw", POLICY)]);
@@ -210,6 +211,7 @@ fn links_and_submodules_are_not_followed() {
 }
 
 /// A change that makes a link of the policy folder's name must not choose what is compared with.
+#[cfg(unix)]
 #[test]
 fn a_folder_is_found_by_its_name_and_not_by_where_it_leads() {
     let folder = repository(&[("p/a.rw", POLICY), ("attic/b.rw", WIDE)]);
