@@ -36,7 +36,7 @@ pub use snapshot::{
 pub const FORM: u32 = 1;
 
 /// No snapshot may have more bytes than this. It holds a tenant and not what a person writes, so
-/// that it may be larger than a policy file: 100,000 role assignments are about 60 MiB.
+/// that it may be larger than a policy file: 100,000 role assignments are about 50 MiB.
 pub const LIMIT: u64 = 256 << 20;
 
 /// Writes a snapshot, its lists sorted, with its digest: the same text for the same snapshot.
