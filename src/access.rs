@@ -16,6 +16,7 @@ mod effective;
 mod engine;
 mod index;
 mod of_policy;
+mod under;
 mod world;
 
 pub use chain::Chain;

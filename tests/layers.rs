@@ -34,7 +34,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "compile",
         &["model", "algebra", "catalog", "diagnostic", "source"],
     ),
-    ("access", &["model", "compile", "algebra", "catalog"]),
+    (
+        "access",
+        &["model", "compile", "algebra", "catalog", "observed"],
+    ),
     ("reach", &["model", "access", "algebra", "catalog"]),
     ("graph", &["model", "compile", "source"]),
     (

@@ -6,8 +6,8 @@ use super::engine::{Access, At};
 use super::world::Hides;
 use crate::algebra::{Bound, canonical};
 use crate::catalog::OperationId;
-use crate::model::PrincipalId;
 use crate::model::permission::Plane;
+use crate::model::{PrincipalId, ScopeId};
 
 /// An operation that is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,15 +50,31 @@ impl Access<'_> {
             });
         }
         let world = self.world;
-        if world.denials.is_empty() && world.gaps.is_empty() {
+        if world.denials.is_empty() && world.gaps.is_empty() && world.open.is_empty() {
             return granted;
         }
         let denied = self.denied(who, at, asked);
         let hidden = |hides| self.gaps(who, at.scope).any(|gap| gap.hides == hides);
+        granted.upper = granted.upper
+            || hidden(Hides::Access)
+            || self
+                .open_to(who)
+                .any(|group| self.has(group, at.scope, asked));
         Bounds {
             lower: granted.lower && !denied.upper && !hidden(Hides::Denials),
-            upper: (granted.upper || hidden(Hides::Access)) && !denied.lower,
+            upper: granted.upper && !denied.lower,
         }
+    }
+
+    /// Tells whether a principal or a group around it possibly holds a grant of an operation.
+    fn has(&self, who: PrincipalId, scope: ScopeId, asked: &Asked) -> bool {
+        let mut has = false;
+        for holder in self.holders(who) {
+            self.each_held(*holder, scope, |held| {
+                has = has || self.bounds(held.set, asked).upper;
+            });
+        }
+        has
     }
 
     /// Decides by names alone, in both planes; none where nothing goes by such a name.
@@ -92,12 +108,14 @@ impl Access<'_> {
     }
 
     fn denied(&self, who: PrincipalId, at: At, asked: &Asked) -> Bounds {
-        let denials = self.denials(who, at).map(|(index, denial)| {
+        let denials = self.denials(who, at).map(|(index, meant)| {
+            let denial = self.world.denials.get(index);
+            let plain = denial.is_some_and(|one| one.condition.is_none());
             let set = self.of_denial.get(index);
             let bounds = set.map_or(Bounds::default(), |set| self.bounds(*set, asked));
             Bounds {
-                lower: bounds.lower && denial.condition.is_none(),
-                upper: bounds.upper,
+                lower: bounds.lower && plain && meant.lower,
+                upper: bounds.upper && meant.upper,
             }
         });
         denials.fold(Bounds::default(), Bounds::or)

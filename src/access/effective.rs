@@ -13,8 +13,9 @@ crate::model::index! {
 }
 
 /// What somebody holds: the positions of permission blocks, twice as large and odd where all that
-/// gives them hangs on a condition; and the positions of what is denied.
-type Key = (Vec<u32>, Vec<usize>);
+/// gives them hangs on a condition; and the positions of what is denied, each
+/// with whether surely.
+type Key = (Vec<u32>, Vec<(usize, bool)>);
 
 /// What every principal holds wherever it changes, as far as it was read: what gaps may hide is not
 /// counted.
@@ -75,7 +76,7 @@ impl Access<'_> {
             self.each_held(*holder, scope, |one| held.push(coded(one)));
         }
         let denied = self.denials(who, scope.into());
-        let denied = denied.map(|(index, _)| index).collect();
+        let denied = denied.map(|(index, meant)| (index, meant.lower)).collect();
         self.joined(&(reduced(held), denied))
     }
 
@@ -110,7 +111,7 @@ impl Access<'_> {
             let own = own.iter().map(|one| coded(one));
             let held = reduced(inherited.iter().copied().chain(own).collect());
             let denied = self.denials(who, scope.into());
-            let denied = denied.map(|(index, _)| index).collect();
+            let denied = denied.map(|(index, meant)| (index, meant.lower)).collect();
             above.push((leave, found.len()));
             found.push((scope, (held, denied)));
         }
@@ -120,7 +121,7 @@ impl Access<'_> {
     /// Lists the scopes where what is denied to a principal changes.
     fn denied_changes(&self, who: PrincipalId) -> Vec<(ScopeId, u32, u32)> {
         let meant = self.world.denials.iter();
-        let meant = meant.filter(|denial| self.means(denial, who));
+        let meant = meant.filter(|denial| self.means(denial, who).upper);
         let scopes = meant.flat_map(|denial| {
             // What lies below is free of it again.
             let below = if denial.not_below {
@@ -148,7 +149,7 @@ impl Access<'_> {
             }
         }
         let mut cut = Reach::default();
-        for index in denied.iter().copied() {
+        for (index, surely) in denied.iter().copied() {
             let denial = self.world.denials.get(index);
             let set = self
                 .of_denial
@@ -158,7 +159,7 @@ impl Access<'_> {
                 continue;
             };
             cut.upper.union_with(&reach.upper);
-            if denial.condition.is_none() {
+            if surely && denial.condition.is_none() {
                 cut.lower.union_with(&reach.lower);
             }
         }

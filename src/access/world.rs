@@ -26,6 +26,8 @@ pub struct World {
     pub grants: Vec<Grant>,
     /// What is denied.
     pub denials: Vec<Denial>,
+    /// The groups whose members were not all read: anybody may be in them.
+    pub open: Vec<PrincipalId>,
     /// What was not read, so that no answer may rest on its absence.
     pub gaps: Vec<Gap>,
 }

@@ -76,12 +76,18 @@ impl<'a> Steps<'a> {
 
     /// Adds every principal, its rights and its groups.
     fn principals(&mut self) {
-        let parties = &self.access.world().parties;
-        for (index, party) in parties.iter().enumerate() {
+        let world = self.access.world();
+        for group in &world.open {
+            self.link(Node::Anybody, Node::Rights(*group), How::Member, false);
+        }
+        for (index, party) in world.parties.iter().enumerate() {
             let id = PrincipalId::new(index);
             self.link(Node::Be(id), Node::Rights(id), How::Is, true);
             for group in &party.member_of {
                 self.link(Node::Rights(id), Node::Rights(*group), How::Member, true);
+            }
+            if party.gained.is_none() && !world.open.is_empty() {
+                self.link(Node::Be(id), Node::Anybody, How::Unread, false);
             }
         }
     }

@@ -8,6 +8,8 @@ use crate::model::{PrincipalId, ScopeId};
 pub(super) enum Node {
     /// To act as a principal.
     Be(PrincipalId),
+    /// To be possibly in any group whose members were not all read.
+    Anybody,
     /// To hold what a principal or a group is granted.
     Rights(PrincipalId),
     /// To hold equal blocks at a scope; by the position of the blocks.
@@ -39,6 +41,8 @@ pub(super) enum How {
     Is,
     /// A member has the rights of its group.
     Member,
+    /// It was not read whether there is such a member.
+    Unread,
     /// A grant, by its position.
     Grant(u32),
     /// The blocks of a grant enable a step.

@@ -195,6 +195,9 @@ impl Steps<'_> {
     fn tell(&self, step: &mut Step, (id, link): (EdgeIndex, &Link), to: Node) {
         match link.how {
             How::Is | How::Trusted => {}
+            How::Unread => step
+                .doubts
+                .push(SmolStr::new_static("it was not read who is in the group")),
             How::Member => {
                 if let Node::Rights(group) = to {
                     step.groups.push(group);
