@@ -5,6 +5,7 @@ mod form;
 mod known;
 mod refused;
 mod schema;
+mod under;
 
 use std::collections::BTreeMap;
 
