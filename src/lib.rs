@@ -33,6 +33,8 @@ pub mod access;
 
 pub mod reach;
 
+pub mod score;
+
 pub mod graph;
 
 pub mod lint;

@@ -39,6 +39,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["model", "compile", "algebra", "catalog", "observed"],
     ),
     ("reach", &["model", "access", "algebra", "catalog"]),
+    ("score", &["model", "access", "reach", "algebra", "catalog"]),
     ("graph", &["model", "compile", "source"]),
     (
         "lint",
