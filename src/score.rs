@@ -78,7 +78,7 @@ impl World {
 pub fn score(input: &Input<'_>) -> Vec<Row> {
     let catalog = input.held.catalog();
     let (held, asked) = (input.held.effective(), input.asked.effective());
-    let reached = input.reach.map(|reach| (reach, reach.access().effective()));
+    let reached = input.reach.map(Reached::of);
     let mut rows = Vec::new();
     for (index, party) in input.held.world().parties.iter().enumerate() {
         if party.gained.is_some() {
