@@ -41,6 +41,10 @@ pub mod lint;
 
 pub mod emit;
 
+pub mod usage;
+
+pub mod minimize;
+
 pub mod report;
 
 pub mod cli;
