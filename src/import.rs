@@ -25,7 +25,7 @@ use crate::source::FileId;
 use crate::syntax::ast;
 
 pub use codes::ALL;
-pub use decode::{Undecodable, decode};
+pub use decode::{Undecodable, decode, decode_within};
 
 /// One JSON text to read.
 #[derive(Debug, Clone, Copy)]

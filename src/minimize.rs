@@ -9,14 +9,12 @@ mod callers;
 mod candidates;
 mod compare;
 mod cover;
-mod granted;
 mod wanted;
 mod write;
 
 pub use callers::{Callers, Usage, Use, Who};
 pub use candidates::Library;
-pub use compare::{Comparison, compare};
-pub use granted::Granted;
+pub use compare::{Comparison, compare, granted};
 pub use wanted::{Operations, is_logged};
 
 use smol_str::SmolStr;

@@ -153,6 +153,14 @@ fn library(sources: &mut Sources) -> Vec<ast::File> {
     parsed.into_iter().map(|one| one.file).collect()
 }
 
+/// Resolves the standard library alone.
+pub fn standard_model(catalog: &Catalog) -> Model {
+    let files = standard::FILES.iter();
+    let trees = files.map(|(_, text)| syntax::parse(FileId::default(), text).file);
+    let trees: Vec<_> = trees.collect();
+    resolve::resolve(&[], &trees, catalog).model
+}
+
 fn parse_all(sources: &Sources, files: &[FileId]) -> Vec<Parsed> {
     let parsed = files.par_iter().map(|file| parse(sources, *file));
     parsed.collect()

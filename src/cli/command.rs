@@ -7,8 +7,11 @@ mod fmt;
 mod graph;
 mod import;
 mod lint;
+mod minimize;
+mod table;
 
 use clap::Subcommand;
+use serde::Serialize;
 
 use super::{Context, Error, Exit, OutputKind};
 
@@ -29,6 +32,8 @@ pub enum Command {
     Explain(explain::Args),
     /// Draw who can reach what.
     Graph(graph::Args),
+    /// Find the smallest stage for what is used or needed.
+    Minimize(minimize::Args),
 }
 
 impl Command {
@@ -37,7 +42,7 @@ impl Command {
         use OutputKind::{Dot, Github, Human, Json, Mermaid, Sarif, Short};
         match self {
             Self::Lint(_) | Self::Build(_) => &[Human, Short, Json, Sarif, Github],
-            Self::Catalog(_) => &[Human, Json],
+            Self::Catalog(_) | Self::Minimize(_) => &[Human, Json],
             Self::Graph(_) => &[Dot, Mermaid],
             Self::Fmt(_) | Self::Import(_) | Self::Explain(_) => &[],
         }
@@ -54,5 +59,23 @@ pub(super) fn run(command: Command, context: &mut Context<'_, '_>) -> Result<Exi
         Command::Catalog(args) => catalog::run(&args, context),
         Command::Explain(args) => explain::run(&args, context),
         Command::Graph(args) => graph::run(&args, context),
+        Command::Minimize(args) => minimize::run(&args, context),
     }
+}
+
+/// Writes an answer to every output, as a table or as JSON.
+fn deliver(
+    context: &mut Context<'_, '_>,
+    answer: &impl Serialize,
+    table: impl Fn(usize) -> String,
+) -> Result<Exit, Error> {
+    for target in context.targets() {
+        let text = if target.kind == OutputKind::Json {
+            serde_json::to_string_pretty(answer).map_err(std::io::Error::from)? + "\n"
+        } else {
+            table(context.width())
+        };
+        context.deliver(&target, &text)?;
+    }
+    Ok(Exit::Clean)
 }

@@ -9,6 +9,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 use super::Console;
 use super::git::Failure;
 use crate::import::Undecodable;
+use crate::usage::{BadNeeds, Unreadable};
 use crate::{observed, report};
 
 /// A text from outside; shown with control and invisible characters made visible.
@@ -126,6 +127,35 @@ pub enum Error {
         /// Why.
         #[source]
         cause: Undecodable,
+    },
+    /// A file is no export of an activity log.
+    #[error("`{path}` is no activity log that can be read")]
+    #[diagnostic(
+        code(usage::log),
+        help("the known shapes are those of `az monitor activity-log list`, of the REST interface \
+             (an object with `value`) and of diagnostic settings (JSON lines, a list, or an object \
+             with `records`)")
+    )]
+    Log {
+        /// The file.
+        path: Shown,
+        /// Why.
+        #[source]
+        cause: Unreadable,
+    },
+    /// A file is no list of operations.
+    #[error("`{path}` is no list of operations")]
+    #[diagnostic(
+        code(usage::needs),
+        help("write one operation on each line, a JSON list of them, or a JSON object with `actions` \
+             and `dataActions`; `rolewright catalog expand` writes a pattern out")
+    )]
+    Needs {
+        /// The file.
+        path: Shown,
+        /// Why.
+        #[source]
+        cause: BadNeeds,
     },
     /// A file is larger than the limit.
     #[error("`{path}` is larger than {} MiB", limit >> 20)]

@@ -19,6 +19,9 @@ pub use find::{Discovery, Found, Kind};
 /// No file that rolewright reads may be larger than this.
 pub const LIMIT: u64 = 16 << 20;
 
+/// No log may be larger than this; it is read entry by entry.
+pub const LOG_LIMIT: u64 = 256 << 20;
+
 /// What standard input is called in messages.
 pub const STDIN: &str = "<stdin>";
 
@@ -113,7 +116,12 @@ impl World {
 
     /// Reads a JSON file in any encoding that Azure's tools write.
     pub fn json(&self, path: &Path) -> Result<String, Error> {
-        json(path, &self.bytes(path)?)
+        json(path, &self.bytes(path)?, LIMIT)
+    }
+
+    /// Reads an export of a log, or a list, in any encoding that Azure's tools write.
+    pub fn log(&self, path: &Path) -> Result<String, Error> {
+        json(path, &self.bytes_within(path, LOG_LIMIT)?, LOG_LIMIT)
     }
 
     /// Writes a file whole or not at all; missing folders are made.
@@ -197,7 +205,7 @@ pub fn standard_input(console: &mut Console<'_>) -> Result<String, Error> {
 
 /// Reads JSON from standard input.
 pub fn json_input(console: &mut Console<'_>) -> Result<String, Error> {
-    json(Path::new(STDIN), &input_bytes(console)?)
+    json(Path::new(STDIN), &input_bytes(console)?, LIMIT)
 }
 
 fn input_bytes(console: &mut Console<'_>) -> Result<Vec<u8>, Error> {
@@ -211,8 +219,9 @@ fn input_bytes(console: &mut Console<'_>) -> Result<Vec<u8>, Error> {
     within(LIMIT, name, bytes)
 }
 
-fn json(path: &Path, bytes: &[u8]) -> Result<String, Error> {
-    import::decode(bytes).map_err(|cause| Error::Undecodable {
+fn json(path: &Path, bytes: &[u8], limit: u64) -> Result<String, Error> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    import::decode_within(bytes, limit).map_err(|cause| Error::Undecodable {
         path: path.into(),
         cause,
     })

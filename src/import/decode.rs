@@ -7,7 +7,7 @@ const LIMIT: usize = 16 * 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Undecodable {
     /// The file is too large to be read.
-    #[error("{size} bytes are more than the limit of 16 MiB")]
+    #[error("{size} bytes are more than the limit")]
     TooLarge {
         /// How large it is.
         size: usize,
@@ -37,7 +37,15 @@ enum Order {
 /// # Errors
 /// Fails where the bytes are too many or fit no encoding of Unicode.
 pub fn decode(bytes: &[u8]) -> Result<String, Undecodable> {
-    if bytes.len() > LIMIT {
+    decode_within(bytes, LIMIT)
+}
+
+/// As [`decode`], for another limit in bytes.
+///
+/// # Errors
+/// Fails where the bytes are too many or fit no encoding of Unicode.
+pub fn decode_within(bytes: &[u8], limit: usize) -> Result<String, Undecodable> {
+    if bytes.len() > limit {
         return Err(Undecodable::TooLarge { size: bytes.len() });
     }
     let text = match bytes {
@@ -48,7 +56,7 @@ pub fn decode(bytes: &[u8]) -> Result<String, Undecodable> {
         [0, second, ..] if *second != 0 => utf16(bytes, 0, Order::Big)?,
         _ => utf8(bytes, 0)?,
     };
-    if text.len() > LIMIT {
+    if text.len() > limit {
         return Err(Undecodable::TooLarge { size: text.len() });
     }
     Ok(text)

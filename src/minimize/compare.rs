@@ -6,8 +6,10 @@ use smol_str::SmolStr;
 
 use super::callers::Use;
 use super::wanted::{Operations, is_logged};
+use crate::access::Effective;
 use crate::algebra::{OperationSet, Reach};
 use crate::catalog::Catalog;
+use crate::model::PrincipalId;
 use crate::model::permission::Plane;
 
 /// What one identity used of what it is granted.
@@ -21,6 +23,17 @@ pub struct Comparison {
     pub never_used: OperationSet,
     /// What is granted and never in a log: reads and the data plane.
     pub unseen: OperationSet,
+}
+
+/// Joins what a principal may do at any scope.
+pub fn granted(effective: &Effective, who: PrincipalId) -> Reach {
+    let mut all = Reach::default();
+    let sets = effective.of(who).iter();
+    for reach in sets.filter_map(|(_, id)| effective.set(*id)) {
+        all.lower.union_with(&reach.lower);
+        all.upper.union_with(&reach.upper);
+    }
+    all
 }
 
 /// Compares what a log has of an identity with what the identity may do.

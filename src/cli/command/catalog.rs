@@ -6,13 +6,13 @@ mod nothing;
 mod role;
 mod search;
 mod show;
-mod table;
 
 use clap::Subcommand;
 use serde::Serialize;
 
 use crate::catalog::{Catalog, Operation, OperationId};
-use crate::cli::{Context, Error, Exit, OutputKind};
+use super::deliver;
+use crate::cli::{Context, Error, Exit};
 use crate::model::permission::Plane;
 
 /// Looks up operations and built-in roles.
@@ -71,23 +71,6 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     }
 }
 
-/// Writes an answer to every output, as a table or as JSON.
-fn deliver(
-    context: &mut Context<'_, '_>,
-    answer: &impl Serialize,
-    table: impl Fn(usize) -> String,
-) -> Result<Exit, Error> {
-    for target in context.targets() {
-        let text = if target.kind == OutputKind::Json {
-            serde_json::to_string_pretty(answer).map_err(std::io::Error::from)? + "\n"
-        } else {
-            table(context.width())
-        };
-        context.deliver(&target, &text)?;
-    }
-    Ok(Exit::Clean)
-}
-
 /// An operation as it is listed.
 #[derive(Debug, Serialize)]
 struct Listed {
@@ -119,7 +102,7 @@ impl Listed {
     }
 }
 
-fn plane_word(plane: Plane) -> &'static str {
+pub(super) fn plane_word(plane: Plane) -> &'static str {
     match plane {
         Plane::Control => "control",
         Plane::Data => "data",

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::Listed;
 use super::nothing;
-use super::table::{Table, facts};
 use crate::algebra::{Bound, OperationSet, covered};
 use crate::catalog::Catalog;
+use crate::cli::command::table::{Table, facts};
 use crate::model::permission::{Pattern, Plane};
 use crate::report;
 use crate::report::counted;

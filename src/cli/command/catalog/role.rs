@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::expand::Count;
-use super::table::facts;
 use crate::algebra::Reach;
 use crate::catalog::{BlockView, BuiltinRole, Catalog};
 use crate::cli::Error;
+use crate::cli::command::table::facts;
 use crate::model::permission::Plane;
 use crate::report;
 

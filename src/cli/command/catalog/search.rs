@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::table::Table;
 use super::{Listed, plane_word};
 use crate::catalog::Catalog;
+use crate::cli::command::table::Table;
 use crate::report;
 use crate::report::counted;
 

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::Listed;
-use super::table::{Table, facts};
 use crate::algebra::{Answer, PermissionSet};
 use crate::catalog::classify::Rules;
 use crate::catalog::{Catalog, Evidence, Operation, OperationId};
 use crate::cli::Error;
+use crate::cli::command::table::{Table, facts};
 use crate::report;
 use crate::report::counted;
 
