@@ -29,7 +29,8 @@ pub struct Served {
     pub name: SmolStr,
     /// The capabilities that cover the operations, by name.
     pub capabilities: Vec<SmolStr>,
-    /// The operations that no capability covers; the text declares capabilities of their own.
+    /// The operations that no capability gives without graver rights; the text declares capabilities
+    /// of their own for them.
     pub uncovered: Vec<SmolStr>,
     /// The known operations that the capabilities give beyond what is asked for.
     pub excess: OperationSet,

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::wanted::Operations;
 use crate::algebra::{Bound, OperationSet, PermissionSet, Reach};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Risk};
 use crate::model::permission::{Block, Plane};
 use crate::model::{CapabilityId, Kind, Model};
 
@@ -44,21 +44,27 @@ impl<'a> Library<'a> {
         Self { capabilities }
     }
 
-    /// Lists the capabilities that surely grant at least one operation, in their order.
+    /// Lists the capabilities that surely grant at least one operation, the lightest first.
+    ///
+    /// One whose excess escalates further than anything that it covers is none: who starts a
+    /// machine is not given the right to run code on it because one task needs both.
     pub(super) fn candidates(&self, catalog: &Catalog, wanted: &Operations) -> Vec<Candidate> {
         let useful = self.capabilities.iter().filter_map(|one| {
             let known = wanted.known.ids().enumerate();
             let known = known.filter(|(_, id)| one.reach.lower.contains(*id));
-            let mut covers: Vec<usize> = known.map(|(at, _)| at).collect();
+            let mut covers: Vec<_> = known.map(|(at, _)| at).collect();
             if !wanted.unknown.is_empty() {
                 covers.extend(one.covers_unknown(wanted));
             }
-            (!covers.is_empty()).then(|| Candidate {
+            let candidate = Candidate {
                 name: one.name.clone(),
                 kind: one.kind,
                 covers,
                 excess: one.reach.upper.difference(&wanted.known),
-            })
+            };
+            let covered = one.reach.lower.intersection(&wanted.known);
+            let is_graver = escalation(catalog, &candidate.excess) > gravest(catalog, &covered);
+            (!candidate.covers.is_empty() && !is_graver).then_some(candidate)
         });
         let mut found: Vec<_> = useful.collect();
         found.sort_by_cached_key(|one| (one.excess.weight(catalog), one.name.clone()));
@@ -73,6 +79,19 @@ impl Entry<'_> {
         let covered = unknown.filter(|(_, (plane, name))| set.holds(Bound::Lower, *plane, name));
         covered.map(|(at, _)| at).collect()
     }
+}
+
+/// Returns the weight of the gravest operation.
+fn gravest(catalog: &Catalog, set: &OperationSet) -> u8 {
+    let weights = set.ids().map(|id| catalog.operation(id).risk.weight());
+    weights.max().unwrap_or(0)
+}
+
+/// Returns the weight of the gravest operation if it leads to rights beyond the ones granted.
+fn escalation(catalog: &Catalog, set: &OperationSet) -> u8 {
+    let risks = set.ids().map(|id| catalog.operation(id).risk);
+    let grave = risks.filter(|risk| risk.escalates());
+    grave.map(Risk::weight).max().unwrap_or(0)
 }
 
 fn entry<'a>(catalog: &Catalog, model: &'a Model, id: CapabilityId) -> Option<Entry<'a>> {

@@ -43,7 +43,7 @@ pub(super) fn source(
 fn capability(text: &mut String, name: &str, kind: Kind, operations: &[(Plane, &SmolStr)]) {
     let _ = writeln!(
         text,
-        "/// What no other capability covers.\ncapability {name} on {} {{",
+        "/// What no other capability gives without graver rights.\ncapability {name} on {} {{",
         kind.keyword()
     );
     for (plane, word) in [(Plane::Control, "actions"), (Plane::Data, "data-actions")] {
