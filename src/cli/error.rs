@@ -132,9 +132,11 @@ pub enum Error {
     #[error("`{path}` is no activity log that can be read")]
     #[diagnostic(
         code(usage::log),
-        help("the known shapes are those of `az monitor activity-log list`, of the REST interface \
+        help(
+            "the known shapes are those of `az monitor activity-log list`, of the REST interface \
              (an object with `value`) and of diagnostic settings (JSON lines, a list, or an object \
-             with `records`)")
+             with `records`)"
+        )
     )]
     Log {
         /// The file.
@@ -147,8 +149,10 @@ pub enum Error {
     #[error("`{path}` is no list of operations")]
     #[diagnostic(
         code(usage::needs),
-        help("write one operation on each line, a JSON list of them, or a JSON object with `actions` \
-             and `dataActions`; `rolewright catalog expand` writes a pattern out")
+        help(
+            "write one operation on each line, a JSON list of them, or a JSON object with `actions` \
+             and `dataActions`; `rolewright catalog expand` writes a pattern out"
+        )
     )]
     Needs {
         /// The file.

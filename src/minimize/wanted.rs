@@ -30,7 +30,8 @@ impl Operations {
             return self.known.insert(id);
         }
         let plane = plane.unwrap_or(Plane::Control);
-        let same = |(at, other): &(Plane, SmolStr)| *at == plane && other.eq_ignore_ascii_case(name);
+        let same =
+            |(at, other): &(Plane, SmolStr)| *at == plane && other.eq_ignore_ascii_case(name);
         if !self.unknown.iter().any(same) {
             self.unknown.insert((plane, SmolStr::new(name)));
         }
@@ -47,10 +48,7 @@ impl Operations {
     }
 
     /// Lists the operations with their planes, the known ones first, in the catalogue's casing.
-    pub fn list<'a>(
-        &'a self,
-        catalog: &'a Catalog,
-    ) -> impl Iterator<Item = (Plane, SmolStr)> + 'a {
+    pub fn list<'a>(&'a self, catalog: &'a Catalog) -> impl Iterator<Item = (Plane, SmolStr)> + 'a {
         let known = self.known.ids();
         let known = known.map(|id| (catalog.plane(id), SmolStr::new_static(catalog.name(id))));
         known.chain(self.unknown.iter().cloned())

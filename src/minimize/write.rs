@@ -12,11 +12,7 @@ use crate::source::FileId;
 use crate::syntax;
 
 /// Writes a stage of the chosen capabilities, with capabilities of its own for what none covers.
-pub(super) fn source(
-    stage: &str,
-    chosen: &[&Candidate],
-    uncovered: &[(Plane, SmolStr)],
-) -> String {
+pub(super) fn source(stage: &str, chosen: &[&Candidate], uncovered: &[(Plane, SmolStr)]) -> String {
     let mut clauses: BTreeMap<Kind, Vec<SmolStr>> = BTreeMap::new();
     for one in chosen {
         clauses.entry(one.kind).or_default().push(one.name.clone());
@@ -66,9 +62,14 @@ fn canonical(text: &str) -> String {
 fn kind(operation: &str) -> Kind {
     let lower = operation.to_ascii_lowercase();
     let below = |kind: &Kind| {
-        let resource = kind.azure_type().filter(|name| name.starts_with("Microsoft."));
+        let resource = kind
+            .azure_type()
+            .filter(|name| name.starts_with("Microsoft."));
         let rest = resource.and_then(|name| lower.strip_prefix(&name.to_ascii_lowercase()));
         rest.is_some_and(|rest| rest.starts_with('/') && rest != "/write")
     };
-    Kind::ALL.into_iter().find(below).unwrap_or(Kind::ResourceGroup)
+    Kind::ALL
+        .into_iter()
+        .find(below)
+        .unwrap_or(Kind::ResourceGroup)
 }

@@ -95,7 +95,10 @@ fn outcome(entry: &Node) -> Result<Outcome, Skip> {
 /// Tells whether something failed for lack of access: the error says so, or it is a 403 whose error
 /// is not that of a policy.
 fn is_refused(entry: &Node) -> bool {
-    let details = [entry.get("properties"), entry.at(&["properties", "eventproperties"])];
+    let details = [
+        entry.get("properties"),
+        entry.at(&["properties", "eventproperties"]),
+    ];
     let details = details.into_iter().flatten();
     let errors = details.clone().filter_map(|one| one.get("statusmessage"));
     let mut errors = errors.filter_map(|one| one.text().or_else(|| error_code(one)));
@@ -108,7 +111,11 @@ fn is_refused(entry: &Node) -> bool {
         }
     }
     let codes = details.filter_map(|one| one.get("statuscode")?.word());
-    let places = [&["substatus"][..], &["substatus", "localizedvalue"], &["resultsignature"]];
+    let places = [
+        &["substatus"][..],
+        &["substatus", "localizedvalue"],
+        &["resultsignature"],
+    ];
     let places = places.iter().filter_map(|path| entry.at(path)?.word());
     codes.chain(places).any(is_forbidden)
 }
@@ -125,7 +132,9 @@ fn is_forbidden(text: &str) -> bool {
 }
 
 fn caller(entry: &Node) -> Option<Caller> {
-    let claims = entry.get("claims").or_else(|| entry.at(&["identity", "claims"]));
+    let claims = entry
+        .get("claims")
+        .or_else(|| entry.at(&["identity", "claims"]));
     let claim = |names: &[&str]| {
         let claims = claims?;
         let text = names.iter().find_map(|name| claims.get(name)?.text())?;

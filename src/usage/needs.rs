@@ -106,7 +106,9 @@ impl Needs {
         if CUTS.iter().any(|cut| cut.eq_ignore_ascii_case(key)) && !entries.is_empty() {
             return Err(BadNeeds::Cut(key.to_owned()));
         }
-        let list = LISTS.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
+        let list = LISTS
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(key));
         if let (Some((_, plane)), Value::Array(_)) = (list, value) {
             for entry in entries {
                 let text = entry.as_str();

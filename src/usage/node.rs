@@ -101,7 +101,11 @@ impl Node {
 }
 
 fn text(text: &str) -> Node {
-    Node::Text(text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default().to_owned())
+    Node::Text(
+        text.get(..text.floor_char_boundary(LONGEST))
+            .unwrap_or_default()
+            .to_owned(),
+    )
 }
 
 /// Finds the property that matters of a name; Azure's tools differ in casing.

@@ -10,8 +10,8 @@ mod show;
 use clap::Subcommand;
 use serde::Serialize;
 
-use crate::catalog::{Catalog, Operation, OperationId};
 use super::deliver;
+use crate::catalog::{Catalog, Operation, OperationId};
 use crate::cli::{Context, Error, Exit};
 use crate::model::permission::Plane;
 

@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 use super::excess::Excess;
 use super::stage::{Stage, Taken};
 use super::{Args, notes, read};
-use crate::access::{Access, Effective, World};
+use crate::access::{Access, Effective, Origin, World};
 use crate::algebra::Reach;
 use crate::catalog::Catalog;
 use crate::cli::analysis::{Analysis, analyse, standard_model};
@@ -101,7 +101,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Er
     let mut session = Session::open(context, &args.paths)?;
     let analysis = analyse(&mut session, context.today.into());
     if analysis.model.partial {
-        let message = "the policy has errors, and what they hide would look as if it were not granted";
+        let message =
+            "the policy has errors, and what they hide would look as if it were not granted";
         return Err(Error::Usage {
             message: message.to_owned(),
             help: "run `rolewright lint` and mend what it finds".to_owned(),
@@ -117,11 +118,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Er
     deliver(context, &answer, |width| draw::table(&answer, width))
 }
 
-fn events(
-    path: &Path,
-    text: &str,
-    mut each: impl FnMut(usage::Event),
-) -> Result<Tally, Error> {
+fn events(path: &Path, text: &str, mut each: impl FnMut(usage::Event)) -> Result<Tally, Error> {
     usage::events(text, &mut each).map_err(|cause| Error::Log {
         path: Shown::from(path),
         cause,
@@ -132,13 +129,19 @@ fn answer(analysis: &Analysis, used: &Usage, tally: &Tally) -> Answer {
     let catalog = Catalog::embedded();
     let model = &analysis.model;
     let world = World::of(model, &analysis.compiled, catalog);
-    let effective = Access::new(&world, catalog).effective();
+    let mut own = world.clone();
+    own.grants
+        .retain(|grant| matches!(grant.origin, Origin::Policy(_)));
     // Without a stage in the policy nothing has read the standard library.
-    let standard = model.capabilities.is_empty().then(|| standard_model(catalog));
+    let standard = model
+        .capabilities
+        .is_empty()
+        .then(|| standard_model(catalog));
     let asked = Asked {
         catalog,
         model,
-        effective: &effective,
+        all: Access::new(&world, catalog).effective(),
+        by_policy: Access::new(&own, catalog).effective(),
         library: Library::new(catalog, standard.as_ref().unwrap_or(model)),
     };
     let mut taken = Taken(names(model));
@@ -177,7 +180,10 @@ fn log(used: &Usage, tally: &Tally) -> Log {
 struct Asked<'a> {
     catalog: &'static Catalog,
     model: &'a Model,
-    effective: &'a Effective,
+    /// What everybody holds.
+    all: Effective,
+    /// What the policy grants of it; only that can a policy take back.
+    by_policy: Effective,
     library: Library<'a>,
 }
 
@@ -193,8 +199,9 @@ impl Asked<'_> {
             Who::Known(id) => (Some(*id), self.model.principal_name(*id)),
             Who::Unknown(key) => (None, used.names.get(key).unwrap_or(key).to_string()),
         };
-        let reach = id.map(|id| granted(self.effective, id));
-        let compared = compare(self.catalog, uses, reach.clone().unwrap_or_default());
+        let reach = id.map(|id| granted(&self.all, id));
+        let own = id.map(|id| granted(&self.by_policy, id));
+        let compared = compare(self.catalog, uses, own.unwrap_or_default());
         let listed = |chosen: fn(&Use) -> bool| {
             let chosen = uses.values().filter(move |one| chosen(one));
             let rows = chosen.map(|one| self.used(one, reach.as_ref()));
@@ -225,7 +232,9 @@ impl Asked<'_> {
             None => "unknown",
         };
         Used {
-            operation: known.map_or(one.name.as_str(), |id| self.catalog.name(id)).to_owned(),
+            operation: known
+                .map_or(one.name.as_str(), |id| self.catalog.name(id))
+                .to_owned(),
             risk: known.map(|id| self.catalog.operation(id).risk.word()),
             succeeded: one.succeeded,
             failed: one.failed,
@@ -249,7 +258,7 @@ impl Asked<'_> {
         let silent = everyone.filter(|id| !used.by.contains_key(&Who::Known(*id)));
         let silent = silent.filter_map(|id| {
             let kind = self.model.principal(id)?.kind;
-            let reach = granted(self.effective, id);
+            let reach = granted(&self.by_policy, id);
             let compared = compare(self.catalog, &BTreeMap::new(), reach);
             let counts = kind != PrincipalKind::Group && !compared.granted.upper.is_empty();
             counts.then(|| Silent {

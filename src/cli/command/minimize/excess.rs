@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::algebra::OperationSet;
 use crate::catalog::{Catalog, Risk};
+use crate::cli::command::table::facts;
 use crate::report::counted;
 
 /// How many operations stand for a risk class.
@@ -32,12 +33,18 @@ impl Excess {
     /// Weighs a set, the gravest classes first.
     pub(super) fn of(catalog: &Catalog, set: &OperationSet) -> Self {
         let classes = Risk::ALL.into_iter().rev().map(|risk| {
-            let of_class = || set.ids().filter(move |id| catalog.operation(*id).risk == risk);
+            let of_class = || {
+                set.ids()
+                    .filter(move |id| catalog.operation(*id).risk == risk)
+            };
             Class {
                 risk: risk.word(),
                 weight: risk.weight(),
                 operations: of_class().count(),
-                such_as: of_class().take(WITNESSES).map(|id| catalog.name(id)).collect(),
+                such_as: of_class()
+                    .take(WITNESSES)
+                    .map(|id| catalog.name(id))
+                    .collect(),
             }
         });
         Self {
@@ -53,17 +60,24 @@ impl Excess {
             return "nothing".to_owned();
         }
         let count = counted(self.operations, "operation");
-        format!("{count}, weight {}", self.weight)
+        format!("{count} (weight {})", self.weight)
     }
 
-    /// Says for each class how much it is and for example what, one cell for each column.
-    pub(super) fn rows(&self) -> impl Iterator<Item = [String; 3]> + '_ {
-        self.by_risk.iter().map(|class| {
-            [
-                class.risk.to_owned(),
-                class.operations.to_string(),
-                class.such_as.join(", "),
-            ]
-        })
+    /// Says for each class how much it is and for example what.
+    pub(super) fn draw(&self, width: usize) -> String {
+        let classes = self.by_risk.iter().map(|class| {
+            let named = class.such_as.join(", ");
+            let count = class.operations;
+            let all = count == class.such_as.len();
+            (
+                class.risk,
+                if all {
+                    named
+                } else {
+                    format!("{count}, such as {named}")
+                },
+            )
+        });
+        facts(&classes.collect::<Vec<_>>(), "    ", width)
     }
 }

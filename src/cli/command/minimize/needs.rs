@@ -65,7 +65,7 @@ pub(super) fn run(file: &Path, context: &mut Context<'_, '_>) -> Result<Exit, Er
         wanted.add(catalog, *plane, name);
     }
     let answer = answer(catalog, &wanted);
-    deliver(context, &answer, |_| table(&answer))
+    deliver(context, &answer, |width| table(&answer, width))
 }
 
 fn answer(catalog: &'static Catalog, wanted: &Operations) -> Answer {
@@ -116,35 +116,37 @@ fn role(catalog: &Catalog, wider: &Wider<'static>) -> Role {
     }
 }
 
-fn table(answer: &Answer) -> String {
+fn table(answer: &Answer, width: usize) -> String {
     let mut text = String::new();
     let Some(stage) = &answer.stage else {
         return "nothing is needed\n".to_owned();
     };
     let mut needs = Table::new(["NEEDED", "PLANE", "RISK"]);
     for need in &answer.needs {
-        let near = need.near.map_or(String::new(), |near| format!("; near it: {near}"));
+        let near = need
+            .near
+            .map_or(String::new(), |near| format!("; near it: {near}"));
         let unknown = || format!("unknown{near}");
         let risk = need.risk.map_or_else(unknown, str::to_owned);
         needs.row([need.operation.clone(), need.plane.to_owned(), risk]);
     }
     text.push_str(&needs.draw(""));
-    text.push_str("\nThe smallest stage\n");
-    stage.draw(&mut text);
+    stage.draw(&mut text, "");
     if answer.roles.is_empty() {
-        text.push_str("\nNo built-in role grants all of it\n");
+        text.push_str("\nno built-in role grants all of it\n");
     } else {
-        text.push_str("\nThe nearest built-in roles, those that give the least too much first\n");
+        text.push_str("\nthe built-in roles that grant it all, the lightest excess first:\n");
     }
     for (number, role) in answer.roles.iter().enumerate() {
         let name = report::safe(role.name);
-        let _ = writeln!(text, "\n{}. {name}: {} too much", number + 1, role.excess.line());
-        let mut excess = Table::new(["RISK", "OPERATIONS", "SUCH AS"]);
-        role.excess.rows().for_each(|row| excess.row(row));
-        if role.excess.rows().next().is_some() {
-            text.push_str(&excess.draw("  "));
-        }
+        let _ = writeln!(
+            text,
+            "\n{}. {name}: {} too much",
+            number + 1,
+            role.excess.line()
+        );
+        text.push_str(&role.excess.draw(width));
     }
-    notes::draw(&mut text, answer.notes);
+    notes::draw(&mut text, answer.notes, width);
     text
 }

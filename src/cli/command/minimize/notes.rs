@@ -1,25 +1,26 @@
 //! What no answer can know, said with each.
 
+use crate::cli::command::table::facts;
+
 /// What a log cannot show.
 pub(super) const ACTIVITY: &[&str] = &[
-    "an activity log has neither reads nor calls of the data plane: a stage made from it grants those \
-     only where a capability brings them, and none of them counts as never used",
-    "it keeps 90 days unless it is exported; what happens once a year may be missing",
+    "an activity log has no reads and no calls of the data plane: nothing of that counts as never \
+     used and a stage grants it only where its capabilities bring it",
+    "a log goes back 90 days unless it was exported before: what happens once a year may be missing",
     "use counts wherever it happened: what is used in one place is not called unused in another",
+    "what a list of `never used` holds was granted by the policy; Azure's own grants are left out",
 ];
 
 /// What a list cannot show.
 pub(super) const NEEDS: &[&str] = &[
-    "lists that come from an activity log or from a deployment have neither reads nor calls of the \
-     data plane, which are not in the activity log; add those that are needed",
+    "what was read off an activity log has no reads and no calls of the data plane: add those that \
+     are needed",
 ];
 
 /// Writes notes at the end of an answer.
-pub(super) fn draw(text: &mut String, notes: &[&str]) {
+pub(super) fn draw(text: &mut String, notes: &[&str], width: usize) {
     text.push('\n');
     for note in notes {
-        text.push_str("note: ");
-        text.push_str(note);
-        text.push('\n');
+        text.push_str(&facts(&[("note", (*note).to_owned())], "", width));
     }
 }

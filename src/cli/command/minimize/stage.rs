@@ -45,15 +45,18 @@ impl Stage {
     }
 
     /// Writes how much the stage gives beyond what is asked for, and the stage.
-    pub(super) fn draw(&self, text: &mut String) {
+    pub(super) fn draw(&self, text: &mut String, indent: &str) {
         let beyond = self.beyond.line();
         let hint = if self.least {
             ""
         } else {
             "; the search was cut short, and less may do"
         };
-        let _ = writeln!(text, "  its capabilities give beyond that: {beyond}{hint}\n");
-        text.push_str(&self.source);
+        let _ = write!(
+            text,
+            "\n{indent}the smallest stage that serves gives {beyond} beyond that{hint}:\n\n{}",
+            self.source
+        );
     }
 }
 

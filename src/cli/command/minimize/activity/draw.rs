@@ -16,7 +16,7 @@ pub(super) fn table(answer: &Answer, width: usize) -> String {
         identity(&mut text, one, width);
     }
     silent(&mut text, &answer.not_in_the_log);
-    notes::draw(&mut text, answer.notes);
+    notes::draw(&mut text, answer.notes, width);
     text
 }
 
@@ -48,12 +48,13 @@ fn identity(text: &mut String, one: &Identity, width: usize) {
         known.extend(holding(held));
     }
     text.push_str(&facts(&known, "  ", width));
+    if let Some(held) = &one.held {
+        text.push_str(&held.never_used.draw(width));
+    }
     uses(text, "USED", &one.used);
     uses(text, "REFUSED", &one.refused);
-    never_used(text, one.held.as_ref());
     if let Some(stage) = &one.stage {
-        text.push_str("\n  this would have served;\n");
-        stage.draw(text);
+        stage.draw(text, "  ");
     }
 }
 
@@ -61,7 +62,10 @@ fn holding(held: &Held) -> [(&'static str, String); 2] {
     let granted = counted(held.granted, "operation");
     let unseen = held.never_in_a_log;
     [
-        ("granted", format!("{granted}, {unseen} of them never in a log")),
+        (
+            "granted",
+            format!("{granted}, {unseen} of them never in a log"),
+        ),
         ("never used", held.never_used.line()),
     ]
 }
@@ -70,7 +74,9 @@ fn uses(text: &mut String, title: &'static str, uses: &[Used]) {
     if uses.is_empty() {
         return;
     }
-    let heads = [title, "RISK", "DONE", "FAILED", "REFUSED", "GRANTED", "LAST"];
+    let heads = [
+        title, "RISK", "DONE", "FAILED", "REFUSED", "GRANTED", "LAST",
+    ];
     let mut table = Table::new(heads);
     for one in uses {
         let last = one.last.as_deref().and_then(|time| time.split('T').next());
@@ -86,16 +92,6 @@ fn uses(text: &mut String, title: &'static str, uses: &[Used]) {
     }
     text.push('\n');
     text.push_str(&table.draw("  "));
-}
-
-fn never_used(text: &mut String, held: Option<&Held>) {
-    let Some(held) = held else { return };
-    let mut table = Table::new(["NEVER USED", "OPERATIONS", "SUCH AS"]);
-    held.never_used.rows().for_each(|row| table.row(row));
-    if held.never_used.rows().next().is_some() {
-        text.push('\n');
-        text.push_str(&table.draw("  "));
-    }
 }
 
 fn silent(text: &mut String, silent: &[Silent]) {
