@@ -34,3 +34,4 @@ mod slow;
 mod standard;
 mod support;
 mod syntax;
+mod usage;
