@@ -26,7 +26,7 @@ container-registry images in dev
 registry shared in dev
 log-analytics logs in dev
 app-insights insights in dev
-subnet net in dev { virtual-network "vnet" }
+subnet net in dev { network "vnet" }
 workspace churn in dev { storage lake }
 compute gpu in churn { kind cluster }
 endpoint scoring in churn { kind online }
@@ -178,49 +178,43 @@ fn reach(names: &[&str]) -> OperationSet {
     set
 }
 
+/// The weight of the gravest operation.
+fn gravest(set: &OperationSet) -> u8 {
+    let weights = set.ids().map(|id| catalog().operation(id).risk.weight());
+    weights.max().unwrap_or(0)
+}
+
+/// Tells whether a capability is left alone: it escalates further than what it covers.
+fn is_too_grave(set: &OperationSet, wanted: &OperationSet) -> bool {
+    let worst = gravest(&set.difference(wanted));
+    worst >= 7 && worst > gravest(&set.intersection(wanted))
+}
+
 /// Every pair of capabilities is tried, and none that covers all weighs less.
 #[test]
 fn no_pair_of_capabilities_weighs_less() {
-    let names: Vec<&str> = STANDARD
-        .capabilities
-        .iter()
-        .map(|one| one.name.as_str())
-        .collect();
-    let sets: Vec<OperationSet> = names.iter().map(|name| reach(&[name])).collect();
+    let names = STANDARD.capabilities.iter();
+    let sets: Vec<OperationSet> = names.map(|one| reach(&[&one.name])).collect();
     let mut compared = 0;
-    for at in (0..SPOKEN.len()).step_by(SPOKEN.len() / 24) {
-        let ids = [
-            SPOKEN[at],
-            SPOKEN[(at * 7 + 3) % SPOKEN.len()],
-            SPOKEN[(at * 13 + 5) % SPOKEN.len()],
-        ];
+    for at in (0..SPOKEN.len()).step_by(3) {
+        let ids = [SPOKEN[at], SPOKEN[(at * 7 + 3) % SPOKEN.len()]];
         let wanted = wanted(&ids).known;
         let served = served(&ids);
         assert!(served.least, "the search was cut short");
-        if !served.uncovered.is_empty() {
-            continue;
-        }
-        let useful: Vec<_> = sets.iter().filter(|set| set.overlaps(&wanted)).collect();
-        for (one, other) in useful
-            .iter()
-            .flat_map(|one| useful.iter().map(move |other| (one, other)))
-        {
-            let both = one.union(other);
-            let excess = both.difference(&wanted);
-            let escalates = excess
-                .ids()
-                .any(|id| catalog().operation(id).risk.escalates());
-            if wanted.is_subset(&both) && !escalates {
-                compared += 1;
-                assert!(
-                    served.weight <= excess.weight(catalog()),
-                    "{:?}",
-                    served.capabilities
-                );
+        let useful = sets.iter().filter(|set| set.overlaps(&wanted));
+        let useful: Vec<_> = useful.filter(|set| !is_too_grave(set, &wanted)).collect();
+        for one in &useful {
+            for both in useful.iter().map(|other| one.union(other)) {
+                if wanted.is_subset(&both) {
+                    let excess = both.difference(&wanted).weight(catalog());
+                    assert!(served.uncovered.is_empty(), "{:?}", served.uncovered);
+                    assert!(served.weight <= excess, "{:?}", served.capabilities);
+                    compared += 1;
+                }
             }
         }
     }
-    assert!(compared > 100, "only {compared} pairs");
+    assert!(compared > 1_000, "only {compared} pairs");
 }
 
 #[test]
