@@ -9,12 +9,14 @@ mod callers;
 mod candidates;
 mod compare;
 mod cover;
+mod roles;
 mod wanted;
 mod write;
 
 pub use callers::{Callers, Usage, Use, Who};
 pub use candidates::Library;
 pub use compare::{Comparison, compare, granted};
+pub use roles::{NearRole, nearest};
 pub use wanted::{Operations, is_logged};
 
 use smol_str::SmolStr;

@@ -146,7 +146,9 @@ pub fn events(text: &str, each: &mut dyn FnMut(Event)) -> Result<Tally, Unreadab
             Err(reason) => *tally.skipped.entry(reason).or_default() += 1,
         };
         let entries = node::Entries::new(&mut found, &mut goes_on);
-        entries.deserialize(&mut reader).map_err(not_json)?;
+        entries
+            .deserialize(&mut reader)
+            .map_err(|error| not_json(&error))?;
     }
     tally.goes_on = goes_on;
     let unknown = tally.skipped.get(&Skip::Unknown).copied().unwrap_or(0);
@@ -157,7 +159,7 @@ pub fn events(text: &str, each: &mut dyn FnMut(Event)) -> Result<Tally, Unreadab
     Ok(tally)
 }
 
-fn not_json(error: serde_json::Error) -> Unreadable {
+fn not_json(error: &serde_json::Error) -> Unreadable {
     let (line, column) = (error.line(), error.column());
     let message = error.to_string();
     let place = format!(" at line {line} column {column}");

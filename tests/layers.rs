@@ -41,6 +41,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("reach", &["model", "access", "algebra", "catalog"]),
     ("score", &["model", "access", "reach", "algebra", "catalog"]),
     ("graph", &["model", "compile", "source"]),
+    ("usage", &["model", "algebra"]),
+    (
+        "minimize",
+        &[
+            "usage", "access", "model", "algebra", "catalog", "syntax", "source",
+        ],
+    ),
     (
         "lint",
         &[

@@ -44,12 +44,17 @@ fn capability(text: &mut String, name: &str, kind: Kind, operations: &[(Plane, &
     );
     for (plane, word) in [(Plane::Control, "actions"), (Plane::Data, "data-actions")] {
         let named = operations.iter().filter(|(at, _)| *at == plane);
-        let quoted: Vec<_> = named.map(|(_, name)| format!("\"{name}\"")).collect();
+        let quoted: Vec<_> = named.map(|(_, name)| quoted(name)).collect();
         if !quoted.is_empty() {
             let _ = writeln!(text, "{word} {}", quoted.join(", "));
         }
     }
     text.push_str("}\n\n");
+}
+
+/// Quotes an operation, whose name may have the signs that put a parameter into a text.
+fn quoted(operation: &str) -> String {
+    format!("\"{}\"", operation.replace("${", "\\${"))
 }
 
 fn canonical(text: &str) -> String {

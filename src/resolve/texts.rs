@@ -226,7 +226,7 @@ fn last_day_of_month(text: &str) -> Option<String> {
 
 /// Tells whether a byte may stand in a segment of an operation.
 fn is_plain(byte: u8) -> bool {
-    let is_sign = matches!(byte, b'-' | b'.' | b':' | b'_' | b'{' | b'}');
+    let is_sign = matches!(byte, b'-' | b'.' | b':' | b'_' | b'{' | b'}' | b'$');
     byte.is_ascii_alphanumeric() || is_sign
 }
 

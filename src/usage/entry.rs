@@ -141,7 +141,7 @@ fn caller(entry: &Node) -> Option<Caller> {
         Some(text.to_lowercase_smolstr())
     };
     let named = entry.get("caller").and_then(Node::text);
-    let named = named.map(|name| name.to_lowercase_smolstr());
+    let named = named.map(smol_str::StrExt::to_lowercase_smolstr);
     let (guid, mail) = match named {
         Some(name) if is_guid(&name) => (Some(name), None),
         Some(name) if name.contains('@') => (None, Some(name)),

@@ -9,7 +9,7 @@ use crate::support::{Folder, snapshot};
 fn help_is_complete() {
     snapshot("cli", "help", &Folder::new().run(&["--help"]).seen());
     for command in [
-        "lint", "fmt", "build", "import", "catalog", "explain", "graph",
+        "lint", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
     ] {
         let name = format!("help-{command}");
         snapshot(
@@ -26,9 +26,14 @@ fn the_examples_of_the_help_work() {
     let folder = Folder::with(&[("policies/a.rw", HELPED)]);
     folder.write("roles.json", "[]");
     folder.write("assignments.json", "[]");
+    folder.write("log.json", "[]");
+    folder.write(
+        "needs.txt",
+        "Microsoft.MachineLearningServices/workspaces/read\n",
+    );
     let mut count = 0;
     for command in [
-        "lint", "fmt", "build", "import", "catalog", "explain", "graph",
+        "lint", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
     ] {
         let help = folder.run(&[command, "--help"]).out;
         let (_, examples) = help.split_once("Examples:\n").unwrap();

@@ -217,6 +217,23 @@ fn no_pair_of_capabilities_weighs_less() {
     assert!(compared > 1_000, "only {compared} pairs");
 }
 
+/// The signs of a parameter are no parameter where a log has them.
+#[test]
+fn odd_names_stay_what_they_are() {
+    let mut wanted = Operations::default();
+    for name in ["A.B/${env}/write", "A.B/$c/write", "A.B/c:d/action"] {
+        wanted.add(catalog(), Some(Plane::Control), name);
+    }
+    let library = Library::new(catalog(), &STANDARD);
+    let source = serve(catalog(), &library, &wanted, "needed".into())
+        .unwrap()
+        .source;
+    let blocks = compiled(&source);
+    for (plane, name) in wanted.list(catalog()) {
+        assert!(role_grants(&blocks, plane, &name).0, "{name}\n{source}");
+    }
+}
+
 #[test]
 fn nothing_needs_no_stage() {
     let library = Library::new(catalog(), &STANDARD);

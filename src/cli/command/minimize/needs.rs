@@ -9,15 +9,14 @@ use smol_str::SmolStr;
 use super::excess::Excess;
 use super::stage::Stage;
 use super::{notes, read};
-use crate::algebra::{Builtins, Measured, Wider};
 use crate::catalog::Catalog;
 use crate::cli::analysis::standard_model;
 use crate::cli::command::catalog::plane_word;
 use crate::cli::command::deliver;
-use crate::cli::command::table::Table;
+use crate::cli::command::table::{Table, facts};
 use crate::cli::{Context, Error, Exit, Shown};
-use crate::minimize::{Library, Operations};
-use crate::model::permission::{Block, Pattern, Plane};
+use crate::minimize::{Library, NearRole, Operations, nearest};
+use crate::model::permission::Plane;
 use crate::report;
 use crate::usage;
 
@@ -44,11 +43,12 @@ struct Need {
     near: Option<&'static str>,
 }
 
-/// A built-in role that grants all of it.
+/// A built-in role that grants all of it, or most.
 #[derive(Debug, Serialize)]
 struct Role {
     name: &'static str,
     id: &'static str,
+    lacks: Vec<String>,
     excess: Excess,
 }
 
@@ -72,29 +72,13 @@ fn answer(catalog: &'static Catalog, wanted: &Operations) -> Answer {
     let model = standard_model(catalog);
     let library = Library::new(catalog, &model);
     let stage = Stage::of(catalog, &library, wanted, SmolStr::new_static("needed"));
-    let nearest = if wanted.is_empty() {
-        Vec::new()
-    } else {
-        let set = Measured::of(catalog, &[block(catalog, wanted)]);
-        Builtins::embedded().nearest(&set, MOST_ROLES)
-    };
+    let nearest = nearest(catalog, wanted, MOST_ROLES);
     Answer {
         needs: wanted.list(catalog).map(|one| need(catalog, one)).collect(),
         stage,
-        roles: nearest.iter().map(|wider| role(catalog, wider)).collect(),
+        roles: nearest.iter().map(|near| role(catalog, near)).collect(),
         notes: notes::NEEDS,
     }
-}
-
-fn block(catalog: &Catalog, wanted: &Operations) -> Block {
-    let mut block = Block::default();
-    for (plane, name) in wanted.list(catalog) {
-        match plane {
-            Plane::Control => block.actions.push(Pattern::new(name)),
-            Plane::Data => block.data_actions.push(Pattern::new(name)),
-        }
-    }
-    block
 }
 
 fn need(catalog: &Catalog, (plane, operation): (Plane, SmolStr)) -> Need {
@@ -108,11 +92,12 @@ fn need(catalog: &Catalog, (plane, operation): (Plane, SmolStr)) -> Need {
     }
 }
 
-fn role(catalog: &Catalog, wider: &Wider<'static>) -> Role {
+fn role(catalog: &Catalog, near: &NearRole) -> Role {
     Role {
-        name: wider.role.name().trim_end(),
-        id: wider.role.id(),
-        excess: Excess::of(catalog, &wider.excess),
+        name: near.role.name().trim_end(),
+        id: near.role.id(),
+        lacks: near.lacks.iter().map(ToString::to_string).collect(),
+        excess: Excess::of(catalog, &near.excess),
     }
 }
 
@@ -132,19 +117,21 @@ fn table(answer: &Answer, width: usize) -> String {
     }
     text.push_str(&needs.draw(""));
     stage.draw(&mut text, "");
-    if answer.roles.is_empty() {
-        text.push_str("\nno built-in role grants all of it\n");
-    } else {
-        text.push_str("\nthe built-in roles that grant it all, the lightest excess first:\n");
-    }
+    text.push('\n');
+    text.push_str(match answer.roles.first() {
+        None => "no built-in role grants any of it\n",
+        Some(role) if role.lacks.is_empty() => {
+            "the built-in roles that grant all of it, the lightest excess first:\n"
+        }
+        Some(_) => "no built-in role grants all of it; these grant the most:\n",
+    });
     for (number, role) in answer.roles.iter().enumerate() {
         let name = report::safe(role.name);
-        let _ = writeln!(
-            text,
-            "\n{}. {name}: {} too much",
-            number + 1,
-            role.excess.line()
-        );
+        let excess = role.excess.line();
+        let _ = writeln!(text, "\n{}. {name}: {excess} too much", number + 1);
+        if !role.lacks.is_empty() {
+            text.push_str(&facts(&[("lacks", role.lacks.join(", "))], "    ", width));
+        }
         text.push_str(&role.excess.draw(width));
     }
     notes::draw(&mut text, answer.notes, width);
