@@ -197,6 +197,19 @@ service-principal by-app { app-id "aaaaaaaa-0000-4000-8000-0000000000e1" }
     assert_eq!(known, expected);
 }
 
+/// Logs are larger than policies.
+#[test]
+fn a_log_may_be_larger_than_a_policy() {
+    let folder = folder();
+    let padding = " ".repeat(17 << 20);
+    folder.write(
+        "large.json",
+        fixture("az-list.json").replacen('[', &format!("[{padding}"), 1),
+    );
+    let answer = |name| json(&folder, &["--activity", name, "policy.rw"]);
+    assert_eq!(answer("large.json"), answer("az-list.json"));
+}
+
 #[test]
 fn what_cannot_be_read_is_trouble_and_says_what_can() {
     let folder = folder();

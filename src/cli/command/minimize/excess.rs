@@ -74,7 +74,7 @@ impl Excess {
                 if all {
                     named
                 } else {
-                    format!("{count}, such as {named}")
+                    format!("{count}: {named}, …")
                 },
             )
         });
