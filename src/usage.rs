@@ -8,6 +8,7 @@
 mod entry;
 mod needs;
 mod node;
+mod stream;
 
 use std::collections::BTreeMap;
 
@@ -145,7 +146,7 @@ pub fn events(text: &str, each: &mut dyn FnMut(Event)) -> Result<Tally, Unreadab
             }
             Err(reason) => *tally.skipped.entry(reason).or_default() += 1,
         };
-        let entries = node::Entries::new(&mut found, &mut goes_on);
+        let entries = stream::Entries::new(&mut found, &mut goes_on);
         entries
             .deserialize(&mut reader)
             .map_err(|error| not_json(&error))?;

@@ -83,20 +83,28 @@ fn a_list_gets_a_stage_and_the_nearest_roles() {
     );
 }
 
-/// A role with fewer operations comes after one with lighter ones.
+/// A role with more operations comes first where they weigh less.
 #[test]
 fn roles_are_ranked_by_weight_and_not_by_count() {
-    let answer = json(&folder(), &["--needs", "finder.json"]);
+    let folder = folder();
+    folder.write(
+        "sizes.txt",
+        "Microsoft.MachineLearningServices/locations/vmsizes/read",
+    );
+    let answer = json(&folder, &["--needs", "sizes.txt"]);
     let roles = answer["roles"].as_array().unwrap();
     let excess = |key: &str| -> Vec<u64> {
-        roles
+        let all = roles
             .iter()
-            .map(|role| role["excess"][key].as_u64().unwrap())
-            .collect()
+            .map(|role| role["excess"][key].as_u64().unwrap());
+        all.collect()
     };
-    let weights = excess("weight");
+    let (weights, counts) = (excess("weight"), excess("operations"));
     assert_eq!(weights.len(), 5);
-    assert!(weights.is_sorted(), "{weights:?}");
+    assert!(
+        weights.is_sorted() && !counts.is_sorted(),
+        "{weights:?} {counts:?}"
+    );
     for role in roles {
         let classes = role["excess"]["byRisk"].as_array().unwrap();
         let sum = |key: &str| -> u64 {
@@ -195,6 +203,27 @@ service-principal by-app { app-id "aaaaaaaa-0000-4000-8000-0000000000e1" }
         ("trainer@dev", "managed-identity"),
     ];
     assert_eq!(known, expected);
+}
+
+/// What is printed is policy text as it stands: canonical, and clean by itself.
+#[test]
+fn the_source_is_formatted_and_lints_clean() {
+    let folder = folder();
+    let of_log = json(&folder, &["--activity", "az-list.json", "policy.rw"]);
+    let mut stages: Vec<_> = of_log["identities"].as_array().unwrap().clone();
+    for list in ["needs.txt", "needs.json", "finder.json"] {
+        stages.push(json(&folder, &["--needs", list]));
+    }
+    assert_eq!(stages.len(), 6);
+    for (at, answer) in stages.iter().enumerate() {
+        let path = format!("stage-{at}/needed.rw");
+        folder.write(&path, answer["stage"]["source"].as_str().unwrap());
+        let linted = folder.run(&["lint", &path]);
+        assert_eq!(linted.exit, Exit::Clean, "{}", linted.seen());
+        assert!(linted.out.contains("no findings"), "{}", linted.seen());
+        let formatted = folder.run(&["fmt", "--check", &path]);
+        assert_eq!(formatted.exit, Exit::Clean, "{}", formatted.seen());
+    }
 }
 
 /// Logs are larger than policies.
