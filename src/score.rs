@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use crate::access::{Access, Effective, Origin, World};
+use crate::access::{Access, Effective, Origin};
 use crate::algebra::{Bound, OperationSet};
 use crate::catalog::Catalog;
 use crate::model::PrincipalId;
@@ -35,12 +35,14 @@ pub struct Row {
     pub environment: Option<SmolStr>,
     /// What it holds.
     pub held: Weight,
-    /// What of that no grant of the policy asks for.
+    /// What of that was not meant.
     pub beyond_intent: Weight,
     /// What of that was not used; none where no use was read.
     pub beyond_use: Option<Weight>,
     /// What it does not hold and can come to by steps; none where no steps were followed.
     pub by_reach: Option<Weight>,
+    /// What is held beyond intent or beyond use.
+    pub excess: Weight,
     /// The part of the weight that is held beyond intent or beyond use, from 0 to 100.
     pub index: u8,
 }
@@ -52,32 +54,24 @@ pub type Used = BTreeMap<PrincipalId, OperationSet>;
 pub struct Input<'i> {
     /// Everything that is held.
     pub held: &'i Access<'i>,
-    /// What the policy asks for: the access of [`World::as_asked`].
-    pub asked: &'i Access<'i>,
+    /// What was meant: the access of the grants that [`is_meant`] keeps.
+    pub meant: &'i Access<'i>,
     /// What can be come to; over a world that begins with the parties and scopes of `held`.
     pub reach: Option<&'i Reach<'i>>,
     /// What was used.
     pub used: Option<&'i Used>,
 }
 
-impl World {
-    /// Returns what a policy asks for of this world: its own grants alone.
-    pub fn as_asked(&self) -> Self {
-        let mut asked = self.clone();
-        asked
-            .grants
-            .retain(|grant| matches!(grant.origin, Origin::Policy(_)));
-        asked.denials.clear();
-        asked.gaps.clear();
-        asked.open.clear();
-        asked
-    }
+/// Tells whether a grant was meant: the policy asks for it, or Azure gives it with the resource that the
+/// policy asks for.
+pub fn is_meant(origin: Origin) -> bool {
+    matches!(origin, Origin::Policy(_) | Origin::Azure(_))
 }
 
 /// Scores every identity in every environment where it holds anything.
 pub fn score(input: &Input<'_>) -> Vec<Row> {
     let catalog = input.held.catalog();
-    let (held, asked) = (input.held.effective(), input.asked.effective());
+    let (held, meant) = (input.held.effective(), input.meant.effective());
     let reached = input.reach.map(Reached::of);
     let mut rows = Vec::new();
     for (index, party) in input.held.world().parties.iter().enumerate() {
@@ -85,7 +79,7 @@ pub fn score(input: &Input<'_>) -> Vec<Row> {
             continue;
         }
         let who = PrincipalId::new(index);
-        let meant = by_environment(input.asked, &asked, who);
+        let meant = by_environment(input.meant, &meant, who);
         let come_to = reached.as_ref().map(|reached| reached.from(who));
         for (environment, operations) in by_environment(input.held, &held, who) {
             let none = OperationSet::empty();
@@ -103,6 +97,7 @@ pub fn score(input: &Input<'_>) -> Vec<Row> {
                 Weight::of(catalog, &all.difference(&operations))
             });
             let held = Weight::of(catalog, &operations);
+            let excess = Weight::of(catalog, &excess);
             rows.push(Row {
                 who,
                 environment,
@@ -110,7 +105,8 @@ pub fn score(input: &Input<'_>) -> Vec<Row> {
                 beyond_intent: Weight::of(catalog, &beyond),
                 beyond_use: unused.as_ref().map(|unused| Weight::of(catalog, unused)),
                 by_reach: more,
-                index: Weight::of(catalog, &excess).share_of(held),
+                excess,
+                index: excess.share_of(held),
             });
         }
     }
@@ -127,7 +123,7 @@ impl Weight {
 
     /// Returns how many hundredths of another weight this is, rounded up so that no excess counts as
     /// none.
-    fn share_of(self, whole: Self) -> u8 {
+    pub fn share_of(self, whole: Self) -> u8 {
         let share = (self.weight * 100).div_ceil(whole.weight.max(1));
         u8::try_from(share.min(100)).unwrap_or(100)
     }

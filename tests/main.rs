@@ -30,6 +30,7 @@ mod observed;
 mod reach;
 mod report;
 mod resolve;
+mod score;
 mod slow;
 mod standard;
 mod support;

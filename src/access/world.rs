@@ -32,6 +32,20 @@ pub struct World {
     pub gaps: Vec<Gap>,
 }
 
+impl World {
+    /// Returns this world with some of its grants alone, and without denials and gaps.
+    pub fn only(&self, keep: impl Fn(Origin) -> bool) -> Self {
+        let grants = self.grants.iter().filter(|grant| keep(grant.origin));
+        Self {
+            parties: self.parties.clone(),
+            places: self.places.clone(),
+            roles: self.roles.clone(),
+            grants: grants.cloned().collect(),
+            ..Self::default()
+        }
+    }
+}
+
 /// One principal.
 #[derive(Debug, Clone)]
 pub struct Party {

@@ -1,5 +1,6 @@
 //! The commands: one file each, with its arguments and one `run`.
 
+mod against;
 mod build;
 mod catalog;
 mod explain;
@@ -8,6 +9,7 @@ mod graph;
 mod import;
 mod lint;
 mod minimize;
+mod report;
 mod table;
 
 use clap::Subcommand;
@@ -34,6 +36,8 @@ pub enum Command {
     Graph(graph::Args),
     /// Find the smallest stage for what is used or needed.
     Minimize(minimize::Args),
+    /// Score how much is held beyond what was meant and used.
+    Report(report::Args),
 }
 
 impl Command {
@@ -42,7 +46,7 @@ impl Command {
         use OutputKind::{Dot, Github, Human, Json, Mermaid, Sarif, Short};
         match self {
             Self::Lint(_) | Self::Build(_) => &[Human, Short, Json, Sarif, Github],
-            Self::Catalog(_) | Self::Minimize(_) => &[Human, Json],
+            Self::Catalog(_) | Self::Minimize(_) | Self::Report(_) => &[Human, Json],
             Self::Graph(_) => &[Dot, Mermaid],
             Self::Fmt(_) | Self::Import(_) | Self::Explain(_) => &[],
         }
@@ -60,6 +64,7 @@ pub(super) fn run(command: Command, context: &mut Context<'_, '_>) -> Result<Exi
         Command::Explain(args) => explain::run(&args, context),
         Command::Graph(args) => graph::run(&args, context),
         Command::Minimize(args) => minimize::run(&args, context),
+        Command::Report(args) => report::run(&args, context),
     }
 }
 

@@ -8,8 +8,12 @@ mod stage;
 
 use std::path::{Path, PathBuf};
 
+use crate::catalog::{Catalog, OperationId};
 use crate::cli::world::json_input;
 use crate::cli::{Context, Error, Exit};
+use crate::minimize::Who;
+use crate::model::Model;
+use crate::score::Used;
 
 /// Finds the smallest stage for what is used or needed, and prints it as policy text.
 #[derive(Debug, clap::Args)]
@@ -43,6 +47,30 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         Some(file) => needs::run(file, context),
         None => activity::run(args, context),
     }
+}
+
+/// Reads what the identities of a policy used from logs; none where there are no logs.
+pub(super) fn used(
+    logs: &[PathBuf],
+    model: &Model,
+    context: &mut Context<'_, '_>,
+) -> Result<Option<Used>, Error> {
+    if logs.is_empty() {
+        return Ok(None);
+    }
+    let (usage, _) = activity::seen(logs, model, context)?;
+    let catalog = Catalog::embedded();
+    let mut used = Used::new();
+    for (who, operations) in &usage.by {
+        let Who::Known(id) = who else {
+            continue;
+        };
+        let names = operations.iter().filter(|(_, one)| one.is_used());
+        let known = names.flat_map(|(name, _)| catalog.named(name));
+        let set = used.entry(*id).or_default();
+        known.for_each(|operation| set.insert(OperationId(operation)));
+    }
+    Ok(Some(used))
 }
 
 /// Reads a file, or standard input.

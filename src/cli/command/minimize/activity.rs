@@ -3,7 +3,7 @@
 mod draw;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use smol_str::SmolStr;
@@ -108,14 +108,24 @@ pub(super) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Er
             help: "run `rolewright lint` and mend what it finds".to_owned(),
         });
     }
-    let callers = Callers::of(&analysis.model);
+    let (used, tally) = seen(&args.activity, &analysis.model, context)?;
+    let answer = answer(&analysis, &used, &tally);
+    deliver(context, &answer, |width| draw::table(&answer, width))
+}
+
+/// Reads logs: what everybody did, and how many entries were passed over.
+pub(super) fn seen(
+    logs: &[PathBuf],
+    model: &Model,
+    context: &mut Context<'_, '_>,
+) -> Result<(Usage, Tally), Error> {
+    let callers = Callers::of(model);
     let (mut used, mut tally) = (Usage::default(), Tally::default());
-    for path in &args.activity {
+    for path in logs {
         let text = read(path, context)?;
         tally.add(&events(path, &text, |event| used.add(&callers, event))?);
     }
-    let answer = answer(&analysis, &used, &tally);
-    deliver(context, &answer, |width| draw::table(&answer, width))
+    Ok((used, tally))
 }
 
 fn events(path: &Path, text: &str, mut each: impl FnMut(usage::Event)) -> Result<Tally, Error> {
@@ -129,9 +139,7 @@ fn answer(analysis: &Analysis, used: &Usage, tally: &Tally) -> Answer {
     let catalog = Catalog::embedded();
     let model = &analysis.model;
     let world = World::of(model, &analysis.compiled, catalog);
-    let mut own = world.clone();
-    own.grants
-        .retain(|grant| matches!(grant.origin, Origin::Policy(_)));
+    let own = world.only(|origin| matches!(origin, Origin::Policy(_)));
     // Without a stage in the policy nothing has read the standard library.
     let standard = model
         .capabilities

@@ -1,0 +1,44 @@
+//! `--against SNAPSHOT`: what was read from Azure counts as well.
+
+use std::path::PathBuf;
+
+use crate::access::World;
+use crate::catalog::Catalog;
+use crate::cli::analysis::Analysis;
+use crate::cli::{Context, Error, side};
+use crate::observed::{self, Age, Demand};
+
+/// The flags of commands that may ask a snapshot.
+#[derive(Debug, clap::Args)]
+pub(super) struct Against {
+    /// Lay a snapshot of Azure underneath: what it holds counts as well, and what it lacks is unknown
+    #[arg(long, value_name = "SNAPSHOT")]
+    against: Option<PathBuf>,
+    /// Refuse a snapshot older than AGE, such as 24h or 7d
+    #[arg(long, value_name = "AGE", requires = "against")]
+    max_age: Option<Age>,
+}
+
+impl Against {
+    /// Builds the world of a policy set, with the snapshot underneath where there is one.
+    pub(super) fn world(
+        &self,
+        context: &Context<'_, '_>,
+        analysis: &Analysis,
+    ) -> Result<World, Error> {
+        let (model, compiled) = (&analysis.model, &analysis.compiled);
+        let world = World::of(model, compiled, Catalog::embedded());
+        let Some(path) = &self.against else {
+            return Ok(world);
+        };
+        let snapshot = side::snapshot(&context.world, path)?;
+        let demand = Demand {
+            tenant: model.policy.tenant.as_deref(),
+            cloud: model.policy.cloud,
+            now: context.now,
+            max_age: self.max_age,
+        };
+        observed::fits(&snapshot, &demand).map_err(|cause| Error::unusable(path, &cause))?;
+        Ok(world.under(model, &snapshot))
+    }
+}
