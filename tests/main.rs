@@ -13,6 +13,7 @@
     reason = "a test fails loudly and reads the tree it stands in"
 )]
 
+mod access;
 mod algebra;
 mod bounds;
 mod catalog;

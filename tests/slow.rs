@@ -120,6 +120,8 @@ pub(crate) struct Denial {
     pub(crate) excluded: Vec<String>,
     pub(crate) blocks: Vec<Block>,
     pub(crate) not_below: bool,
+    /// Whether a condition hangs on it; what it says is not looked at.
+    pub(crate) conditional: bool,
 }
 
 /// All that effective access depends on.
@@ -134,7 +136,7 @@ pub(crate) struct Tenant {
 }
 
 /// Everyone, as a deny assignment names them.
-const EVERYONE: &str = "00000000-0000-0000-0000-000000000000";
+pub(crate) const EVERYONE: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Tells whether a principal (surely, possibly) may do an operation at a scope.
 pub(crate) fn access(
@@ -146,26 +148,27 @@ pub(crate) fn access(
     let identities = identities(tenant, principal);
     let is_named = |ids: &[String]| ids.iter().any(|id| has(&identities, id));
     let scopes = scopes_above(tenant, scope);
+    let covers = |above: &str| scopes.contains(&segments(above));
     let mut denied = (false, false);
     for denial in &tenant.denials {
+        let everyone = denial.principals.iter().any(|id| id == EVERYONE);
+        let meant = (everyone || is_named(&denial.principals)) && !is_named(&denial.excluded);
         let at_hand = if denial.not_below {
             same_scope(&denial.scope, scope)
         } else {
-            scopes.iter().any(|above| same_scope(above, &denial.scope))
+            covers(&denial.scope)
         };
-        let everyone = denial.principals.iter().any(|id| id == EVERYONE);
-        let meant = (everyone || is_named(&denial.principals)) && !is_named(&denial.excluded);
-        if at_hand && meant {
+        if meant && at_hand {
             let (surely, possibly) = role_grants(&denial.blocks, plane, name);
-            denied = (denied.0 || surely, denied.1 || possibly);
+            denied = (
+                denied.0 || (surely && !denial.conditional),
+                denied.1 || possibly,
+            );
         }
     }
     let mut granted = (false, false);
     for assignment in &tenant.assignments {
-        let at_hand = scopes
-            .iter()
-            .any(|above| same_scope(above, &assignment.scope));
-        if at_hand && has(&identities, &assignment.principal) {
+        if has(&identities, &assignment.principal) && covers(&assignment.scope) {
             let (surely, possibly) = role_grants(&assignment.blocks, plane, name);
             granted = (
                 granted.0 || (surely && !assignment.conditional),
@@ -206,21 +209,21 @@ fn same_scope(left: &str, right: &str) -> bool {
     segments(left) == segments(right)
 }
 
-/// Lists a scope and every scope above it: those whose segments begin its own, the root, and the
-/// parents that the tenant knows.
-pub(crate) fn scopes_above(tenant: &Tenant, scope: &str) -> Vec<String> {
+/// Lists the segments of a scope and of every scope above it: those whose segments begin its own,
+/// the root, and the parents that the tenant knows.
+pub(crate) fn scopes_above(tenant: &Tenant, scope: &str) -> Vec<Vec<String>> {
+    let parents = tenant.parents.iter();
+    let parents = parents.map(|(child, parent)| (segments(child), segments(parent)));
+    let parents: Vec<_> = parents.collect();
     let mut found: Vec<Vec<String>> = vec![segments(scope)];
     let mut at = 0;
     while at < found.len() {
         let own = found[at].clone();
-        let mut above: Vec<Vec<String>> = (0..own.len())
-            .map(|length| own[..length].to_vec())
-            .collect();
-        let known = tenant
-            .parents
-            .iter()
-            .filter(|(child, _)| segments(child) == own);
-        above.extend(known.map(|(_, parent)| segments(parent)));
+        let mut above: Vec<Vec<String>> = Vec::new();
+        above.extend(own.split_last().map(|(_, before)| before.to_vec()));
+        for (child, parent) in &parents {
+            above.extend((*child == own).then(|| parent.clone()));
+        }
         for one in above {
             if !found.contains(&one) {
                 found.push(one);
@@ -229,9 +232,6 @@ pub(crate) fn scopes_above(tenant: &Tenant, scope: &str) -> Vec<String> {
         at += 1;
     }
     found
-        .iter()
-        .map(|parts| format!("/{}", parts.join("/")))
-        .collect()
 }
 
 fn block(actions: &[&str], not_actions: &[&str]) -> Block {
@@ -321,6 +321,7 @@ fn access_comes_down_from_every_scope_above_and_every_group_around() {
         excluded: vec![],
         blocks: vec![block(&["*/b"], &[])],
         not_below: false,
+        conditional: false,
     });
     assert_eq!(access(&tenant, "ann", group_scope, asked), (false, false));
     assert_eq!(
@@ -332,6 +333,8 @@ fn access_comes_down_from_every_scope_above_and_every_group_around() {
         ),
         (true, true)
     );
+    tenant.denials[0].conditional = true;
+    assert_eq!(access(&tenant, "ann", group_scope, asked), (false, true));
     tenant.denials[0].excluded.push("inner".into());
     assert_eq!(access(&tenant, "ann", group_scope, asked), (true, true));
 }

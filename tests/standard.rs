@@ -6,7 +6,7 @@
 )]
 
 mod activities;
-mod examples;
+pub(crate) mod examples;
 mod expectations;
 pub(crate) mod library;
 mod page;

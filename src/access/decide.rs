@@ -77,7 +77,8 @@ impl Access<'_> {
         has
     }
 
-    /// Decides by names alone, in both planes; none where nothing goes by such a name.
+    /// Decides by names alone, in the planes where the catalogue knows the operation, and in both
+    /// where it knows it in none; none where nobody or no scope goes by such a name.
     pub fn ask(&self, who: &str, operation: &str, on: &str) -> Option<Bounds> {
         let (who, at) = (self.party(who)?, self.place(on)?);
         let known = self.catalog.named(operation.trim());

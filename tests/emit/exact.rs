@@ -93,6 +93,7 @@ fn inherited(table: &Table) -> Table {
     let mut whole = Table::new();
     for (principal, scope) in table.keys() {
         for above in scopes_above(&Tenant::default(), scope) {
+            let above = format!("/{}", above.join("/"));
             if let Some(given) = table.get(&(principal.clone(), above)) {
                 let here = whole.entry((principal.clone(), scope.clone()));
                 join(here.or_default(), given);

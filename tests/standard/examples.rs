@@ -13,7 +13,7 @@ use rolewright::model::{Cloud, Granted, Model, PrincipalId, ScopeId, StageId};
 use super::library::{library, operations, resolved};
 use crate::support::{Folder, TODAY, checkout};
 
-pub(super) const EXAMPLES: [&str; 2] = ["churn", "personas"];
+pub(crate) const EXAMPLES: [&str; 2] = ["churn", "personas"];
 
 /// Copies a folder below `policies` to where a run may write.
 fn copied(path: &str) -> Folder {
@@ -79,12 +79,12 @@ fn a_wrong_expectation_of_an_example_fails() {
 }
 
 /// Compiles an example.
-pub(super) fn compiled(example: &str) -> (Model, Compiled) {
+pub(crate) fn compiled(example: &str) -> (Model, Compiled) {
     compiled_with(example, "")
 }
 
 /// Compiles an example with one more file.
-pub(super) fn compiled_with(example: &str, more: &str) -> (Model, Compiled) {
+pub(crate) fn compiled_with(example: &str, more: &str) -> (Model, Compiled) {
     let folder = copied(&format!("examples/{example}"));
     let files = folder.files().into_iter();
     let texts = files.map(|file| (file.clone(), folder.read(&file)));
