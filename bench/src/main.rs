@@ -3,13 +3,19 @@
 //!
 //! `cargo run --release --manifest-path bench/Cargo.toml -- [--runs N] [--files 10,100,1000]`
 //!
+//! `… -- access` times effective access on large worlds, inside processes of its own; so do its parts,
+//! `decide GRANTS`, `effective GRANTS [many|few] [DENIALS]` and `contain`.
+//!
 //! Needs `target/release/rolewright` (`cargo build --release`) and `ruff` on the path (`pip install
 //! ruff`) or in `RUFF`. Machines drift, so only ratios of paired runs and medians are worth quoting.
 
+mod access;
 mod corpus;
 mod drawing;
 mod expansion;
+mod generated;
 mod process;
+mod roles;
 
 use std::path::{Path, PathBuf};
 
@@ -18,6 +24,9 @@ use process::{Line, pair};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if access::part(&arguments) {
+        return;
+    }
     let value = |name: &str| {
         let at = arguments.iter().position(|one| one == name)?;
         arguments.get(at + 1).cloned()
@@ -33,6 +42,7 @@ fn main() {
         scratch,
         runs: runs.unwrap_or(15),
     };
+    access::measure();
     expansion::measure();
     drawing::measure();
     bench.start();
