@@ -21,7 +21,7 @@ mod world;
 
 pub use chain::Chain;
 pub use decide::{Asked, Bounds};
-pub use effective::{Effective, EffectiveId};
+pub use effective::{Effective, EffectiveId, Holding};
 pub use engine::{Access, At};
 pub use world::{
     Denial, Gained, Gap, Grant, Hides, Origin, Party, Place, Role, RoleId, Schedule, World,

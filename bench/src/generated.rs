@@ -111,6 +111,7 @@ fn parties(size: Size, dice: &mut Dice) -> Vec<Party> {
             implicit_of: None,
             federated: Vec::new(),
             declared: false,
+            gained: None,
         }
     });
     made.collect()

@@ -49,6 +49,7 @@ pub(crate) fn role(name: &str, guid: &str, custom: bool, blocks: Vec<Block>) -> 
         guid: guid.into(),
         stage: None,
         custom,
+        assignable: Vec::new(),
         blocks,
     }
 }

@@ -1,8 +1,10 @@
 //! Everything that principals hold: one set wherever it changes, equal sets once.
 
+use std::hash::Hash;
+
 use rayon::prelude::*;
 
-use super::engine::{Access, Held};
+use super::engine::{Access, Held, position};
 use crate::algebra::{OperationSet, Reach};
 use crate::model::{PrincipalId, ScopeId};
 use crate::support::hash::HashMap;
@@ -11,6 +13,9 @@ crate::model::index! {
     /// Identifies a set of an [`Effective`].
     EffectiveId
 }
+
+/// As many are worked out before equal ones are put together, so that they take little memory.
+const AT_ONCE: usize = 1024;
 
 /// What somebody holds: the positions of permission blocks, twice as large and odd where all that
 /// gives them hangs on a condition; and the positions of what is denied, each
@@ -21,8 +26,20 @@ type Key = (Vec<u32>, Vec<(usize, bool)>);
 /// counted.
 #[derive(Debug, Default)]
 pub struct Effective {
-    sets: Vec<Reach>,
+    /// Distinct sets of operations.
+    operations: Vec<OperationSet>,
+    /// The positions of both bounds.
+    sets: Vec<(u32, u32)>,
     at: Vec<Vec<(ScopeId, EffectiveId)>>,
+}
+
+/// Both bounds of what somebody holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holding<'e> {
+    /// The operations that are surely held.
+    pub lower: &'e OperationSet,
+    /// The operations that are possibly held.
+    pub upper: &'e OperationSet,
 }
 
 impl Effective {
@@ -33,8 +50,12 @@ impl Effective {
     }
 
     /// Returns a set.
-    pub fn set(&self, id: EffectiveId) -> Option<&Reach> {
-        self.sets.get(id.index())
+    pub fn set(&self, id: EffectiveId) -> Option<Holding<'_>> {
+        let (lower, upper) = self.sets.get(id.index())?;
+        Some(Holding {
+            lower: self.operations.get(*lower as usize)?,
+            upper: self.operations.get(*upper as usize)?,
+        })
     }
 
     /// Counts the pairs of a principal and a scope, and the distinct sets.
@@ -43,30 +64,61 @@ impl Effective {
     }
 }
 
+/// Distinct values, each with its position.
+struct Distinct<T>(HashMap<T, u32>);
+
+impl<T: Eq + Hash> Distinct<T> {
+    fn new() -> Self {
+        Self(HashMap::default())
+    }
+
+    fn place(&mut self, value: T) -> u32 {
+        let next = position(self.0.len());
+        *self.0.entry(value).or_insert(next)
+    }
+
+    fn into_list(self) -> Vec<T> {
+        let mut list: Vec<(T, u32)> = self.0.into_iter().collect();
+        list.sort_unstable_by_key(|(_, at)| *at);
+        list.into_iter().map(|(value, _)| value).collect()
+    }
+}
+
 impl Access<'_> {
     /// Works out what every principal holds at every scope where that changes.
     pub fn effective(&self) -> Effective {
         self.prepare();
-        let everyone = 0..self.world.parties.len();
-        let keyed: Vec<Vec<(ScopeId, Key)>> = everyone
-            .into_par_iter()
-            .map(|who| self.keys(PrincipalId::new(who)))
+        let everyone: Vec<_> = (0..self.world.parties.len())
+            .map(PrincipalId::new)
             .collect();
-        let mut known: HashMap<Key, EffectiveId> = HashMap::default();
-        let mut keys: Vec<Key> = Vec::new();
-        let mut at = Vec::with_capacity(keyed.len());
-        for list in keyed {
-            let placed = list.into_iter().map(|(scope, key)| {
-                let id = *known.entry(key).or_insert_with_key(|key| {
-                    keys.push(key.clone());
-                    EffectiveId::new(keys.len() - 1)
-                });
-                (scope, id)
-            });
-            at.push(placed.collect());
+        let mut keys = Distinct::new();
+        let mut at = Vec::with_capacity(everyone.len());
+        for some in everyone.chunks(AT_ONCE) {
+            let found: Vec<_> = some.par_iter().map(|who| self.keys(*who)).collect();
+            at.extend(found.into_iter().map(|list| {
+                let placed = list.into_iter();
+                let placed = placed.map(|(scope, key)| (scope, keys.place(key)));
+                placed.collect::<Vec<_>>()
+            }));
         }
-        let sets = keys.par_iter().map(|key| self.joined(key)).collect();
-        Effective { sets, at }
+        let (mut operations, mut sets) = (Distinct::new(), Distinct::new());
+        let mut ids = Vec::new();
+        for some in keys.into_list().chunks(AT_ONCE) {
+            let joined: Vec<_> = some.par_iter().map(|key| self.joined(key)).collect();
+            ids.extend(joined.into_iter().map(|Reach { lower, upper }| {
+                let bounds = (operations.place(lower), operations.place(upper));
+                EffectiveId::new(sets.place(bounds) as usize)
+            }));
+        }
+        let known = |(scope, key): (ScopeId, u32)| Some((scope, *ids.get(key as usize)?));
+        let at = at.into_iter();
+        Effective {
+            at: at
+                .map(|list| list.into_iter().filter_map(known).collect())
+                .collect(),
+            operations: operations.into_list(),
+            sets: sets.into_list(),
+        }
     }
 
     /// Works out what one principal holds at a scope.

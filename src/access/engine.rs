@@ -256,7 +256,7 @@ impl<'w> Blocks<'w> {
     }
 }
 
-fn position(index: usize) -> u32 {
+pub(super) fn position(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 

@@ -129,7 +129,12 @@ impl OperationSet {
 
     /// Adds all of another set.
     pub fn union_with(&mut self, other: &Self) {
-        *self = self.union(other);
+        if self.start <= other.start && other.end() <= self.end() {
+            let start = self.start;
+            other.merge(start, &mut self.words, |word, own| word | own);
+        } else {
+            *self = self.union(other);
+        }
     }
 
     /// Makes the set of what either holds.

@@ -188,6 +188,7 @@ fn parties(dice: &mut Dice) -> Vec<Party> {
             implicit_of: None,
             federated: Vec::new(),
             declared: at % 2 == 0,
+            gained: None,
         }
     });
     made.collect()
@@ -207,6 +208,7 @@ fn role(dice: &mut Dice, at: usize, names: &[Name]) -> Role {
         guid: format!("bbbbbbbb-0000-4000-8000-{at:012}").into(),
         stage: None,
         custom: true,
+        assignable: Vec::new(),
         blocks,
     }
 }

@@ -123,6 +123,7 @@ fn roles() -> Vec<Role> {
             guid: format!("bbbbbbbb-0000-4000-8000-{index:012}").into(),
             stage: None,
             custom: true,
+            assignable: Vec::new(),
             blocks: vec![Block {
                 actions: names[first..first + OPERATIONS]
                     .iter()
