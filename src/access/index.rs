@@ -50,12 +50,19 @@ impl Names {
 
     /// Finds a principal by its name or its object id.
     pub(super) fn party(&self, name: &str) -> Option<PrincipalId> {
-        self.parties.get(folded(name).as_ref()).copied()
+        // Most names are written as they are compared.
+        let found = self.parties.get(name);
+        found
+            .or_else(|| self.parties.get(folded(name).as_ref()))
+            .copied()
     }
 
     /// Finds a scope by its name or id, or else the nearest known one above; tells whether it is
     /// the very scope that was named.
     pub(super) fn place(&self, name: &str) -> Option<(ScopeId, bool)> {
+        if let Some(found) = self.places.get(name) {
+            return Some((*found, true));
+        }
         let folded = folded(name.trim_end_matches('/'));
         let mut id = folded.as_ref();
         loop {
