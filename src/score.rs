@@ -155,10 +155,7 @@ fn by_environment(access: &Access<'_>, sets: &Effective, who: PrincipalId) -> By
             environments.push(own);
         }
         for environment in environments {
-            joined
-                .entry(environment)
-                .or_default()
-                .union_with(&set.upper);
+            joined.entry(environment).or_default().union_with(set.upper);
         }
     }
     joined
