@@ -19,6 +19,7 @@ mod of_policy;
 mod under;
 mod world;
 
+pub use answer::ACTIVATED;
 pub use chain::Chain;
 pub use decide::{Asked, Bounds};
 pub use effective::{Effective, EffectiveId, Holding};

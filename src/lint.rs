@@ -18,7 +18,6 @@ mod holding;
 mod host;
 mod idle;
 mod inherit;
-mod judge;
 mod mend;
 mod patterns;
 mod posture;

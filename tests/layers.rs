@@ -40,6 +40,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("reach", &["model", "access", "algebra", "catalog"]),
     ("score", &["model", "access", "reach", "algebra", "catalog"]),
+    (
+        "verdict",
+        &["model", "compile", "access", "algebra", "catalog", "source"],
+    ),
     ("graph", &["model", "compile", "source"]),
     ("usage", &["model", "algebra"]),
     (
@@ -53,6 +57,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "model",
             "compile",
+            "access",
+            "verdict",
             "graph",
             "algebra",
             "catalog",

@@ -11,7 +11,7 @@ use crate::model::permission::Plane;
 use crate::model::{PrincipalId, ScopeId};
 
 /// What holds where an eligible grant counts.
-const ACTIVATED: &str = "it is activated";
+pub const ACTIVATED: &str = "it is activated";
 
 impl<'w> Access<'w> {
     /// Answers with the reason or condition where there is one.
@@ -127,11 +127,7 @@ impl<'w> Access<'w> {
     }
 
     /// Lists what was not read and may change an answer.
-    pub(super) fn gaps(
-        &self,
-        who: PrincipalId,
-        scope: ScopeId,
-    ) -> impl Iterator<Item = &'w Gap> + '_ {
+    pub fn gaps(&self, who: PrincipalId, scope: ScopeId) -> impl Iterator<Item = &'w Gap> + '_ {
         self.world.gaps.iter().filter(move |gap| {
             let meant = gap
                 .principal

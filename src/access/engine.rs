@@ -173,6 +173,14 @@ impl<'w> Access<'w> {
         held.map(|held| held.grant as usize)
     }
 
+    /// Visits the positions of the grants that a principal has at a scope: its own and those of the
+    /// groups around it, there and above.
+    pub fn each_grant(&self, who: PrincipalId, scope: ScopeId, mut visit: impl FnMut(usize)) {
+        for holder in self.holders(who) {
+            self.each_held(*holder, scope, |held| visit(held.grant as usize));
+        }
+    }
+
     /// Returns what a role reaches among the known operations; worked out once.
     pub fn reach(&self, role: RoleId) -> Option<&Reach> {
         self.reach_of(*self.of_role.get(role.index())?)

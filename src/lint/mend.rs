@@ -7,6 +7,7 @@ use crate::diagnostic::Edit;
 use crate::model::scope::Link;
 use crate::model::{Grant, ScopeId, StageId, StatementId};
 use crate::source::Span;
+use crate::verdict::Way;
 
 /// Takes grants (by position) out of their statement: all of it, some of whom it names, or some
 /// of where it holds. Empty where no such edit leaves the rest as it is.
@@ -95,8 +96,14 @@ pub(super) fn with_term(view: &View<'_>, statement: StatementId, term: &str) -> 
     })
 }
 
-/// Takes every grant behind some assignments out of its statement; none where a statement cannot
-/// be mended without touching others.
+/// Takes every grant behind ways to some access out of its statement; none where there is no such
+/// grant, or where a statement cannot be mended without touching others.
+pub(super) fn without_ways(view: &View<'_>, ways: &[Way]) -> Option<Vec<Edit>> {
+    let gone: Vec<usize> = ways.iter().filter_map(Way::assignment).collect();
+    without_assignments(view, &gone).filter(|edits| !edits.is_empty())
+}
+
+/// As [`without_ways`], for assignments.
 pub(super) fn without_assignments(view: &View<'_>, gone: &[usize]) -> Option<Vec<Edit>> {
     let assignments = gone
         .iter()

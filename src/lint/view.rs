@@ -3,6 +3,7 @@
 mod assignments;
 mod names;
 mod twins;
+mod verdicts;
 
 use std::sync::OnceLock;
 
@@ -18,6 +19,7 @@ use crate::algebra::{OperationSet, PermissionSet, Reach};
 use crate::catalog::Catalog;
 use crate::compile::{Assignment, Compiled, CompiledRole, CompiledRoleId};
 use crate::model::Model;
+use crate::verdict::Verdicts;
 use twins::twins;
 
 /// Everything that a rule may look at.
@@ -46,6 +48,8 @@ pub struct View<'v> {
     coverage: OnceLock<Vec<Covered>>,
     /// What roles and stages except.
     cuts: OnceLock<Cuts>,
+    /// What became of all that must hold.
+    verdicts: OnceLock<Verdicts>,
     /// The written patterns.
     patterns: OnceLock<Vec<PatternFact<'v>>>,
     /// The positions of each principal's own assignments.
@@ -88,6 +92,7 @@ impl<'v> View<'v> {
             holdings: OnceLock::new(),
             coverage: OnceLock::new(),
             cuts: OnceLock::new(),
+            verdicts: OnceLock::new(),
             patterns: OnceLock::new(),
             by_principal: by(model.principals.len(), &|one| one.principal.index()),
             by_scope: by(model.scopes.len(), &|one| one.scope.index()),

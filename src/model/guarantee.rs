@@ -7,7 +7,7 @@ use super::{CapabilityId, Granted, PrincipalId, ScopeId, StageId};
 use crate::source::Span;
 
 /// What a guarantee speaks about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Asked {
     /// A capability.
     Capability(CapabilityId),
@@ -73,6 +73,8 @@ pub struct Expectation {
     pub what: Asked,
     /// Where.
     pub on: Vec<ScopeId>,
+    /// The stage or role whose grant is the reason.
+    pub because: Option<Granted>,
     /// The whole line.
     pub span: Span,
 }

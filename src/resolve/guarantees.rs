@@ -101,30 +101,58 @@ impl Resolver<'_> {
         let title = self.text(&test.title, None);
         let mut expectations = Vec::new();
         for line in &test.expectations {
-            let what = self.asked(&line.what);
-            let on = self.places(&line.on);
-            let ambient = on.first().and_then(|id| self.model.scope(*id)?.environment);
-            let who = self.principals(&line.who, ambient);
-            let who = who.map(|all| all.into_iter().map(|(id, _)| id).collect());
-            if line.only && !line.can {
-                self.only_cannot(line.span);
-            } else if let Some(what) = what {
-                expectations.push(Expectation {
-                    only: line.only,
-                    who,
-                    can: line.can,
-                    reach: line.reach,
-                    what,
-                    on,
-                    span: line.span,
-                });
-            }
+            expectations.extend(self.expectation(line));
         }
         self.model.tests.push(Test {
             title,
             expectations,
             span: test.span,
         });
+    }
+
+    fn expectation(&mut self, line: &ast::Expectation) -> Option<Expectation> {
+        let what = self.asked(&line.what);
+        let on = self.places(&line.on);
+        let ambient = on.first().and_then(|id| self.model.scope(*id)?.environment);
+        let who = self.principals(&line.who, ambient);
+        let reason = line.because.as_ref();
+        let because = reason.map(|reason| self.granted(&reason.what));
+        if line.only && !line.can {
+            self.only_cannot(line.span);
+            return None;
+        }
+        if let Some(reason) = reason.filter(|_| !line.can || line.reach) {
+            self.reason_of_none(line, reason.span);
+            return None;
+        }
+        Some(Expectation {
+            only: line.only,
+            who: who.map(|all| all.into_iter().map(|(id, _)| id).collect()),
+            can: line.can,
+            reach: line.reach,
+            what: what?,
+            on,
+            // A reason that nothing declares has been reported, and no line is judged without it.
+            because: because.map_or(Some(None), |found| found.map(Some))?,
+            span: line.span,
+        })
+    }
+
+    /// Reports `cannot … because`, and `reach … because`.
+    fn reason_of_none(&mut self, line: &ast::Expectation, span: Span) {
+        let (message, note) = if line.can {
+            (
+                "`because` names a grant, and `reach` goes by more than grants",
+                "a step from one identity to another is no stage or role",
+            )
+        } else {
+            (
+                "`because` goes with `can`",
+                "what somebody cannot do has no grant that is its reason",
+            )
+        };
+        let found = Diagnostic::new(codes::MISPLACED, Severity::Error, span, message).note(note);
+        self.report(found.suggest("leave it out", vec![Edit::delete(span)]));
     }
 
     /// Reports `only … cannot`: whoever else can is not what it says.

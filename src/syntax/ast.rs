@@ -17,7 +17,7 @@ pub use access::{
     StageMember,
 };
 pub use grant::{Comparison, Grant, GrantOption, GrantTerm, Joint};
-pub use guarantee::{Baseline, Exception, Expectation, Modality, Never, Require, Test};
+pub use guarantee::{Baseline, Exception, Expectation, Modality, Never, Reason, Require, Test};
 pub use place::{Body, Let, Member, MemberKind, Override, Property, Thing};
 pub use template::{Argument, Parameter, Template, Use};
 

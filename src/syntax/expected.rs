@@ -75,6 +75,7 @@ wordings! {
     through => Token("through");
     test => Token("test");
     expectation => Kind("an expectation");
+    reason => Token("because");
     baseline => Token("baseline");
     require => Token("require");
     relation => Kind("a value");

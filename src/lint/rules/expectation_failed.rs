@@ -1,12 +1,13 @@
 #![doc = include_str!("expectation_failed.md")]
 
+use crate::access;
+use crate::algebra::{self, Answer};
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use super::contradicting_expectations::Contradicted;
-use crate::lint::judge::{Judge, Question, Way};
 use crate::lint::mend;
 use crate::lint::{Group, Judges, Rule, View};
-use crate::model::PrincipalId;
 use crate::model::guarantee::Expectation;
+use crate::verdict::{self, Lacking, Verdict, Way};
 
 pub(crate) static RULE: Rule = Rule {
     code: Code {
@@ -20,93 +21,96 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+/// So many grants are shown as other reasons.
+const SHOWN: usize = 3;
+
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let judge = Judge::new(view);
     let contradicted = Contradicted::of(view);
-    for test in &view.model.tests {
-        for line in &test.expectations {
-            // No policy passes both: `contradicting-expectations` says so.
-            if contradicted.holds(line) {
-                continue;
-            }
-            let finding = if line.can {
-                // What is missing may be what gives it.
-                let unable = unable(view, &judge, line).filter(|_| !view.model.partial);
-                unable.or_else(|| not_alone(view, &judge, line))
-            } else {
-                able(view, &judge, line)
-            };
-            found.extend(finding.map(|one| one.note(format!("in test `{}`", test.title))));
-        }
+    for (test, faults) in view.model.tests.iter().zip(faults(view)) {
+        let lines = test.expectations.iter().zip(faults);
+        // No policy passes lines that contradict each other: `contradicting-expectations` says so.
+        let judged = lines.filter(|(line, _)| !contradicted.holds(line));
+        found.extend(judged.filter_map(|(_, fault)| fault));
     }
 }
 
-/// Finds somebody who should be able to and is not.
-fn unable(view: &View<'_>, judge: &Judge<'_, '_>, line: &Expectation) -> Option<Diagnostic> {
-    let everyone: Vec<_> = (0..view.model.principals.len())
-        .map(PrincipalId::new)
-        .collect();
-    for who in line.who.as_ref().unwrap_or(&everyone) {
-        for scope in &line.on {
-            let Some(lacking) = judge.lacks(*who, &line.what, *scope, line.only) else {
-                continue;
-            };
-            let message = format!(
-                "`{}` cannot `{}` on `{}`",
-                view.principal_name(*who),
-                judge.asked_name(&line.what),
-                view.scope_name(*scope)
-            );
+/// Tells of each line of each test what is wrong with it.
+pub(crate) fn faults(view: &View<'_>) -> Vec<Vec<Option<Diagnostic>>> {
+    let judged = view.model.tests.iter().zip(&view.verdicts().tests);
+    let faults = judged.map(|(test, verdicts)| {
+        let lines = test.expectations.iter().zip(verdicts);
+        let faults = lines.map(|(line, verdict)| {
+            let fault = fault(view, line, verdict)?;
+            Some(fault.note(format!("in test `{}`", test.title)))
+        });
+        faults.collect()
+    });
+    faults.collect()
+}
+
+fn fault(view: &View<'_>, line: &Expectation, verdict: &Verdict) -> Option<Diagnostic> {
+    let what = verdict::name_of(view.model, &line.what);
+    match verdict {
+        Verdict::Holds => None,
+        Verdict::Unable { who, scope, lacking } => {
+            let (who, place) = (view.principal_name(*who), view.scope_name(*scope));
+            let message = format!("`{who}` cannot `{what}` on `{place}`");
+            let finding = RULE.at(line.span, message).note(lacks(view, lacking));
             let edit = Edit::delete(line.span);
-            let help = "grant what is missing, or remove the line";
-            return Some(
-                RULE.at(line.span, message)
-                    .note(lacking)
-                    .suggest(help, vec![edit]),
-            );
+            Some(finding.suggest("grant what is missing, or remove the line", vec![edit]))
         }
+        Verdict::OtherReason { who, scope, ways } => {
+            let (who, place) = (view.principal_name(*who), view.scope_name(*scope));
+            let reason = line.because.as_ref().map(|one| view.granted_name(one));
+            let reason = reason.unwrap_or_default();
+            let message = format!("`{who}` can `{what}` on `{place}`, but not because of `{reason}`");
+            let mut finding = RULE.at(line.span, message);
+            for way in ways.iter().take(SHOWN) {
+                finding = view.with_way(finding, way);
+            }
+            if let Some(more) = ways.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+                finding = finding.note(format!("and {more} more grants give it"));
+            }
+            let edit = Edit::delete(line.span);
+            Some(finding.suggest("name the grant that gives it, or remove the line", vec![edit]))
+        }
+        Verdict::Able(ways) => too_many(view, line, ways),
     }
-    None
 }
 
-/// Finds somebody who possibly may and should not.
-fn able(view: &View<'_>, judge: &Judge<'_, '_>, line: &Expectation) -> Option<Diagnostic> {
-    let question = Question {
-        to: line.who.as_deref(),
-        on: Some(&line.on),
-        ..Question::default()
-    };
-    too_many(view, judge, line, &judge.ways(&line.what, &question))
+/// Says what somebody lacks.
+fn lacks(view: &View<'_>, lacking: &Lacking) -> String {
+    match lacking {
+        Lacking::Operation { name, scope, answer, .. } => {
+            let place = format!("`{name}` on `{}`", view.scope_name(*scope));
+            match answer {
+                Answer::No | Answer::Yes => format!("{place} is missing"),
+                Answer::If(condition) => {
+                    let activated = algebra::Condition::new(access::ACTIVATED);
+                    if *condition == activated {
+                        return format!("{place} has to be activated first");
+                    }
+                    format!("{place} is granted only if {condition}")
+                }
+                Answer::Unknown(_) => format!("{place} is not certain: {answer}"),
+            }
+        }
+        Lacking::Uncertain { scope } => {
+            let place = view.scope_name(*scope);
+            format!("it is not certain that all of it is granted on `{place}`")
+        }
+        Lacking::NoSuchPlace => "nothing of it is for such a place".to_owned(),
+    }
 }
 
-/// Finds somebody beside those who alone should be able to.
-fn not_alone(view: &View<'_>, judge: &Judge<'_, '_>, line: &Expectation) -> Option<Diagnostic> {
-    let question = Question {
-        on: Some(&line.on),
-        except: line.who.as_deref().unwrap_or_default(),
-        declared: true,
-        ..Question::default()
-    };
-    line.only
-        .then(|| judge.ways(&line.what, &question))
-        .and_then(|ways| too_many(view, judge, line, &ways))
-}
-
-fn too_many(
-    view: &View<'_>,
-    judge: &Judge<'_, '_>,
-    line: &Expectation,
-    ways: &[Way],
-) -> Option<Diagnostic> {
+fn too_many(view: &View<'_>, line: &Expectation, ways: &[Way]) -> Option<Diagnostic> {
     let first = ways.first()?;
-    let assignment = view.compiled.assignments.get(first.assignment)?;
-    let (who, what) = (view.principal_name(first.who), judge.asked_name(&line.what));
+    let who = view.principal_name(first.who);
+    let what = verdict::name_of(view.model, &line.what);
     let beside = if line.only { " as well" } else { "" };
-    let finding = RULE
-        .at(line.span, format!("`{who}` may `{what}`{beside}"))
-        .related(view.place(assignment), view.chain(first.who, assignment));
-    let gone: Vec<usize> = ways.iter().map(|way| way.assignment).collect();
-    Some(match mend::without_assignments(view, &gone) {
+    let finding = RULE.at(line.span, format!("`{who}` may `{what}`{beside}"));
+    let finding = view.with_way(finding, first);
+    Some(match mend::without_ways(view, ways) {
         Some(edits) => finding.suggest("take the grants away, or expect them", edits),
         None => finding.suggest(
             "take the grants away, or remove the line",

@@ -14,12 +14,6 @@ impl<'v> View<'v> {
         self.pick(&self.by_principal, principal.index())
     }
 
-    /// Lists the positions of a principal's own assignments.
-    pub(in crate::lint) fn positions_to(&self, principal: PrincipalId) -> &[usize] {
-        let positions = self.by_principal.get(principal.index());
-        positions.map_or(&[], Vec::as_slice)
-    }
-
     /// Lists the assignments at exactly a scope.
     pub fn assignments_at(&self, scope: ScopeId) -> impl Iterator<Item = &'v Assignment> + '_ {
         self.pick(&self.by_scope, scope.index())

@@ -186,5 +186,8 @@ impl Fill for Never {
 impl Fill for Expectation {
     fn fill(&mut self, arguments: &Arguments, troubles: &mut Vec<Diagnostic>) {
         fill!(arguments, troubles: self.who, self.what, self.on);
+        if let Some(reason) = &mut self.because {
+            reason.what.fill(arguments, troubles);
+        }
     }
 }

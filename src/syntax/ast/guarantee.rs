@@ -51,7 +51,7 @@ pub struct Test {
     pub span: Span,
 }
 
-/// `[only] WHO, … (can | cannot) [reach] WHAT on WHERE, …`
+/// `[only] WHO, … (can | cannot) [reach] WHAT on WHERE, … [because STAGE | "role"]`
 #[derive(Debug, Clone)]
 pub struct Expectation {
     /// Nobody else may.
@@ -66,7 +66,18 @@ pub struct Expectation {
     pub what: What,
     /// Where.
     pub on: Vec<Selector>,
+    /// By whose grant.
+    pub because: Option<Reason>,
     /// The whole line.
+    pub span: Span,
+}
+
+/// `because STAGE | "role"`
+#[derive(Debug, Clone)]
+pub struct Reason {
+    /// The stage or role.
+    pub what: What,
+    /// From the keyword to the end.
     pub span: Span,
 }
 

@@ -43,10 +43,15 @@ impl<'a> Unit<'a> {
         let can = if expectation.can { "can" } else { "cannot" };
         let reach = if expectation.reach { " reach" } else { "" };
         let what = leaf::what(&expectation.what);
-        unit.list(leaf::selectors(&expectation.who))
+        let unit = unit
+            .list(leaf::selectors(&expectation.who))
             .then(format!("{can}{reach} {what}"))
             .then("on")
-            .list(leaf::selectors(&expectation.on))
+            .list(leaf::selectors(&expectation.on));
+        match &expectation.because {
+            Some(reason) => unit.then(format!("because {}", leaf::what(&reason.what))),
+            None => unit,
+        }
     }
 
     pub(super) fn baseline(baseline: &'a Baseline, source: &Source<'_>) -> Self {

@@ -3,7 +3,7 @@
 use super::Lower;
 use super::leaf::empty_name;
 use crate::syntax::ast::{
-    Baseline, Exception, Expectation, Modality, Never, Require, Test, Text, What,
+    Baseline, Exception, Expectation, Modality, Never, Reason, Require, Test, Text, What,
 };
 use crate::syntax::parser::{Pair, Rule};
 
@@ -67,6 +67,7 @@ impl Lower<'_> {
         let span = self.span(&pair);
         let (mut only, mut can, mut reach) = (false, true, false);
         let (mut who, mut what, mut on) = (Vec::new(), None, Vec::new());
+        let mut because = None;
         let mut section = Rule::kw_only;
         for part in pair.into_inner() {
             match (part.as_rule(), section) {
@@ -77,6 +78,7 @@ impl Lower<'_> {
                     section = Rule::kw_can;
                 }
                 (Rule::kw_on, _) => section = Rule::kw_on,
+                (Rule::reason, _) => because = self.reason(part),
                 (_, Rule::kw_only) => who.extend(self.selector(part)),
                 (_, Rule::kw_can) => what = self.what(&part).or(what),
                 _ => on.extend(self.selector(part)),
@@ -89,8 +91,16 @@ impl Lower<'_> {
             reach,
             what: what?,
             on,
+            because,
             span,
         })
+    }
+
+    fn reason(&mut self, pair: Pair<'_>) -> Option<Reason> {
+        let span = self.span(&pair);
+        let mut parts = pair.into_inner();
+        let what = parts.find_map(|part| self.granted(&part))?;
+        Some(Reason { what, span })
     }
 
     pub(super) fn baseline(&mut self, pair: Pair<'_>) -> Baseline {

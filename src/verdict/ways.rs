@@ -1,0 +1,211 @@
+//! The upper bound: who possibly may, and by which grant.
+
+use std::collections::BTreeSet;
+
+use fixedbitset::FixedBitSet;
+
+use super::judge::{Judge, Question};
+use super::{By, Way};
+use crate::access::{Grant, Hides, Origin, Schedule};
+use crate::algebra::{Bound, PermissionSet};
+use crate::compile::Provenance;
+use crate::model::guarantee::Asked;
+use crate::model::permission::Block;
+use crate::model::{Granted, PrincipalId, ScopeId, Statement};
+
+/// A question in the form in which it is asked of each grant.
+struct Ready<'q> {
+    question: &'q Question<'q>,
+    asked: &'q Asked,
+    to: Option<FixedBitSet>,
+    except: FixedBitSet,
+    /// Scopes that stand above all others that are asked about.
+    on: Option<Vec<ScopeId>>,
+}
+
+impl Judge<'_> {
+    /// Lists every way in which what is asked is possibly granted, one for each assignment.
+    pub(super) fn ways(&self, asked: &Asked, question: &Question<'_>) -> Vec<Way> {
+        let ready = Ready {
+            question,
+            asked,
+            to: question.to.map(|to| self.with_members(to)),
+            except: self.with_members(question.except),
+            on: question.on.map(|on| self.highest(on)),
+        };
+        let grants = &self.access.world().grants;
+        let way = |position: usize| self.way(&ready, grants.get(position)?);
+        let mut ways: Vec<Way> = match question.to {
+            Some(to) => self.reaching(to).into_iter().filter_map(way).collect(),
+            None => (0..grants.len()).filter_map(way).collect(),
+        };
+        // An assignment is several grants where conditions differ; these stand side by side.
+        ways.dedup_by(|later, earlier| later.by == earlier.by);
+        ways.extend(self.unread(&ready));
+        ways
+    }
+
+    fn way(&self, ready: &Ready<'_>, grant: &Grant) -> Option<Way> {
+        let counts = self.gives(ready.asked, grant.role.index())
+            && self.is_near(ready, grant.scope)
+            && self.counts(ready.question, grant);
+        let mut candidates = counts.then(|| self.asked_of(ready, grant.principal))?;
+        let who = candidates.find(|who| !self.is_denied(ready, *who, grant))?;
+        let by = By::Grant(grant.origin);
+        Some(Way { who, by })
+    }
+
+    /// Lists who of those that are asked about has what a principal is granted: itself, or else its
+    /// members.
+    fn asked_of<'s>(
+        &'s self,
+        ready: &'s Ready<'_>,
+        holder: PrincipalId,
+    ) -> impl Iterator<Item = PrincipalId> + 's {
+        let members = self.members_of(holder).iter().copied();
+        let all = std::iter::once(holder).chain(members.filter(move |one| *one != holder));
+        all.filter(|who| self.is_asked(ready, *who))
+    }
+
+    fn is_asked(&self, ready: &Ready<'_>, who: PrincipalId) -> bool {
+        let party = self.access.world().parties.get(who.index());
+        let own = party.is_some_and(|one| one.declared && one.implicit_of.is_none());
+        ready.to.as_ref().is_none_or(|to| to.contains(who.index()))
+            && !ready.except.contains(who.index())
+            && (own || !ready.question.declared)
+    }
+
+    /// Tells whether a grant counts for a question, by why it is made.
+    fn counts(&self, question: &Question<'_>, grant: &Grant) -> bool {
+        match grant.origin {
+            Origin::Azure(_) if !question.given => false,
+            Origin::Policy(assignment) => self.statements(assignment).any(|statement| {
+                let activated = question.standing && statement.eligible;
+                !activated && !question.through.contains(&statement.what)
+            }),
+            _ => {
+                let activated = question.standing && grant.schedule == Schedule::Eligible;
+                let mut through = question.through.iter();
+                !activated && !through.any(|what| self.is_of(grant, what))
+            }
+        }
+    }
+
+    /// Lists the statements that ask for an assignment.
+    pub(super) fn statements(&self, assignment: usize) -> impl Iterator<Item = &Statement> {
+        let found = self.compiled.assignments.get(assignment);
+        let sources = found.into_iter().flat_map(|one| &one.sources);
+        let sources = sources.filter_map(|at| self.compiled.sources.get(*at));
+        let grants = sources.filter_map(|source| self.model.grants.get(source.grant));
+        grants.filter_map(|grant| self.model.statement(grant.statement))
+    }
+
+    /// Tells whether a grant that no statement asks for is of a stage or role, by its role's GUID.
+    pub(super) fn is_of(&self, grant: &Grant, what: &Granted) -> bool {
+        let role = self.access.world().roles.get(grant.role.index());
+        let mut compiled = self.compiled.roles.iter();
+        role.is_some_and(|role| match what {
+            Granted::BuiltIn(guid) => *guid == role.guid,
+            Granted::Stage(id) => compiled.any(|one| {
+                let stage = Provenance::Composed(*id);
+                one.guid == role.guid && one.provenance == stage
+            }),
+            Granted::Role(id) => compiled.any(|one| {
+                let ours = [Provenance::Written(*id), Provenance::Existing(*id)];
+                one.guid == role.guid && ours.contains(&one.provenance)
+            }),
+        })
+    }
+
+    /// Tells whether a denial surely takes away all that a grant gives of what is asked, wherever
+    /// the question looks.
+    fn is_denied(&self, ready: &Ready<'_>, who: PrincipalId, grant: &Grant) -> bool {
+        if self.access.world().denials.is_empty() {
+            return false;
+        }
+        let Some(set) = self.access.set(grant.role) else {
+            return false;
+        };
+        let defining = self.defining(ready.asked);
+        let at = |place: ScopeId| {
+            let left = set.difference(&self.denied(who, place));
+            let left = left.overlaps(Bound::Upper, &defining, Bound::Upper);
+            !left.is_possible()
+        };
+        match &ready.on {
+            None => at(grant.scope),
+            Some(on) => on.iter().all(|on| {
+                if self.access.covers(grant.scope, *on) {
+                    at(*on)
+                } else {
+                    !self.access.covers(*on, grant.scope) || at(grant.scope)
+                }
+            }),
+        }
+    }
+
+    /// Returns what is surely denied at a scope and everywhere below it.
+    fn denied(&self, who: PrincipalId, scope: ScopeId) -> PermissionSet {
+        let denials = self.access.denials(who, scope.into());
+        let sure = denials.filter(|(_, one)| one.condition.is_none() && !one.not_below);
+        let blocks: Vec<Block> = sure.flat_map(|(_, one)| one.blocks.clone()).collect();
+        PermissionSet::of(&blocks)
+    }
+
+    /// Lists what was not read and may give somebody what is asked.
+    fn unread(&self, ready: &Ready<'_>) -> Option<Way> {
+        let hidden = self.access.world().gaps.iter();
+        let hidden = hidden.filter(|gap| gap.hides == Hides::Access);
+        let mut near = hidden.filter(|gap| gap.scope.is_none_or(|at| self.is_near(ready, at)));
+        near.find_map(|gap| {
+            let mut all = (0..self.access.world().parties.len()).map(PrincipalId::new);
+            let who = match gap.principal {
+                Some(holder) => self.asked_of(ready, holder).next(),
+                None => all.find(|who| self.is_asked(ready, *who)),
+            };
+            let by = By::Unread(gap.what.clone());
+            Some(Way { who: who?, by })
+        })
+    }
+
+    fn is_near(&self, ready: &Ready<'_>, scope: ScopeId) -> bool {
+        let near =
+            |one: &ScopeId| self.access.covers(scope, *one) || self.access.covers(*one, scope);
+        ready.on.as_ref().is_none_or(|on| on.iter().any(near))
+    }
+
+    /// Leaves out the scopes that stand below others.
+    fn highest(&self, scopes: &[ScopeId]) -> Vec<ScopeId> {
+        let all: BTreeSet<ScopeId> = scopes.iter().copied().collect();
+        let is_below = |id: ScopeId| {
+            let mut above = self.access.upwards(id).skip(1);
+            above.any(|above| all.contains(&above))
+        };
+        all.iter().copied().filter(|id| !is_below(*id)).collect()
+    }
+
+    /// Finds these and their members.
+    pub(super) fn with_members(&self, groups: &[PrincipalId]) -> FixedBitSet {
+        let members = groups.iter().flat_map(|group| self.members_of(*group));
+        let mut found = FixedBitSet::with_capacity(self.access.world().parties.len());
+        found.extend(members.map(|one| one.index()));
+        found
+    }
+
+    /// Lists the positions of the grants that somebody of these or their members has, by themselves
+    /// or through a group.
+    pub(super) fn reaching(&self, to: &[PrincipalId]) -> BTreeSet<usize> {
+        let members: BTreeSet<_> = to
+            .iter()
+            .flat_map(|group| self.members_of(*group))
+            .collect();
+        let holders = members
+            .into_iter()
+            .flat_map(|who| self.access.holders(*who));
+        let holders: BTreeSet<_> = holders.copied().collect();
+        let grants = holders
+            .into_iter()
+            .flat_map(|id| self.access.own_grants(id));
+        grants.collect()
+    }
+}
