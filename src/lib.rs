@@ -32,6 +32,7 @@ pub mod compile;
 pub mod access;
 
 pub mod reach;
+
 pub mod verdict;
 
 pub mod score;

@@ -40,6 +40,7 @@ pub use grade::{Class, Grade};
 pub use holding::{Holdings, Joint};
 pub use patterns::{Owner, PatternFact};
 pub use rule::{Group, Judges, Rule};
+pub(crate) use rules::faults;
 pub use settings::Settings;
 pub use suppress::{Accepted, find, nearest};
 pub use view::View;

@@ -1,6 +1,6 @@
-//! Findings to bytes: terminal, one line each, JSON, SARIF, GitHub.
+//! Findings and the outcome of tests to bytes: terminal, one line each, JSON, SARIF, GitHub, JUnit.
 //!
-//! In: [`Findings`] and the sources that they point into. Out: bytes on any `io::Write`, the same
+//! In: [`Findings`] or an [`Outcome`], and the sources that they point into. Out: bytes on any `io::Write`, the same
 //! from run to run; colour and width are parameters. Absent on purpose: the terminal, the clock,
 //! files, and any knowledge of what a rule means.
 
@@ -10,6 +10,7 @@ mod findings;
 mod github;
 mod human;
 mod json;
+mod outcome;
 mod safe;
 mod sarif;
 mod short;
@@ -22,6 +23,7 @@ pub use findings::{Allowed, Findings, counted};
 pub use github::github;
 pub use human::{Style, human};
 pub use json::json;
+pub use outcome::{Coverage, Line, Outcome, Share, Tested, UnspokenGrant, UnspokenPair};
 pub use safe::{safe, safe_lines};
 pub use sarif::sarif;
 pub use short::{allowed, short};

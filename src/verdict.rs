@@ -1,6 +1,6 @@
 //! Whether what must hold does: invariants and the lines of tests.
 //!
-//! In: the `never` and `test` of a model, and its effective access. Out: [`Verdicts`], plain data:
+//! In: the `never` and `test` of a model, its effective access and its reach. Out: [`Verdicts`], plain data:
 //! what holds, and of what does not, who may by which grant, or what is missing. [`Coverage`] says
 //! what no test speaks about. Absent on purpose: words, places and remedies (`lint`, `report`).
 //!
@@ -12,16 +12,19 @@ mod coverage;
 mod judge;
 mod lacks;
 mod reasons;
+mod steps;
 mod ways;
 
 use rayon::prelude::*;
 
-use crate::access::{Access, Origin};
+use crate::access::{Access, Origin, World};
 use crate::algebra::Answer;
+use crate::catalog::Catalog;
 use crate::compile::Compiled;
-use crate::model::guarantee::{Expectation, Never};
+use crate::model::guarantee::{Expectation, Modality, Never};
 use crate::model::permission::Plane;
 use crate::model::{Model, PrincipalId, ScopeId};
+use crate::reach::{Reach, Step};
 
 pub use asked::name_of;
 pub use coverage::{Coverage, Spoken};
@@ -38,7 +41,7 @@ pub struct Verdicts {
 }
 
 /// What became of one line of a test.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Verdict {
     /// It is so.
     Holds,
@@ -65,15 +68,33 @@ pub enum Verdict {
 }
 
 /// One way in which somebody may do what is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Way {
     /// Who.
     pub who: PrincipalId,
-    /// By what.
+    /// Whether they have to take steps first, by which they become another or gain a grant.
+    pub by_steps: bool,
+    /// These steps, of the first few ways.
+    pub steps: Vec<Step>,
+    /// By what: of theirs, or of what they are after the steps.
     pub by: By,
 }
 
 impl Way {
+    fn direct(who: PrincipalId, by: By) -> Self {
+        Self {
+            who,
+            by_steps: false,
+            steps: Vec::new(),
+            by,
+        }
+    }
+
+    /// Says in words how far it goes.
+    pub fn may(&self) -> &'static str {
+        if self.by_steps { "may come to" } else { "may" }
+    }
+
     /// Returns the position of the assignment that it rests on, where the policy asks for it.
     pub fn assignment(&self) -> Option<usize> {
         match self.by {
@@ -115,9 +136,27 @@ pub enum Lacking {
     NoSuchPlace,
 }
 
-/// Judges all that must hold.
+/// Builds the world in which all that must hold is judged: with what steps gain, where `reach` is
+/// asked about.
+pub fn world(model: &Model, compiled: &Compiled, catalog: &Catalog) -> World {
+    let world = World::of(model, compiled, catalog);
+    if asks_reach(model) {
+        world.with_gains()
+    } else {
+        world
+    }
+}
+
+fn asks_reach(model: &Model) -> bool {
+    let mut nevers = model.nevers.iter();
+    let mut lines = model.tests.iter().flat_map(|test| &test.expectations);
+    nevers.any(|never| never.modality == Modality::Reach) || lines.any(|line| line.reach)
+}
+
+/// Judges all that must hold in its [`world`].
 pub fn judge(model: &Model, compiled: &Compiled, access: &Access<'_>) -> Verdicts {
-    let judge = Judge::new(model, compiled, access);
+    let reach = asks_reach(model).then(|| Reach::of(access));
+    let judge = Judge::new(model, compiled, access, reach.as_ref());
     let nevers: Vec<&Never> = model.nevers.iter().collect();
     let lines: Vec<&Expectation> = model
         .tests

@@ -42,7 +42,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("score", &["model", "access", "reach", "algebra", "catalog"]),
     (
         "verdict",
-        &["model", "compile", "access", "algebra", "catalog", "source"],
+        &[
+            "model", "compile", "access", "reach", "algebra", "catalog", "source",
+        ],
     ),
     ("graph", &["model", "compile", "source"]),
     ("usage", &["model", "algebra"]),
@@ -58,6 +60,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "model",
             "compile",
             "access",
+            "reach",
             "verdict",
             "graph",
             "algebra",

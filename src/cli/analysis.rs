@@ -29,19 +29,51 @@ pub struct Analysis {
     _trees: Trees,
 }
 
-/// Reads, resolves, compiles and lints the files of a session.
-pub fn analyse(session: &mut Session, today: Day) -> Analysis {
+/// A policy set as it is written, before any rule looks at it.
+#[derive(Debug, Default)]
+pub struct Understood {
+    /// The policy set, resolved.
+    pub model: Model,
+    /// What it compiles to.
+    pub compiled: Compiled,
+    /// What is wrong with its texts.
+    read: Vec<Diagnostic>,
+    /// What is wrong with its names and values.
+    resolved: Vec<Diagnostic>,
+    trees: Trees,
+}
+
+/// Reads, resolves and compiles the files of a session.
+pub fn understand(session: &mut Session, today: Day) -> Understood {
     let (trees, told) = trees(session);
-    let mut found = std::mem::take(&mut session.found);
-    found.extend(told);
+    let mut read = std::mem::take(&mut session.found);
+    read.extend(told);
     let catalog = Catalog::embedded();
     let Resolved {
         mut model,
-        diagnostics,
+        diagnostics: resolved,
     } = resolve::resolve(&trees.files, &trees.standard, catalog);
-    model.partial = found.iter().chain(&diagnostics).any(hides_something);
-    let mut judged = diagnostics;
+    model.partial = read.iter().chain(&resolved).any(hides_something);
     let compiled = compile(&model, catalog, Some(today));
+    Understood {
+        model,
+        compiled,
+        read,
+        resolved,
+        trees,
+    }
+}
+
+/// Reads, resolves, compiles and lints the files of a session.
+pub fn analyse(session: &mut Session, today: Day) -> Analysis {
+    let Understood {
+        model,
+        compiled,
+        read: mut found,
+        resolved: mut judged,
+        trees,
+    } = understand(session, today);
+    let catalog = Catalog::embedded();
     let settings = settings(session, today);
     let view = View::new(&model, &compiled, catalog, &settings);
     let mut linted = lint::lint(&view);
@@ -182,7 +214,8 @@ fn text(sources: &Sources, file: FileId) -> &str {
     sources.get(file).map_or("", |found| found.text())
 }
 
-fn settings(session: &Session, today: Day) -> Settings {
+/// Returns what the settings say to rules.
+pub fn settings(session: &Session, today: Day) -> Settings {
     let levels = session.config.levels.iter();
     Settings {
         levels: levels

@@ -33,8 +33,8 @@ pub struct Cli {
 #[command(next_help_heading = "Common options")]
 pub struct Common {
     /// Write findings as KIND to standard output, or to PATH; may be given several times. The kinds are
-    /// human, short, json, sarif and github; of `catalog` and `minimize` table
-    /// and json; of `graph` dot and mermaid
+    /// human, short, json, sarif and github; of `test` human, json and junit; of `catalog` and
+    /// `minimize` table and json; of `graph` dot and mermaid
     #[arg(long, global = true, value_name = "KIND[:PATH]")]
     pub output: Vec<OutputTarget>,
     /// Take DATE for today, YYYY-MM-DD [default: `SOURCE_DATE_EPOCH`, else the clock]
@@ -85,6 +85,8 @@ pub enum OutputKind {
     Sarif,
     /// Workflow commands of GitHub Actions.
     Github,
+    /// `JUnit` XML for build servers; of `test` alone.
+    Junit,
     /// A drawing for Graphviz; of `graph` alone.
     Dot,
     /// A drawing for Mermaid; of `graph` alone.
@@ -100,6 +102,7 @@ impl OutputKind {
             Self::Json => "json",
             Self::Sarif => "sarif",
             Self::Github => "github",
+            Self::Junit => "junit",
             Self::Dot => "dot",
             Self::Mermaid => "mermaid",
         }
@@ -125,7 +128,7 @@ impl FromStr for OutputTarget {
             None => (text, None),
         };
         let kind = OutputKind::from_str(kind, false).map_err(|_| {
-            "the kinds are human, short, json, sarif and github, and of `graph` dot and mermaid"
+            "the kinds are human, short, json, sarif and github, of `test` junit, and of `graph` dot and mermaid"
                 .to_owned()
         })?;
         Ok(Self { kind, path })
@@ -156,7 +159,6 @@ const FOREIGN: &[(&str, &str)] = &[
     ("generate", "build"),
     ("init", "import"),
     ("plan", "build"),
-    ("test", "lint"),
     ("validate", "lint"),
     ("verify", "lint"),
     ("--format", "--output"),

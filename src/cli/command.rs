@@ -11,6 +11,7 @@ mod lint;
 mod minimize;
 mod report;
 mod table;
+mod test;
 
 use clap::Subcommand;
 use serde::Serialize;
@@ -22,6 +23,8 @@ use super::{Context, Error, Exit, OutputKind};
 pub enum Command {
     /// Check policies for everything that can be known offline.
     Lint(lint::Args),
+    /// Run the tests that policies write.
+    Test(test::Args),
     /// Rewrite policies in the one canonical style.
     Fmt(fmt::Args),
     /// Compile policies to Azure's templates, roles and assignments.
@@ -43,9 +46,10 @@ pub enum Command {
 impl Command {
     /// Lists what `--output` may ask for, what is written unasked first.
     pub(super) fn outputs(&self) -> &'static [OutputKind] {
-        use OutputKind::{Dot, Github, Human, Json, Mermaid, Sarif, Short};
+        use OutputKind::{Dot, Github, Human, Json, Junit, Mermaid, Sarif, Short};
         match self {
             Self::Lint(_) | Self::Build(_) => &[Human, Short, Json, Sarif, Github],
+            Self::Test(_) => &[Human, Json, Junit],
             Self::Catalog(_) | Self::Minimize(_) | Self::Report(_) => &[Human, Json],
             Self::Graph(_) => &[Dot, Mermaid],
             Self::Fmt(_) | Self::Import(_) | Self::Explain(_) => &[],
@@ -57,6 +61,7 @@ impl Command {
 pub(super) fn run(command: Command, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
     match command {
         Command::Lint(args) => lint::run(&args, context),
+        Command::Test(args) => test::run(&args, context),
         Command::Fmt(args) => fmt::run(&args, context),
         Command::Build(args) => build::run(&args, context),
         Command::Import(args) => import::run(&args, context),

@@ -97,8 +97,12 @@ pub(super) fn with_term(view: &View<'_>, statement: StatementId, term: &str) -> 
 }
 
 /// Takes every grant behind ways to some access out of its statement; none where there is no such
-/// grant, or where a statement cannot be mended without touching others.
+/// grant, where steps are taken, or where a statement cannot be mended without touching others.
 pub(super) fn without_ways(view: &View<'_>, ways: &[Way]) -> Option<Vec<Edit>> {
+    // Which of the steps should go nobody but its owner can say.
+    if ways.iter().any(|way| way.by_steps) {
+        return None;
+    }
     let gone: Vec<usize> = ways.iter().filter_map(Way::assignment).collect();
     without_assignments(view, &gone).filter(|edits| !edits.is_empty())
 }

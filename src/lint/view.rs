@@ -15,6 +15,7 @@ use super::grade::Grade;
 use super::holding::Holdings;
 use super::patterns::{PatternFact, patterns};
 use super::settings::Settings;
+use crate::access::World;
 use crate::algebra::{OperationSet, PermissionSet, Reach};
 use crate::catalog::Catalog;
 use crate::compile::{Assignment, Compiled, CompiledRole, CompiledRoleId};
@@ -48,6 +49,8 @@ pub struct View<'v> {
     coverage: OnceLock<Vec<Covered>>,
     /// What roles and stages except.
     cuts: OnceLock<Cuts>,
+    /// The world in which it is judged what must hold.
+    world: OnceLock<World>,
     /// What became of all that must hold.
     verdicts: OnceLock<Verdicts>,
     /// The written patterns.
@@ -92,6 +95,7 @@ impl<'v> View<'v> {
             holdings: OnceLock::new(),
             coverage: OnceLock::new(),
             cuts: OnceLock::new(),
+            world: OnceLock::new(),
             verdicts: OnceLock::new(),
             patterns: OnceLock::new(),
             by_principal: by(model.principals.len(), &|one| one.principal.index()),

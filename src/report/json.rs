@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Edit, Label, Remedy, Severity};
 use crate::source::{Place, Sources, Span};
 
 /// Rises when a field changes its meaning or goes away; new fields may come at any time.
-const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 1;
 
 /// Writes the findings as JSON.
 ///
@@ -76,7 +76,7 @@ struct AllowedShape {
 }
 
 #[derive(Serialize)]
-struct FindingShape {
+pub(super) struct FindingShape {
     code: &'static str,
     rule: &'static str,
     severity: Severity,
@@ -109,7 +109,7 @@ struct EditShape {
 }
 
 #[derive(Serialize)]
-struct PlaceShape {
+pub(super) struct PlaceShape {
     file: String,
     start: PointShape,
     end: PointShape,
@@ -132,7 +132,7 @@ impl<Item, Out: Serialize, Make: Fn(&Item) -> Out> Serialize for Each<'_, Item, 
     }
 }
 
-fn shape(finding: &Diagnostic, sources: &Sources) -> FindingShape {
+pub(super) fn shape(finding: &Diagnostic, sources: &Sources) -> FindingShape {
     FindingShape {
         code: finding.code.id,
         rule: finding.code.name,
@@ -173,7 +173,7 @@ fn advice(remedy: &Remedy, sources: &Sources) -> RemedyShape {
     }
 }
 
-fn place(span: Span, sources: &Sources) -> PlaceShape {
+pub(super) fn place(span: Span, sources: &Sources) -> PlaceShape {
     let file = sources.get(span.file);
     let point = |offset: u32| {
         let unknown = Place { line: 1, column: 1 };

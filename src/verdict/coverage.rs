@@ -57,7 +57,7 @@ impl<T> Spoken<T> {
 impl Coverage {
     /// Measures the tests of a model.
     pub fn of(model: &Model, compiled: &Compiled, access: &Access<'_>) -> Self {
-        let judge = Judge::new(model, compiled, access);
+        let judge = Judge::new(model, compiled, access, None);
         let mut assignments = FixedBitSet::with_capacity(compiled.assignments.len());
         let environments = model.environments.len();
         let own = |id: &PrincipalId| {

@@ -9,6 +9,7 @@ use crate::algebra::{Bound, PermissionSet};
 use crate::compile::Compiled;
 use crate::model::guarantee::{Asked, Expectation, Modality, Never};
 use crate::model::{Granted, Model, PrincipalId, ScopeId};
+use crate::reach::Reach;
 use crate::support::hash::HashMap;
 
 /// Judges one policy set.
@@ -16,10 +17,30 @@ pub(super) struct Judge<'j> {
     pub(super) model: &'j Model,
     pub(super) compiled: &'j Compiled,
     pub(super) access: &'j Access<'j>,
+    /// What everybody can come to, where that is asked about.
+    pub(super) reach: Option<&'j Reach<'j>>,
     /// Who is in each principal, itself included.
     members: Vec<Vec<PrincipalId>>,
     /// Which roles possibly give any of what is asked.
     gives: HashMap<&'j Asked, FixedBitSet>,
+}
+
+/// What counts for the lower bound.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sure {
+    /// What has to be activated first.
+    pub(super) eligible: bool,
+    /// What somebody comes to by steps that surely work.
+    pub(super) reach: bool,
+}
+
+impl Sure {
+    pub(super) fn of(line: &Expectation) -> Self {
+        Self {
+            eligible: line.only,
+            reach: line.reach,
+        }
+    }
 }
 
 /// Who and where a question is about, and what does not count.
@@ -35,19 +56,29 @@ pub(super) struct Question<'q> {
     pub(super) through: &'q [Granted],
     /// What has to be activated first is left out.
     pub(super) standing: bool,
-    /// Who is not declared, and identities that a resource has by itself, are left out.
+    /// Who is not declared is left out.
     pub(super) declared: bool,
+    /// Identities that a resource has by itself are asked about.
+    pub(super) implicit: bool,
+    /// What somebody comes to by steps counts.
+    pub(super) reach: bool,
     /// What Azure grants by itself counts.
     pub(super) given: bool,
 }
 
 impl<'j> Judge<'j> {
     /// Makes a judge of all that a model says must hold.
-    pub(super) fn new(model: &'j Model, compiled: &'j Compiled, access: &'j Access<'j>) -> Self {
+    pub(super) fn new(
+        model: &'j Model,
+        compiled: &'j Compiled,
+        access: &'j Access<'j>,
+        reach: Option<&'j Reach<'j>>,
+    ) -> Self {
         let mut judge = Self {
             model,
             compiled,
             access,
+            reach,
             members: members(access),
             gives: HashMap::default(),
         };
@@ -71,6 +102,8 @@ impl<'j> Judge<'j> {
             except: &never.except,
             through: &never.through,
             standing: never.modality == Modality::Standing,
+            implicit: never.to.is_some() || never.modality != Modality::Reach,
+            reach: never.modality == Modality::Reach,
             ..Question::default()
         };
         self.ways(&never.what, &question)
@@ -87,6 +120,8 @@ impl<'j> Judge<'j> {
                 to: line.who.as_deref(),
                 on: Some(&line.on),
                 given: line.who.is_some(),
+                implicit: line.who.is_some() || !line.reach,
+                reach: line.reach,
                 ..Question::default()
             };
             self.able(line, &question)
@@ -103,7 +138,7 @@ impl<'j> Judge<'j> {
                 .flat_map(|one| line.on.iter().map(|on| (*one, *on)))
         };
         let unable = asked().find_map(|(who, scope)| {
-            let lacking = self.lacks(who, &line.what, scope, line.only)?;
+            let lacking = self.lacks(who, &line.what, scope, Sure::of(line))?;
             Some(Verdict::Unable {
                 who,
                 scope,
@@ -127,6 +162,7 @@ impl<'j> Judge<'j> {
             on: Some(&line.on),
             except,
             declared: true,
+            reach: line.reach,
             ..Question::default()
         };
         self.able(line, &question)

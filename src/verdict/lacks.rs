@@ -2,7 +2,7 @@
 
 use super::Lacking;
 use super::asked::Need;
-use super::judge::Judge;
+use super::judge::{Judge, Sure};
 use crate::access::{Grant, Hides, Schedule};
 use crate::algebra::{Answer, Bound, PermissionSet};
 use crate::model::guarantee::Asked;
@@ -16,14 +16,11 @@ impl Judge<'_> {
         who: PrincipalId,
         asked: &Asked,
         scope: ScopeId,
-        eligible: bool,
+        sure: Sure,
     ) -> Option<Lacking> {
         let mut lacking = None;
         for needs in self.needs(asked, scope) {
-            match needs
-                .iter()
-                .find_map(|need| self.missing(who, need, eligible))
-            {
+            match needs.iter().find_map(|need| self.missing(who, need, sure)) {
                 None => return None,
                 Some(missing) => lacking = nearer(lacking, missing),
             }
@@ -32,11 +29,18 @@ impl Judge<'_> {
     }
 
     /// Finds an operation of a need that is not surely granted.
-    fn missing(&self, who: PrincipalId, need: &Need, eligible: bool) -> Option<Lacking> {
+    fn missing(&self, who: PrincipalId, need: &Need, sure: Sure) -> Option<Lacking> {
         let needed = PermissionSet::of(std::slice::from_ref(&need.block));
         let bound = bound_of(&need.block);
-        let held = self.surely_held(who, need.scope, eligible);
         let scope = need.scope;
+        let mut held = self.surely_held(who, scope, sure.eligible);
+        let reach = self.reach.filter(|_| sure.reach);
+        for other in reach
+            .into_iter()
+            .flat_map(|reach| reach.becomes(who, Bound::Lower))
+        {
+            held = held.union(&self.surely_held(other, scope, false));
+        }
         if needed.within(bound, &held, Bound::Lower).is_sure() {
             let mut gaps = self.access.gaps(who, scope);
             let hidden = gaps.any(|gap| gap.hides == Hides::Denials);
@@ -47,7 +51,10 @@ impl Judge<'_> {
             return Some(Lacking::Uncertain { scope });
         };
         let (plane, name) = (witness.plane, witness.name.clone());
-        let answer = self.access.answer(who, scope.into(), plane, &name);
+        let answer = match reach {
+            Some(reach) => reach.answer(who, scope.into(), plane, &name),
+            None => self.access.answer(who, scope.into(), plane, &name),
+        };
         Some(Lacking::Operation {
             plane,
             name,

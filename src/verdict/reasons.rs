@@ -33,7 +33,7 @@ impl Judge<'_> {
                 is_among |= self.is_reason(grant, because, line.only);
                 let by = By::Grant(grant.origin);
                 if !ways.iter().any(|way| way.by == by) {
-                    ways.push(Way { who, by });
+                    ways.push(Way::direct(who, by));
                 }
             });
         }

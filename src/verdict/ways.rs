@@ -14,8 +14,8 @@ use crate::model::permission::Block;
 use crate::model::{Granted, PrincipalId, ScopeId, Statement};
 
 /// A question in the form in which it is asked of each grant.
-struct Ready<'q> {
-    question: &'q Question<'q>,
+pub(super) struct Ready<'q> {
+    pub(super) question: &'q Question<'q>,
     asked: &'q Asked,
     to: Option<FixedBitSet>,
     except: FixedBitSet,
@@ -33,6 +33,9 @@ impl Judge<'_> {
             except: self.with_members(question.except),
             on: question.on.map(|on| self.highest(on)),
         };
+        if let Some(reach) = self.reach.filter(|_| question.reach) {
+            return self.ways_by_steps(&ready, reach);
+        }
         let grants = &self.access.world().grants;
         let way = |position: usize| self.way(&ready, grants.get(position)?);
         let mut ways: Vec<Way> = match question.to {
@@ -46,18 +49,22 @@ impl Judge<'_> {
     }
 
     fn way(&self, ready: &Ready<'_>, grant: &Grant) -> Option<Way> {
-        let counts = self.gives(ready.asked, grant.role.index())
-            && self.is_near(ready, grant.scope)
-            && self.counts(ready.question, grant);
-        let mut candidates = counts.then(|| self.asked_of(ready, grant.principal))?;
+        let mut candidates =
+            (self.is_asked_for(ready, grant)).then(|| self.asked_of(ready, grant.principal))?;
         let who = candidates.find(|who| !self.is_denied(ready, *who, grant))?;
-        let by = By::Grant(grant.origin);
-        Some(Way { who, by })
+        Some(Way::direct(who, By::Grant(grant.origin)))
+    }
+
+    /// Tells whether a grant possibly gives what is asked, where it is asked, and counts.
+    pub(super) fn is_asked_for(&self, ready: &Ready<'_>, grant: &Grant) -> bool {
+        self.gives(ready.asked, grant.role.index())
+            && self.is_near(ready, grant.scope)
+            && self.counts(ready.question, grant)
     }
 
     /// Lists who of those that are asked about has what a principal is granted: itself, or else its
     /// members.
-    fn asked_of<'s>(
+    pub(super) fn asked_of<'s>(
         &'s self,
         ready: &'s Ready<'_>,
         holder: PrincipalId,
@@ -67,18 +74,23 @@ impl Judge<'_> {
         all.filter(|who| self.is_asked(ready, *who))
     }
 
-    fn is_asked(&self, ready: &Ready<'_>, who: PrincipalId) -> bool {
+    pub(super) fn is_asked(&self, ready: &Ready<'_>, who: PrincipalId) -> bool {
+        let question = ready.question;
         let party = self.access.world().parties.get(who.index());
-        let own = party.is_some_and(|one| one.declared && one.implicit_of.is_none());
-        ready.to.as_ref().is_none_or(|to| to.contains(who.index()))
+        let fits = party.is_some_and(|one| {
+            one.gained.is_none()
+                && (one.declared || !question.declared)
+                && (one.implicit_of.is_none() || question.implicit)
+        });
+        fits && ready.to.as_ref().is_none_or(|to| to.contains(who.index()))
             && !ready.except.contains(who.index())
-            && (own || !ready.question.declared)
     }
 
     /// Tells whether a grant counts for a question, by why it is made.
     fn counts(&self, question: &Question<'_>, grant: &Grant) -> bool {
         match grant.origin {
-            Origin::Azure(_) if !question.given => false,
+            Origin::Azure(_) if !question.given && !question.reach => false,
+            Origin::Gained if !question.reach => false,
             Origin::Policy(assignment) => self.statements(assignment).any(|statement| {
                 let activated = question.standing && statement.eligible;
                 !activated && !question.through.contains(&statement.what)
@@ -119,7 +131,7 @@ impl Judge<'_> {
 
     /// Tells whether a denial surely takes away all that a grant gives of what is asked, wherever
     /// the question looks.
-    fn is_denied(&self, ready: &Ready<'_>, who: PrincipalId, grant: &Grant) -> bool {
+    pub(super) fn is_denied(&self, ready: &Ready<'_>, who: PrincipalId, grant: &Grant) -> bool {
         if self.access.world().denials.is_empty() {
             return false;
         }
@@ -163,8 +175,7 @@ impl Judge<'_> {
                 Some(holder) => self.asked_of(ready, holder).next(),
                 None => all.find(|who| self.is_asked(ready, *who)),
             };
-            let by = By::Unread(gap.what.clone());
-            Some(Way { who: who?, by })
+            Some(Way::direct(who?, By::Unread(gap.what.clone())))
         })
     }
 

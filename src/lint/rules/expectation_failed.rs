@@ -54,7 +54,8 @@ fn fault(view: &View<'_>, line: &Expectation, verdict: &Verdict) -> Option<Diagn
         Verdict::Holds => None,
         Verdict::Unable { who, scope, lacking } => {
             let (who, place) = (view.principal_name(*who), view.scope_name(*scope));
-            let message = format!("`{who}` cannot `{what}` on `{place}`");
+            let come = if line.reach { "cannot come to" } else { "cannot" };
+            let message = format!("`{who}` {come} `{what}` on `{place}`");
             let finding = RULE.at(line.span, message).note(lacks(view, lacking));
             let edit = Edit::delete(line.span);
             Some(finding.suggest("grant what is missing, or remove the line", vec![edit]))
@@ -105,10 +106,10 @@ fn lacks(view: &View<'_>, lacking: &Lacking) -> String {
 
 fn too_many(view: &View<'_>, line: &Expectation, ways: &[Way]) -> Option<Diagnostic> {
     let first = ways.first()?;
-    let who = view.principal_name(first.who);
+    let (who, may) = (view.principal_name(first.who), first.may());
     let what = verdict::name_of(view.model, &line.what);
     let beside = if line.only { " as well" } else { "" };
-    let finding = RULE.at(line.span, format!("`{who}` may `{what}`{beside}"));
+    let finding = RULE.at(line.span, format!("`{who}` {may} `{what}`{beside}"));
     let finding = view.with_way(finding, first);
     Some(match mend::without_ways(view, ways) {
         Some(edits) => finding.suggest("take the grants away, or expect them", edits),

@@ -27,15 +27,16 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn finding(view: &View<'_>, never: &Never, ways: &[Way]) -> Option<Diagnostic> {
-    let who = view.principal_name(ways.first()?.who);
+    let first = ways.first()?;
+    let (who, may) = (view.principal_name(first.who), first.may());
     let what = verdict::name_of(view.model, &never.what);
-    let message = format!("`{who}` may `{what}`, which this invariant rules out");
+    let message = format!("`{who}` {may} `{what}`, which this invariant rules out");
     let mut finding = RULE.at(never.span, message);
     for way in ways.iter().take(SHOWN) {
         finding = view.with_way(finding, way);
     }
     if let Some(more) = ways.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-        finding = finding.note(format!("and {more} more assignments give it"));
+        finding = finding.note(format!("and {more} more ways to it"));
     }
     Some(match mend::without_ways(view, ways) {
         Some(edits) => finding.suggest("take the grants away, or except who may", edits),
