@@ -74,7 +74,7 @@ pub struct Way {
     pub who: PrincipalId,
     /// Whether they have to take steps first, by which they become another or gain a grant.
     pub by_steps: bool,
-    /// These steps, of the first few ways.
+    /// These steps, of the first such way alone.
     pub steps: Vec<Step>,
     /// By what: of theirs, or of what they are after the steps.
     pub by: By,

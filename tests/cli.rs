@@ -7,4 +7,5 @@ mod fix;
 mod fmt;
 mod help;
 mod side;
+mod test;
 mod world;

@@ -37,3 +37,4 @@ mod standard;
 mod support;
 mod syntax;
 mod usage;
+mod verdict;

@@ -1,5 +1,7 @@
 //! The lower bound: who surely can, and what the others lack.
 
+use smol_str::SmolStr;
+
 use super::Lacking;
 use super::asked::Need;
 use super::judge::{Judge, Sure};
@@ -50,7 +52,10 @@ impl Judge<'_> {
         let Some(witness) = beyond.witness() else {
             return Some(Lacking::Uncertain { scope });
         };
-        let (plane, name) = (witness.plane, witness.name.clone());
+        let plane = witness.plane;
+        let known = self.access.catalog().find(plane, &witness.name);
+        let known = known.map(|id| SmolStr::new_static(self.access.catalog().name(id)));
+        let name = known.unwrap_or_else(|| witness.name.clone());
         let answer = match reach {
             Some(reach) => reach.answer(who, scope.into(), plane, &name),
             None => self.access.answer(who, scope.into(), plane, &name),

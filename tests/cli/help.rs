@@ -9,7 +9,7 @@ use crate::support::{Folder, snapshot};
 fn help_is_complete() {
     snapshot("cli", "help", &Folder::new().run(&["--help"]).seen());
     for command in [
-        "lint", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
+        "lint", "test", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
     ] {
         let name = format!("help-{command}");
         snapshot(
@@ -33,7 +33,7 @@ fn the_examples_of_the_help_work() {
     );
     let mut count = 0;
     for command in [
-        "lint", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
+        "lint", "test", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
     ] {
         let help = folder.run(&[command, "--help"]).out;
         let (_, examples) = help.split_once("Examples:\n").unwrap();
@@ -80,6 +80,7 @@ workspace churn in dev
 user alice { object-id \"aaaaaaaa-0000-4000-8000-000000000001\" }
 group readers { object-id \"aaaaaaaa-0000-4000-8000-000000000002\" members alice }
 grant \"Reader\" to readers on churn@dev
+test \"production\" { readers can \"Microsoft.MachineLearningServices/workspaces/read\" on churn@dev }
 ";
 
 /// Splits an example as a shell does, without its program, what it is piped or redirected to, and

@@ -32,10 +32,13 @@ fn finding(view: &View<'_>, never: &Never, ways: &[Way]) -> Option<Diagnostic> {
     let what = verdict::name_of(view.model, &never.what);
     let message = format!("`{who}` {may} `{what}`, which this invariant rules out");
     let mut finding = RULE.at(never.span, message);
-    for way in ways.iter().take(SHOWN) {
+    // Steps are told of one way alone.
+    let shown = if first.by_steps { 1 } else { SHOWN };
+    for way in ways.iter().filter(|way| way.by_steps == first.by_steps).take(shown) {
         finding = view.with_way(finding, way);
     }
-    if let Some(more) = ways.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+    let direct = ways.iter().filter(|way| way.by_steps == first.by_steps).count();
+    if let Some(more) = ways.len().checked_sub(shown.min(direct)).filter(|more| *more > 0) {
         finding = finding.note(format!("and {more} more ways to it"));
     }
     Some(match mend::without_ways(view, ways) {

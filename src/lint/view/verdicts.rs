@@ -57,7 +57,14 @@ impl View<'_> {
         let from = self.party_name(step.from);
         let gained = match step.edge {
             Some(edge) if step.to == step.from => format!(", which lets it {}", edge.says),
-            Some(edge) => format!(", which lets it {}: `{to}`", edge.says),
+            Some(edge) => {
+                let takes = if self.is_gained(step.to) {
+                    "hold"
+                } else {
+                    "act as"
+                };
+                format!(", which lets it {}, and so {takes} `{to}`", edge.says)
+            }
             None => format!("`{to}` trusts `{from}`"),
         };
         let finding = step.doubts.iter().fold(finding, |finding, doubt| {
@@ -106,6 +113,12 @@ impl View<'_> {
             "{path} -> \"{role}\" on {}{why}",
             self.place_name(grant.scope)
         )
+    }
+
+    /// Tells whether it is no principal of the directory but what a step gains.
+    fn is_gained(&self, id: PrincipalId) -> bool {
+        let party = self.world().parties.get(id.index());
+        party.is_some_and(|one| one.gained.is_some())
     }
 
     fn party_name(&self, id: PrincipalId) -> String {
