@@ -116,7 +116,7 @@ impl<'w> Access<'w> {
     }
 
     /// Lists the groups that a principal may be in, and is not known to be in.
-    pub(super) fn open_to(&self, who: PrincipalId) -> impl Iterator<Item = PrincipalId> + '_ {
+    pub fn open_to(&self, who: PrincipalId) -> impl Iterator<Item = PrincipalId> + '_ {
         let gained = self
             .world
             .parties

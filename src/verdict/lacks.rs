@@ -77,7 +77,8 @@ impl Judge<'_> {
             }
         });
         let denials = self.access.denials(who, scope.into());
-        let denied: Vec<Block> = denials.flat_map(|(_, one)| one.blocks.clone()).collect();
+        let denials = denials.filter_map(|(at, _)| self.access.world().denials.get(at));
+        let denied: Vec<Block> = denials.flat_map(|one| one.blocks.clone()).collect();
         if denied.is_empty() {
             return held;
         }

@@ -64,6 +64,15 @@ impl Judge<'_> {
                 }
             }
         }
+        for group in &self.access.world().open {
+            let by = self.by_open(ready, *group);
+            for (at, slot) in given.iter_mut().enumerate() {
+                let mut open = self.access.open_to(PrincipalId::new(at));
+                if by.is_some() && slot.is_none() && open.any(|one| one == *group) {
+                    slot.clone_from(&by);
+                }
+            }
+        }
         given
     }
 

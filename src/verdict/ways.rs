@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use fixedbitset::FixedBitSet;
+use smol_str::format_smolstr;
 
 use super::judge::{Judge, Question};
 use super::{By, Way};
@@ -159,24 +160,54 @@ impl Judge<'_> {
     /// Returns what is surely denied at a scope and everywhere below it.
     fn denied(&self, who: PrincipalId, scope: ScopeId) -> PermissionSet {
         let denials = self.access.denials(who, scope.into());
-        let sure = denials.filter(|(_, one)| one.condition.is_none() && !one.not_below);
-        let blocks: Vec<Block> = sure.flat_map(|(_, one)| one.blocks.clone()).collect();
+        let meant = denials.filter(|(_, meant)| meant.lower);
+        let denials = meant.filter_map(|(at, _)| self.access.world().denials.get(at));
+        let sure = denials.filter(|one| one.condition.is_none() && !one.not_below);
+        let blocks: Vec<Block> = sure.flat_map(|one| one.blocks.clone()).collect();
         PermissionSet::of(&blocks)
     }
 
-    /// Lists what was not read and may give somebody what is asked.
+    /// Lists what was not read and may give somebody what is asked: for one, who is in a group.
     fn unread(&self, ready: &Ready<'_>) -> Option<Way> {
         let hidden = self.access.world().gaps.iter();
         let hidden = hidden.filter(|gap| gap.hides == Hides::Access);
         let mut near = hidden.filter(|gap| gap.scope.is_none_or(|at| self.is_near(ready, at)));
-        near.find_map(|gap| {
-            let mut all = (0..self.access.world().parties.len()).map(PrincipalId::new);
+        let everyone = || (0..self.access.world().parties.len()).map(PrincipalId::new);
+        let gap = near.find_map(|gap| {
             let who = match gap.principal {
                 Some(holder) => self.asked_of(ready, holder).next(),
-                None => all.find(|who| self.is_asked(ready, *who)),
+                None => everyone().find(|who| self.is_asked(ready, *who)),
             };
             Some(Way::direct(who?, By::Unread(gap.what.clone())))
+        });
+        let may_be = |who: PrincipalId| {
+            let mut open = self
+                .access
+                .open_to(who)
+                .filter(|_| self.is_asked(ready, who));
+            let by = open.find_map(|group| self.by_open(ready, group))?;
+            Some(Way::direct(who, by))
+        };
+        gap.or_else(|| {
+            let is_open = !self.access.world().open.is_empty();
+            is_open.then(|| everyone().find_map(may_be)).flatten()
         })
+    }
+
+    /// Tells that a group with members that were not read has what is asked, if it does.
+    pub(super) fn by_open(&self, ready: &Ready<'_>, group: PrincipalId) -> Option<By> {
+        let holders = self.access.holders(group).iter();
+        let mut grants = holders.flat_map(|holder| self.access.own_grants(*holder));
+        let all = &self.access.world().grants;
+        let gives = grants.any(|at| all.get(at).is_some_and(|one| self.is_asked_for(ready, one)));
+        let name = self
+            .access
+            .world()
+            .parties
+            .get(group.index())?
+            .name
+            .as_str();
+        gives.then(|| By::Unread(format_smolstr!("who else is in group `{name}`")))
     }
 
     fn is_near(&self, ready: &Ready<'_>, scope: ScopeId) -> bool {

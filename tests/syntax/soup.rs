@@ -101,7 +101,7 @@ const ITEMS: &[&str] = &[
     "stage s extends a, b separate-from c formerly d { on container raw, models if-linked can e, f except \"g\", h }",
     "role r existing on workspace formerly q { name \"n\" actions \"a\" block { data-actions \"b\" condition \"c\" except-data-actions \"d\" } }",
     "never reach x to every user tier test on a@dev, b except through \"Owner\", c",
-    "test \"t\" { only a, b can reach c on d anyone cannot \"e\" on every workspace in f, g }",
+    "test \"t\" { only a, b can reach c on d because k anyone cannot \"e\" on every workspace in f, g }",
     "baseline b on tier production { require a to c@d require e require f at-most 3d }",
     "template t(a, b = [c, \"d\"]) { workspace ${a}-x in ${b} { storage ${a}.y } use u(a = ${a}) grant s to ${a} on b }",
     "use t(a = b, c = [d, e], f = \"g\") from \"m\"",

@@ -107,6 +107,8 @@ service-principal bot
     for _ in 0..1 + dice.roll(4) {
         let (role, who, on) = (dice.roll(3), dice.one(&WHO[..7]), dice.one(&WHERE[..4]));
         let terms = dice.one(&["", "", "", " { eligible max 4h }", " { condition \"x\" }"]);
+        // Nobody activates anything for a service principal.
+        let terms = if who == "bot" { "" } else { terms };
         writeln!(text, "grant r{role} to {who} on {on}{terms}").unwrap();
     }
     lines(dice, &mut text);

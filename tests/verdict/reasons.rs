@@ -64,7 +64,7 @@ fn a_reason_must_be_known_and_have_a_line_that_can_have_one() {
     let said = "RW117: `because` names a grant, and `reach` goes by more than grants";
     assert_eq!(wrong(steps), [said]);
     let slip = wrong("team can submit-jobs on churn@dev because wrk");
-    assert_eq!(slip, ["RW101: there is no stage or role `wrk`"]);
+    assert_eq!(slip, ["RW101: nothing declares a stage or role `wrk`"]);
     let bare = wrong("team can submit-jobs on churn@dev because Reader");
     let said = "RW101: `Reader` is a role of Azure, and such names are quoted";
     assert_eq!(bare, [said]);

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Coverage, Outcome, Share};
+use super::{Outcome, Share};
 use crate::report::{Style, counted, safe};
 
 /// So many things that no test speaks about are listed.
@@ -11,52 +11,66 @@ const LISTED: usize = 20;
 impl Outcome<'_> {
     /// Writes what became of each test; with `quiet` only what is wrong.
     pub fn human(&self, style: Style, quiet: bool, out: &mut dyn Write) -> io::Result<()> {
-        if !quiet {
-            for test in &self.tests {
-                let end = if test.passes() {
-                    painted("ok", "32", style)
-                } else {
-                    painted("FAILED", "1;91", style)
-                };
-                writeln!(out, "test \"{}\" ... {end}", safe(&test.title))?;
-            }
-        }
         let faults: Vec<_> = self.faults().cloned().collect();
-        if !faults.is_empty() {
+        let mut parts = vec![Vec::new(); 4];
+        if let [list, drawn, coverage, result] = parts.as_mut_slice() {
             if !quiet {
-                writeln!(out)?;
+                self.list(style, list)?;
+                self.result(style, result)?;
             }
-            out.write_all(&self.draw(faults, style)?)?;
+            *drawn = self.draw(faults, style)?;
+            self.unspoken(coverage)?;
         }
-        if let Some(coverage) = &self.coverage {
-            self.unspoken(coverage, out)?;
+        let mut written = false;
+        for part in parts.iter().map(|part| part.trim_ascii_end()) {
+            if !part.is_empty() {
+                out.write_all(if written { b"\n" } else { b"" })?;
+                out.write_all(part)?;
+                out.write_all(b"\n")?;
+                written = true;
+            }
         }
-        if quiet {
-            return Ok(());
-        }
-        self.result(style, out)
+        Ok(())
+    }
+
+    fn list(&self, style: Style, out: &mut dyn Write) -> io::Result<()> {
+        self.tests.iter().try_for_each(|test| {
+            let end = if test.passes() {
+                painted("ok", "32", style)
+            } else {
+                painted("FAILED", "1;91", style)
+            };
+            writeln!(out, "test \"{}\" ... {end}", safe(&test.title))
+        })
     }
 
     fn result(&self, style: Style, out: &mut dyn Write) -> io::Result<()> {
-        if self.tests.is_empty() {
-            return Ok(());
+        let (failed, faults) = (self.failed(), self.faults().count());
+        let tests = counted(self.tests.len(), "test");
+        let lines = counted(self.lines().count(), "expectation");
+        let ok = painted("ok", "32", style);
+        let bad = painted("FAILED", "1;91", style);
+        if failed > 0 {
+            writeln!(
+                out,
+                "test result: {bad}, {failed} of {tests}, {faults} of {lines}"
+            )
+        } else if !self.passes() {
+            writeln!(
+                out,
+                "test result: {bad}, {tests} passed and too few grants are spoken about"
+            )
+        } else if self.is_empty() {
+            Ok(())
+        } else {
+            writeln!(out, "test result: {ok}, {tests} with {lines}")
         }
-        let (all, failed) = (self.tests.len(), self.failed());
-        let (lines, faults) = (self.lines().count(), self.faults().count());
-        if failed == 0 {
-            let ok = painted("ok", "32", style);
-            let (tests, lines) = (counted(all, "test"), counted(lines, "expectation"));
-            return writeln!(out, "test result: {ok}, {tests} with {lines}");
-        }
-        let end = painted("FAILED", "1;91", style);
-        let (tests, lines) = (counted(all, "test"), counted(lines, "expectation"));
-        writeln!(
-            out,
-            "test result: {end}, {failed} of {tests}, {faults} of {lines}"
-        )
     }
 
-    fn unspoken(&self, coverage: &Coverage, out: &mut dyn Write) -> io::Result<()> {
+    fn unspoken(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Some(coverage) = &self.coverage else {
+            return Ok(());
+        };
         let grants = &coverage.grants;
         let told = grants.missing.iter().map(|one| {
             let (file, line) = self.place(one.span);
