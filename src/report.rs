@@ -1,4 +1,5 @@
-//! Findings and the outcome of tests to bytes: terminal, one line each, JSON, SARIF, GitHub, JUnit.
+//! Findings and the outcome of tests to bytes: terminal, one line each, JSON, SARIF, GitHub,
+//! `JUnit`.
 //!
 //! In: [`Findings`] or an [`Outcome`], and the sources that they point into. Out: bytes on any `io::Write`, the same
 //! from run to run; colour and width are parameters. Absent on purpose: the terminal, the clock,

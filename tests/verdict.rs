@@ -4,6 +4,7 @@ mod coverage;
 mod random;
 mod reach;
 mod reasons;
+mod unread;
 
 use rolewright::access::{Access, World};
 use rolewright::catalog::Catalog;

@@ -24,7 +24,7 @@ impl Judge<'_> {
         for needs in self.needs(asked, scope) {
             match needs.iter().find_map(|need| self.missing(who, need, sure)) {
                 None => return None,
-                Some(missing) => lacking = nearer(lacking, missing),
+                Some(missing) => lacking = Some(nearer(lacking, missing)),
             }
         }
         Some(lacking.unwrap_or(Lacking::NoSuchPlace))
@@ -107,7 +107,7 @@ impl Judge<'_> {
 }
 
 /// Chooses of two ways to fall short the one that lacks less.
-fn nearer(one: Option<Lacking>, other: Lacking) -> Option<Lacking> {
+fn nearer(one: Option<Lacking>, other: Lacking) -> Lacking {
     let is_nothing = |lacking: &Lacking| {
         matches!(
             lacking,
@@ -118,8 +118,8 @@ fn nearer(one: Option<Lacking>, other: Lacking) -> Option<Lacking> {
         )
     };
     match one {
-        Some(one) if !is_nothing(&one) || is_nothing(&other) => Some(one),
-        _ => Some(other),
+        Some(one) if !is_nothing(&one) || is_nothing(&other) => one,
+        _ => other,
     }
 }
 

@@ -1,9 +1,9 @@
 #![doc = include_str!("expectation_failed.md")]
 
+use super::contradicting_expectations::Contradicted;
 use crate::access;
 use crate::algebra::{self, Answer};
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
-use super::contradicting_expectations::Contradicted;
 use crate::lint::mend;
 use crate::lint::{Group, Judges, Rule, View};
 use crate::model::guarantee::Expectation;
@@ -20,9 +20,6 @@ pub(crate) static RULE: Rule = Rule {
     page: include_str!("expectation_failed.md"),
     check,
 };
-
-/// So many grants are shown as other reasons.
-const SHOWN: usize = 3;
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let contradicted = Contradicted::of(view);
@@ -52,28 +49,34 @@ fn fault(view: &View<'_>, line: &Expectation, verdict: &Verdict) -> Option<Diagn
     let what = verdict::name_of(view.model, &line.what);
     match verdict {
         Verdict::Holds => None,
-        Verdict::Unable { who, scope, lacking } => {
-            let (who, place) = (view.principal_name(*who), view.scope_name(*scope));
-            let come = if line.reach { "cannot come to" } else { "cannot" };
+        Verdict::Unable {
+            who,
+            scope,
+            lacking,
+        } => {
+            let (who, place) = (view.party_name(*who), view.place_name(*scope));
+            let come = if line.reach {
+                "cannot come to"
+            } else {
+                "cannot"
+            };
             let message = format!("`{who}` {come} `{what}` on `{place}`");
             let finding = RULE.at(line.span, message).note(lacks(view, lacking));
             let edit = Edit::delete(line.span);
             Some(finding.suggest("grant what is missing, or remove the line", vec![edit]))
         }
         Verdict::OtherReason { who, scope, ways } => {
-            let (who, place) = (view.principal_name(*who), view.scope_name(*scope));
+            let (who, place) = (view.party_name(*who), view.place_name(*scope));
             let reason = line.because.as_ref().map(|one| view.granted_name(one));
             let reason = reason.unwrap_or_default();
-            let message = format!("`{who}` can `{what}` on `{place}`, but not because of `{reason}`");
-            let mut finding = RULE.at(line.span, message);
-            for way in ways.iter().take(SHOWN) {
-                finding = view.with_way(finding, way);
-            }
-            if let Some(more) = ways.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-                finding = finding.note(format!("and {more} more grants give it"));
-            }
+            let message =
+                format!("`{who}` can `{what}` on `{place}`, but not because of `{reason}`");
+            let finding = view.with_ways(RULE.at(line.span, message), ways);
             let edit = Edit::delete(line.span);
-            Some(finding.suggest("name the grant that gives it, or remove the line", vec![edit]))
+            Some(finding.suggest(
+                "name the grant that gives it, or remove the line",
+                vec![edit],
+            ))
         }
         Verdict::Able(ways) => too_many(view, line, ways),
     }
@@ -82,8 +85,13 @@ fn fault(view: &View<'_>, line: &Expectation, verdict: &Verdict) -> Option<Diagn
 /// Says what somebody lacks.
 fn lacks(view: &View<'_>, lacking: &Lacking) -> String {
     match lacking {
-        Lacking::Operation { name, scope, answer, .. } => {
-            let place = format!("`{name}` on `{}`", view.scope_name(*scope));
+        Lacking::Operation {
+            name,
+            scope,
+            answer,
+            ..
+        } => {
+            let place = format!("`{name}` on `{}`", view.place_name(*scope));
             match answer {
                 Answer::No | Answer::Yes => format!("{place} is missing"),
                 Answer::If(condition) => {
@@ -93,11 +101,14 @@ fn lacks(view: &View<'_>, lacking: &Lacking) -> String {
                     }
                     format!("{place} is granted only if {condition}")
                 }
-                Answer::Unknown(_) => format!("{place} is not certain: {answer}"),
+                Answer::Unknown(reasons) => {
+                    let why: Vec<_> = reasons.iter().map(ToString::to_string).collect();
+                    format!("{place} is not certain: {}", why.join("; "))
+                }
             }
         }
         Lacking::Uncertain { scope } => {
-            let place = view.scope_name(*scope);
+            let place = view.place_name(*scope);
             format!("it is not certain that all of it is granted on `{place}`")
         }
         Lacking::NoSuchPlace => "nothing of it is for such a place".to_owned(),
@@ -106,7 +117,7 @@ fn lacks(view: &View<'_>, lacking: &Lacking) -> String {
 
 fn too_many(view: &View<'_>, line: &Expectation, ways: &[Way]) -> Option<Diagnostic> {
     let first = ways.first()?;
-    let (who, may) = (view.principal_name(first.who), first.may());
+    let (who, may) = (view.party_name(first.who), first.may());
     let what = verdict::name_of(view.model, &line.what);
     let beside = if line.only { " as well" } else { "" };
     let finding = RULE.at(line.span, format!("`{who}` {may} `{what}`{beside}"));

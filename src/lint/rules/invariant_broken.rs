@@ -18,9 +18,6 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-/// So many grants are shown for one invariant.
-const SHOWN: usize = 3;
-
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let judged = view.model.nevers.iter().zip(&view.verdicts().nevers);
     found.extend(judged.filter_map(|(never, ways)| finding(view, never, ways)));
@@ -28,19 +25,10 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 
 fn finding(view: &View<'_>, never: &Never, ways: &[Way]) -> Option<Diagnostic> {
     let first = ways.first()?;
-    let (who, may) = (view.principal_name(first.who), first.may());
+    let (who, may) = (view.party_name(first.who), first.may());
     let what = verdict::name_of(view.model, &never.what);
     let message = format!("`{who}` {may} `{what}`, which this invariant rules out");
-    let mut finding = RULE.at(never.span, message);
-    // Steps are told of one way alone.
-    let shown = if first.by_steps { 1 } else { SHOWN };
-    for way in ways.iter().filter(|way| way.by_steps == first.by_steps).take(shown) {
-        finding = view.with_way(finding, way);
-    }
-    let direct = ways.iter().filter(|way| way.by_steps == first.by_steps).count();
-    if let Some(more) = ways.len().checked_sub(shown.min(direct)).filter(|more| *more > 0) {
-        finding = finding.note(format!("and {more} more ways to it"));
-    }
+    let finding = view.with_ways(RULE.at(never.span, message), ways);
     Some(match mend::without_ways(view, ways) {
         Some(edits) => finding.suggest("take the grants away, or except who may", edits),
         None => finding.suggest(

@@ -7,6 +7,9 @@ use crate::model::{PrincipalId, ScopeId};
 use crate::reach::Step;
 use crate::verdict::{self, By, Verdicts, Way};
 
+/// So many ways are shown in one finding.
+const SHOWN: usize = 3;
+
 impl View<'_> {
     /// Returns the world in which it is judged what must hold; built once.
     pub fn world(&self) -> &World {
@@ -23,6 +26,20 @@ impl View<'_> {
             let access = Access::new(self.world(), self.catalog);
             verdict::judge(self.model, self.compiled, &access)
         })
+    }
+
+    /// Adds to a finding the first few ways in which somebody may do what it is about, and how many
+    /// more there are. Steps are told of one way alone.
+    pub(in crate::lint) fn with_ways(&self, finding: Diagnostic, ways: &[Way]) -> Diagnostic {
+        let direct = ways.iter().filter(|way| !way.by_steps).count();
+        let shown = direct.clamp(1, SHOWN);
+        let shown_ways = ways.iter().take(shown);
+        let finding = shown_ways.fold(finding, |finding, way| self.with_way(finding, way));
+        match ways.len().saturating_sub(shown) {
+            0 => finding,
+            1 => finding.note("and one more way to it"),
+            more => finding.note(format!("and {more} more ways to it")),
+        }
     }
 
     /// Adds to a finding by what somebody may do what it is about.
@@ -121,12 +138,14 @@ impl View<'_> {
         party.is_some_and(|one| one.gained.is_some())
     }
 
-    fn party_name(&self, id: PrincipalId) -> String {
+    /// Writes who takes part in the world in which it is judged what must hold.
+    pub(in crate::lint) fn party_name(&self, id: PrincipalId) -> String {
         let party = self.world().parties.get(id.index());
         party.map(|one| one.name.to_string()).unwrap_or_default()
     }
 
-    fn place_name(&self, id: ScopeId) -> String {
+    /// Writes a place of that world.
+    pub(in crate::lint) fn place_name(&self, id: ScopeId) -> String {
         let place = self.world().places.get(id.index());
         place.map(|one| one.name.to_string()).unwrap_or_default()
     }
