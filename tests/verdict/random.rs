@@ -314,7 +314,7 @@ impl Definition<'_> {
     fn kept(&self, never: &Never) -> bool {
         let standing = never.modality == Modality::Standing;
         let counts = |what: &Granted, eligible: bool| {
-            !(standing && eligible) && !never.through.contains(what)
+            !(never.through.contains(what) || (standing && eligible))
         };
         let tenant = self.tenant(counts, false);
         let who = never.to.clone().unwrap_or_else(|| self.everyone());
