@@ -25,7 +25,7 @@ def main() -> None:
         folder = Path(scratch)
         for file in EXAMPLE.glob("*.rw"):
             (folder / file.name).write_bytes(file.read_bytes())
-        line = "release-managers can submit-jobs on churn@prod"
+        line = "auditors can submit-jobs on churn@prod"
         tests = [f'test "{title}" {{ {line} }}\n' for title in TITLES]
         (folder / "wrong.rw").write_text("".join(tests), encoding="utf-8")
         outputs = ["--output", "junit:out.xml", "--output", "json:out.json"]
