@@ -207,6 +207,7 @@ impl Definition<'_> {
             excluded: denial.excluded.iter().map(|id| name(*id)).collect(),
             blocks: denial.blocks.clone(),
             not_below: false,
+            conditional: denial.condition.is_some(),
         });
         tenant.denials = denials.collect();
         tenant
@@ -262,13 +263,12 @@ impl Definition<'_> {
         let (defining, _) = self.operations(asked);
         let id = |scope: ScopeId| self.model.scope(scope).unwrap().id.to_string();
         let everywhere = (0..self.model.scopes.len()).map(ScopeId::new);
-        let below = everywhere.filter(|scope| {
+        let mut below = everywhere.filter(|scope| {
             let above = slow::scopes_above(tenant, &id(*scope));
-            let is_above =
-                |on: &ScopeId| above.iter().any(|one| one.eq_ignore_ascii_case(&id(*on)));
-            on.iter().any(is_above)
+            // The first that is listed is the scope itself.
+            let own = |on: &ScopeId| slow::scopes_above(tenant, &id(*on)).swap_remove(0);
+            on.iter().any(|on| above.contains(&own(on)))
         });
-        let mut below = below;
         below.any(|scope| {
             defining
                 .iter()
