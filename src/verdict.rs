@@ -19,7 +19,6 @@ use rayon::prelude::*;
 
 use crate::access::{Access, Origin, World};
 use crate::algebra::Answer;
-use crate::catalog::Catalog;
 use crate::compile::Compiled;
 use crate::model::guarantee::{Expectation, Modality, Never};
 use crate::model::permission::Plane;
@@ -136,10 +135,8 @@ pub enum Lacking {
     NoSuchPlace,
 }
 
-/// Builds the world in which all that must hold is judged: with what steps gain, where `reach` is
-/// asked about.
-pub fn world(model: &Model, compiled: &Compiled, catalog: &Catalog) -> World {
-    let world = World::of(model, compiled, catalog);
+/// Adds to a world what steps gain, where `reach` is asked about.
+pub fn extended(model: &Model, world: World) -> World {
     if asks_reach(model) {
         world.with_gains()
     } else {
@@ -153,7 +150,7 @@ fn asks_reach(model: &Model) -> bool {
     nevers.any(|never| never.modality == Modality::Reach) || lines.any(|line| line.reach)
 }
 
-/// Judges all that must hold in its [`world`].
+/// Judges all that must hold in its [`extended`] world.
 pub fn judge(model: &Model, compiled: &Compiled, access: &Access<'_>) -> Verdicts {
     let reach = asks_reach(model).then(|| Reach::of(access));
     let judge = Judge::new(model, compiled, access, reach.as_ref());

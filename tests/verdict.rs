@@ -31,7 +31,7 @@ impl Set {
         assert_eq!(wrong, [""; 0], "{text}");
         let catalog = Catalog::embedded();
         let compiled = compile(&model, catalog, Day::parse(TODAY));
-        let world = verdict::world(&model, &compiled, catalog);
+        let world = verdict::extended(&model, World::of(&model, &compiled, catalog));
         Self {
             model,
             compiled,

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use crate::access::World;
 use crate::catalog::Catalog;
-use crate::cli::analysis::Analysis;
 use crate::cli::{Context, Error, side};
+use crate::compile::Compiled;
+use crate::model::Model;
 use crate::observed::{self, Age, Demand};
 
 /// The flags of commands that may ask a snapshot.
@@ -24,9 +25,8 @@ impl Against {
     pub(super) fn world(
         &self,
         context: &Context<'_, '_>,
-        analysis: &Analysis,
+        (model, compiled): (&Model, &Compiled),
     ) -> Result<World, Error> {
-        let (model, compiled) = (&analysis.model, &analysis.compiled);
         let world = World::of(model, compiled, Catalog::embedded());
         let Some(path) = &self.against else {
             return Ok(world);

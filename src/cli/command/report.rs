@@ -104,7 +104,9 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         });
     }
     let used = minimize::used(&args.activity, &analysis.model, context)?;
-    let world = args.against.world(context, &analysis)?;
+    let world = args
+        .against
+        .world(context, (&analysis.model, &analysis.compiled))?;
     let answer = scored(&analysis, &world, used.as_ref(), context);
     if args.json {
         context.common.output.push(OutputTarget {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::against::Against;
 use crate::access::Access;
 use crate::catalog::Catalog;
 use crate::cli::analysis::{Understood, settings, understand};
@@ -37,6 +38,8 @@ pub struct Args {
     #[arg(long, value_name = "PERCENT", conflicts_with = "filter")]
     #[arg(value_parser = clap::value_parser!(u8).range(0..=100))]
     min_coverage: Option<u8>,
+    #[command(flatten)]
+    against: Against,
 }
 
 /// Runs the command.
@@ -54,7 +57,8 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     let Understood {
         model, compiled, ..
     } = &policy;
-    let view = View::new(model, compiled, Catalog::embedded(), &settings);
+    let world = args.against.world(context, (model, compiled))?;
+    let view = View::new(model, compiled, Catalog::embedded(), &settings).in_world(world);
     let asked = args.coverage || args.min_coverage.is_some();
     let coverage = asked.then(|| covered(&view, args.min_coverage));
     let outcome = Outcome::new(tested(&view), coverage, &session.sources);

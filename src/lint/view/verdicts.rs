@@ -1,5 +1,7 @@
 //! What became of all that must hold, and how findings tell it.
 
+use std::sync::OnceLock;
+
 use super::View;
 use crate::access::{Access, Grant, Origin, World};
 use crate::diagnostic::Diagnostic;
@@ -13,8 +15,18 @@ const SHOWN: usize = 3;
 impl View<'_> {
     /// Returns the world in which it is judged what must hold; built once.
     pub fn world(&self) -> &World {
-        let build = || verdict::world(self.model, self.compiled, self.catalog);
+        let of_policy = || World::of(self.model, self.compiled, self.catalog);
+        let build = || verdict::extended(self.model, of_policy());
         self.world.get_or_init(build)
+    }
+
+    /// Judges what must hold in a world that has more in it than the policy set.
+    pub fn in_world(self, world: World) -> Self {
+        let world = verdict::extended(self.model, world);
+        Self {
+            world: OnceLock::from(world),
+            ..self
+        }
     }
 
     /// Returns the verdicts on invariants and tests; worked out once, and only where there are any.
