@@ -11,6 +11,7 @@ pub mod given;
 pub mod grant;
 pub mod guarantee;
 pub mod kind;
+pub mod meaning;
 pub mod permission;
 pub mod principal;
 pub mod scope;

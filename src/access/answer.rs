@@ -5,13 +5,27 @@ use smol_str::format_smolstr;
 
 use super::decide::Bounds;
 use super::engine::{Access, At, Held};
-use super::world::{Denial, Gap, Hides, Schedule};
+use super::world::{Denial, Gap, Grant, Hides, Schedule};
 use crate::algebra::{Answer, Reason};
 use crate::model::permission::Plane;
 use crate::model::{PrincipalId, ScopeId};
 
 /// What holds where an eligible grant counts.
 pub const ACTIVATED: &str = "it is activated";
+
+impl Grant {
+    /// Answers whether it counts: surely, or where something holds.
+    pub fn holds(&self) -> Answer {
+        let activated = match self.schedule {
+            Schedule::Standing => Answer::Yes,
+            Schedule::Eligible => Answer::only_if(ACTIVATED),
+        };
+        match &self.condition {
+            Some(condition) => activated.and(Answer::only_if(condition)),
+            None => activated,
+        }
+    }
+}
 
 impl<'w> Access<'w> {
     /// Answers with the reason or condition where there is one.
@@ -53,15 +67,9 @@ impl<'w> Access<'w> {
     /// Answers for one grant alone.
     pub(super) fn held_answer(&self, held: &Held, plane: Plane, name: &str) -> Answer {
         let set = self.set_of(held.set);
-        let mut answer = set.map_or(Answer::No, |set| set.grants(plane, name));
-        let Some(grant) = self.world.grants.get(held.grant as usize) else {
-            return answer;
-        };
-        if grant.schedule == Schedule::Eligible {
-            answer = answer.and(Answer::only_if(ACTIVATED));
-        }
-        match &grant.condition {
-            Some(condition) => answer.and(Answer::only_if(condition)),
+        let answer = set.map_or(Answer::No, |set| set.grants(plane, name));
+        match self.world.grants.get(held.grant as usize) {
+            Some(grant) => answer.and(grant.holds()),
             None => answer,
         }
     }

@@ -4,7 +4,7 @@ use std::hash::Hash;
 
 use rayon::prelude::*;
 
-use super::engine::{Access, Held, position};
+use super::engine::{Access, At, Held, position};
 use crate::algebra::{OperationSet, Reach};
 use crate::model::{PrincipalId, ScopeId};
 use crate::support::hash::HashMap;
@@ -122,14 +122,23 @@ impl Access<'_> {
     }
 
     /// Works out what one principal holds at a scope.
-    pub fn effective_at(&self, who: PrincipalId, scope: ScopeId) -> Reach {
+    pub fn effective_at(&self, who: PrincipalId, at: impl Into<At>) -> Reach {
+        let at = at.into();
         let mut held = Vec::new();
         for holder in self.holders(who) {
-            self.each_held(*holder, scope, |one| held.push(coded(one)));
+            self.each_held(*holder, at.scope, |one| held.push(coded(one)));
         }
-        let denied = self.denials(who, scope.into());
+        let denied = self.denials(who, at);
         let denied = denied.map(|(index, meant)| (index, meant.lower)).collect();
         self.joined(&(reduced(held), denied))
+    }
+
+    /// Lists the scopes where what one principal holds changes, those above before those below, each
+    /// with what it holds there.
+    pub fn changes(&self, who: PrincipalId) -> Vec<(ScopeId, Reach)> {
+        let keys = self.keys(who).into_iter();
+        keys.map(|(scope, key)| (scope, self.joined(&key)))
+            .collect()
     }
 
     /// Lists the scopes where what a principal holds changes, with what that is.

@@ -44,8 +44,8 @@ pub struct Understood {
 }
 
 /// Reads, resolves and compiles the files of a session.
-pub fn understand(session: &mut Session, today: Day) -> Understood {
-    let (trees, told) = trees(session);
+pub fn understand(session: &mut Session, today: Day, library: Library) -> Understood {
+    let (trees, told) = trees(session, library);
     let mut read = std::mem::take(&mut session.found);
     read.extend(told);
     let catalog = Catalog::embedded();
@@ -72,10 +72,9 @@ pub fn analyse(session: &mut Session, today: Day) -> Analysis {
         read: mut found,
         resolved: mut judged,
         trees,
-    } = understand(session, today);
-    let catalog = Catalog::embedded();
+    } = understand(session, today, Library::IfNamed);
     let settings = settings(session, today);
-    let view = View::new(&model, &compiled, catalog, &settings);
+    let view = View::new(&model, &compiled, Catalog::embedded(), &settings);
     let mut linted = lint::lint(&view);
     if model.partial {
         uncertain(&mut linted.open);
@@ -103,6 +102,35 @@ pub fn analyse(session: &mut Session, today: Day) -> Analysis {
         findings,
         _trees: trees,
     }
+}
+
+/// Reads, resolves and compiles the files of a session, for questions about them: every capability
+/// of the standard library has a meaning, and no rule is asked.
+pub fn analyse_for_questions(session: &mut Session, today: Day) -> Analysis {
+    let Understood {
+        model,
+        compiled,
+        read: mut found,
+        resolved: mut judged,
+        trees,
+    } = understand(session, today, Library::Always);
+    without_policy_text_in_json(&mut judged, &of_kind(&session.inputs, Kind::Json));
+    found.extend(judged);
+    Analysis {
+        model,
+        compiled,
+        findings: Findings::new(found, Vec::new(), &session.sources),
+        _trees: trees,
+    }
+}
+
+/// When the standard library is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Library {
+    /// Where the policy set names something that it may hold.
+    IfNamed,
+    /// Always: a question may name what the policy set does not.
+    Always,
 }
 
 /// Tells whether the model lacks what a finding is about. What an import passes over is missing even
@@ -140,7 +168,7 @@ struct Trees {
 }
 
 /// Reads the texts of a session; returns what is wrong with them as well.
-fn trees(session: &mut Session) -> (Trees, Vec<Diagnostic>) {
+fn trees(session: &mut Session, wanted: Library) -> (Trees, Vec<Diagnostic>) {
     let policies = of_kind(&session.inputs, Kind::Policy);
     let parsed = parse_all(&session.sources, &policies);
     let mut found: Vec<Diagnostic> = Vec::new();
@@ -150,10 +178,11 @@ fn trees(session: &mut Session) -> (Trees, Vec<Diagnostic>) {
         files.push(one.file);
     }
     let json = of_kind(&session.inputs, Kind::Json);
-    let standard = if json.is_empty() && !standard::is_needed(&files) {
-        Vec::new()
-    } else {
+    let is_needed = wanted == Library::Always || !json.is_empty() || standard::is_needed(&files);
+    let standard = if is_needed {
         library(&mut session.sources)
+    } else {
+        Vec::new()
     };
     let sources = &session.sources;
     let json = of_kind(&session.inputs, Kind::Json);

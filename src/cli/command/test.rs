@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::against::Against;
 use crate::access::Access;
 use crate::catalog::Catalog;
-use crate::cli::analysis::{Understood, settings, understand};
+use crate::cli::analysis::{Library, Understood, settings, understand};
 use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit, OutputKind};
 use crate::lint::{self, View};
@@ -45,7 +45,7 @@ pub struct Args {
 /// Runs the command.
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
     let mut session = Session::open(context, &args.paths)?;
-    let mut policy = understand(&mut session, context.today.into());
+    let mut policy = understand(&mut session, context.today.into(), Library::IfNamed);
     if policy.model.partial {
         return Err(Error::Usage {
             message: "the policy has errors, and its tests would not see what they hide".to_owned(),
