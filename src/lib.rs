@@ -37,6 +37,8 @@ pub mod verdict;
 
 pub mod score;
 
+pub mod question;
+
 pub mod graph;
 
 pub mod lint;

@@ -20,6 +20,7 @@ mod window;
 use crate::diagnostic::{Code, Severity};
 use crate::source::Sources;
 
+pub use escape::json_text;
 pub use findings::{Allowed, Findings, counted};
 pub use github::github;
 pub use human::{Style, human};

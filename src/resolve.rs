@@ -38,6 +38,7 @@ use crate::source::Span;
 use crate::support::hash::HashSet;
 use crate::syntax::ast;
 use names::Names;
+pub use nearest::nearest;
 use room::Room;
 use templates::Placed;
 

@@ -46,6 +46,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "model", "compile", "access", "reach", "algebra", "catalog", "source",
         ],
     ),
+    (
+        "question",
+        &[
+            "model", "compile", "access", "reach", "algebra", "catalog", "resolve", "source",
+        ],
+    ),
     ("graph", &["model", "compile", "source"]),
     ("usage", &["model", "algebra"]),
     (

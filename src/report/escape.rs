@@ -14,6 +14,13 @@ pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<(
     out.write_all(b"\n")
 }
 
+/// As [`write`], into a text.
+pub fn json_text(value: &impl Serialize) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    write(value, &mut bytes)?;
+    String::from_utf8(bytes).map_err(io::Error::other)
+}
+
 /// Indents, and escapes what is unsafe.
 struct Escaped(PrettyFormatter<'static>);
 

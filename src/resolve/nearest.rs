@@ -3,7 +3,7 @@
 use super::room::Room;
 
 /// Finds the name that was most probably meant.
-pub(super) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
+pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
     nearest_within(&Room::default(), name, known)
 }
 
