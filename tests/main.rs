@@ -28,6 +28,7 @@ mod import;
 mod layers;
 mod lint;
 mod observed;
+mod question;
 mod reach;
 mod report;
 mod resolve;

@@ -33,8 +33,8 @@ pub struct Cli {
 #[command(next_help_heading = "Common options")]
 pub struct Common {
     /// Write findings as KIND to standard output, or to PATH; may be given several times. The kinds are
-    /// human, short, json, sarif and github; of `test` human, json and junit; of `catalog` and
-    /// `minimize` table and json; of `graph` dot and mermaid
+    /// human, short, json, sarif and github; of `test` human, json and junit; of `catalog`, `minimize`,
+    /// `report` and of questions table and json; of `graph` dot and mermaid
     #[arg(long, global = true, value_name = "KIND[:PATH]")]
     pub output: Vec<OutputTarget>,
     /// Take DATE for today, YYYY-MM-DD [default: `SOURCE_DATE_EPOCH`, else the clock]

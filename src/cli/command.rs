@@ -1,6 +1,7 @@
 //! The commands: one file each, with its arguments and one `run`.
 
 mod against;
+mod ask;
 mod build;
 mod catalog;
 mod explain;
@@ -41,6 +42,14 @@ pub enum Command {
     Minimize(minimize::Args),
     /// Score how much is held beyond what was meant and used.
     Report(report::Args),
+    /// Answer whether somebody can do something somewhere.
+    Can(ask::can::Args),
+    /// List who can do something somewhere.
+    WhoCan(ask::who_can::Args),
+    /// List what somebody can do.
+    WhatCan(ask::what_can::Args),
+    /// Find the steps by which somebody comes to do something somewhere.
+    Path(ask::path::Args),
 }
 
 impl Command {
@@ -50,7 +59,13 @@ impl Command {
         match self {
             Self::Lint(_) | Self::Build(_) => &[Human, Short, Json, Sarif, Github],
             Self::Test(_) => &[Human, Json, Junit],
-            Self::Catalog(_) | Self::Minimize(_) | Self::Report(_) => &[Human, Json],
+            Self::Catalog(_)
+            | Self::Minimize(_)
+            | Self::Report(_)
+            | Self::Can(_)
+            | Self::WhoCan(_)
+            | Self::WhatCan(_)
+            | Self::Path(_) => &[Human, Json],
             Self::Graph(_) => &[Dot, Mermaid],
             Self::Fmt(_) | Self::Import(_) | Self::Explain(_) => &[],
         }
@@ -70,6 +85,10 @@ pub(super) fn run(command: Command, context: &mut Context<'_, '_>) -> Result<Exi
         Command::Graph(args) => graph::run(&args, context),
         Command::Minimize(args) => minimize::run(&args, context),
         Command::Report(args) => report::run(&args, context),
+        Command::Can(args) => ask::can::run(&args, context),
+        Command::WhoCan(args) => ask::who_can::run(&args, context),
+        Command::WhatCan(args) => ask::what_can::run(&args, context),
+        Command::Path(args) => ask::path::run(&args, context),
     }
 }
 
@@ -81,7 +100,7 @@ fn deliver(
 ) -> Result<Exit, Error> {
     for target in context.targets() {
         let text = if target.kind == OutputKind::Json {
-            serde_json::to_string_pretty(answer).map_err(std::io::Error::from)? + "\n"
+            crate::report::json_text(answer)?
         } else {
             table(context.width())
         };

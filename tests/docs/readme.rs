@@ -8,10 +8,11 @@ use rolewright::source::FileId;
 use super::fences;
 use crate::support::{Folder, checkout};
 
-const PAGES: [&str; 5] = [
+const PAGES: [&str; 6] = [
     "README.md",
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
+    "docs/questions.md",
     "grammar/LANGUAGE.md",
     "fuzz/README.md",
 ];

@@ -8,6 +8,7 @@ use crate::cli::{Context, Error, Exit, OutputKind};
 use crate::graph::{self, Access};
 use crate::model::{Model, PrincipalId, ScopeId};
 use crate::report::safe;
+use crate::resolve::nearest;
 
 /// Draws who holds which role where, and who acts as whom, for Graphviz or as Mermaid.
 #[derive(Debug, clap::Args)]
@@ -108,10 +109,9 @@ fn some<T>(
     if !found.is_empty() {
         return Ok(found);
     }
-    let near = names.map(|one| (strsim::jaro_winkler(name, &one), one));
-    let near = near.max_by(|one, other| one.0.total_cmp(&other.0));
-    let help = match near.filter(|(likeness, _)| *likeness > 0.8) {
-        Some((_, near)) => format!("did you mean `{}`?", safe(&near)),
+    let names: Vec<String> = names.collect();
+    let help = match nearest(name, names.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{}`?", safe(&near)),
         None => "write the name as the policy does".to_owned(),
     };
     Err(Error::Usage {

@@ -1,0 +1,52 @@
+//! `rolewright path`
+
+use std::path::PathBuf;
+
+use super::{Asking, Counted, answer, draw};
+use crate::cli::{Context, Error, Exit};
+
+/// Finds the shortest way from an identity to something, by steps that gain access: running code as
+/// another identity, reading keys, handing out roles.
+#[derive(Debug, clap::Args)]
+#[command(override_usage = "rolewright path [OPTIONS] <WHO> to <WHAT> on <WHERE> [PATH]...")]
+#[command(after_help = "\
+Examples:
+  rolewright path alice to read-workspace on churn@dev policies
+  rolewright path readers to Microsoft.Authorization/roleAssignments/write on dev policies")]
+pub struct Args {
+    /// An identity of the policy, such as `alice` or `trainer@dev`, or its object id or user
+    /// principal name
+    #[arg(value_name = "WHO")]
+    who: String,
+    #[arg(value_name = "to", value_parser = ["to"], hide = true)]
+    _to: String,
+    /// A capability, a stage, an operation, or a pattern of operations with `*`
+    #[arg(value_name = "WHAT")]
+    what: String,
+    #[arg(value_name = "on", value_parser = ["on"], hide = true)]
+    _on: String,
+    /// A scope of the policy, such as `churn@dev` or `prod`, or a resource id
+    #[arg(value_name = "WHERE")]
+    place: String,
+    /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Exit with 1 if there is no path
+    #[arg(long)]
+    exit_code: bool,
+}
+
+/// Runs the command.
+pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
+    let asking = Asking {
+        paths: &args.paths,
+        counted: Counted::Steps,
+        exit_code: args.exit_code,
+    };
+    answer(
+        context,
+        ("path", asking),
+        |ground| ground.path(&args.who, &args.what, &args.place),
+        (draw::path, |found| !found.paths.is_empty()),
+    )
+}
