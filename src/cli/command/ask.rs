@@ -10,8 +10,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::against::Against;
 use super::deliver;
-use crate::access::{Access, World};
+use crate::access::Access;
 use crate::catalog::Catalog;
 use crate::cli::analysis::{Analysis, analyse_for_questions};
 use crate::cli::session::{self, Session};
@@ -35,6 +36,8 @@ pub(super) struct Flags {
     /// nothing
     #[arg(long)]
     exit_code: bool,
+    #[command(flatten)]
+    against: Against,
 }
 
 /// What access counts.
@@ -50,12 +53,13 @@ enum Counted {
 #[derive(Debug, Clone, Copy)]
 struct Asking<'a> {
     paths: &'a [PathBuf],
+    against: &'a Against,
     counted: Counted,
     exit_code: bool,
 }
 
 impl Flags {
-    fn of<'a>(&self, paths: &'a [PathBuf]) -> Asking<'a> {
+    fn of<'a>(&'a self, paths: &'a [PathBuf]) -> Asking<'a> {
         let counted = if self.reach {
             Counted::Steps
         } else {
@@ -63,6 +67,7 @@ impl Flags {
         };
         Asking {
             paths,
+            against: &self.against,
             counted,
             exit_code: self.exit_code,
         }
@@ -94,7 +99,7 @@ fn answer<T: Serialize>(
         return incomplete(context, &session, &analysis);
     }
     let catalog = Catalog::embedded();
-    let mut world = World::of(&analysis.model, &analysis.compiled, catalog);
+    let mut world = asking.against.world(context, (&analysis.model, &analysis.compiled))?;
     if asking.counted == Counted::Steps {
         world = world.with_gains();
     }

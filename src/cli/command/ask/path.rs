@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Asking, Counted, answer, draw};
+use crate::cli::command::against::Against;
 use crate::cli::{Context, Error, Exit};
 
 /// Finds the shortest way from an identity to something, by steps that gain access: running code as
@@ -34,12 +35,15 @@ pub struct Args {
     /// Exit with 1 if there is no path
     #[arg(long)]
     exit_code: bool,
+    #[command(flatten)]
+    against: Against,
 }
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
     let asking = Asking {
         paths: &args.paths,
+        against: &args.against,
         counted: Counted::Steps,
         exit_code: args.exit_code,
     };
