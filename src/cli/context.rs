@@ -112,8 +112,7 @@ fn check_kinds(targets: &[OutputTarget], kinds: &[OutputKind]) -> Result<(), Err
         .map(|kind| format!("`{}`", kind.word()))
         .collect();
     let help = if known.is_empty() {
-        "leave `--output` out: it is for commands that find, answer or draw something"
-            .to_owned()
+        "leave `--output` out: it is for commands that find, answer or draw something".to_owned()
     } else {
         format!("write one of {}", known.join(", "))
     };

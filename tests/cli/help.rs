@@ -9,8 +9,8 @@ use crate::support::{Folder, snapshot};
 fn help_is_complete() {
     snapshot("cli", "help", &Folder::new().run(&["--help"]).seen());
     for command in [
-        "lint", "test", "fmt", "build", "import", "catalog", "explain", "graph", "minimize", "report",
-        "can", "who-can", "what-can", "path",
+        "lint", "test", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
+        "report", "can", "who-can", "what-can", "path",
     ] {
         let name = format!("help-{command}");
         snapshot(
@@ -34,8 +34,8 @@ fn the_examples_of_the_help_work() {
     );
     let mut count = 0;
     for command in [
-        "lint", "test", "fmt", "build", "import", "catalog", "explain", "graph", "minimize", "report",
-        "can", "who-can", "what-can", "path",
+        "lint", "test", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
+        "report", "can", "who-can", "what-can", "path",
     ] {
         let help = folder.run(&[command, "--help"]).out;
         let (_, examples) = help.split_once("Examples:\n").unwrap();

@@ -99,7 +99,9 @@ fn answer<T: Serialize>(
         return incomplete(context, &session, &analysis);
     }
     let catalog = Catalog::embedded();
-    let mut world = asking.against.world(context, (&analysis.model, &analysis.compiled))?;
+    let mut world = asking
+        .against
+        .world(context, (&analysis.model, &analysis.compiled))?;
     if asking.counted == Counted::Steps {
         world = world.with_gains();
     }
