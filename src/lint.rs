@@ -26,6 +26,7 @@ mod rule;
 pub mod rules;
 mod separate;
 mod settings;
+mod steps;
 pub mod suppress;
 mod tiers;
 mod trust;

@@ -19,7 +19,9 @@ mod gains;
 mod node;
 mod path;
 mod question;
+mod ways;
 
 pub use edge::{Edge, Gains, Given, Site, UNLISTED, Unlisted, all};
 pub use path::{Path, Step};
 pub use question::Reach;
+pub use ways::Ways;

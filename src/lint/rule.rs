@@ -25,13 +25,15 @@ pub enum Group {
     Environments,
     /// What the policy says must hold.
     Guarantees,
+    /// Steps by which one principal becomes another or gains a grant.
+    Escalation,
     /// The text of the policy itself.
     Language,
 }
 
 impl Group {
     /// Every group.
-    pub const ALL: [Group; 10] = [
+    pub const ALL: [Group; 11] = [
         Group::Roles,
         Group::Assignments,
         Group::Identities,
@@ -41,6 +43,7 @@ impl Group {
         Group::KeyVault,
         Group::Environments,
         Group::Guarantees,
+        Group::Escalation,
         Group::Language,
     ];
 
@@ -56,6 +59,7 @@ impl Group {
             Group::KeyVault => "key-vault",
             Group::Environments => "environments",
             Group::Guarantees => "guarantees",
+            Group::Escalation => "escalation",
             Group::Language => "language",
         }
     }

@@ -15,6 +15,7 @@ use super::grade::Grade;
 use super::holding::Holdings;
 use super::patterns::{PatternFact, patterns};
 use super::settings::Settings;
+use super::steps::Journeys;
 use crate::access::World;
 use crate::algebra::{OperationSet, PermissionSet, Reach};
 use crate::catalog::Catalog;
@@ -55,6 +56,8 @@ pub struct View<'v> {
     verdicts: OnceLock<Verdicts>,
     /// The written patterns.
     patterns: OnceLock<Vec<PatternFact<'v>>>,
+    /// What principals come to by steps.
+    journeys: OnceLock<Journeys>,
     /// The positions of each principal's own assignments.
     by_principal: Vec<Vec<usize>>,
     /// The positions of each scope's own assignments.
@@ -98,6 +101,7 @@ impl<'v> View<'v> {
             world: OnceLock::new(),
             verdicts: OnceLock::new(),
             patterns: OnceLock::new(),
+            journeys: OnceLock::new(),
             by_principal: by(model.principals.len(), &|one| one.principal.index()),
             by_scope: by(model.scopes.len(), &|one| one.scope.index()),
             by_role: by(compiled.roles.len(), &|one| one.role.index()),
@@ -186,6 +190,11 @@ impl<'v> View<'v> {
     pub fn patterns(&self) -> &[PatternFact<'v>] {
         self.patterns
             .get_or_init(|| patterns(self.model, self.catalog))
+    }
+
+    /// Returns what principals come to by steps; worked out once.
+    pub(super) fn journeys(&self) -> &Journeys {
+        self.journeys.get_or_init(|| Journeys::of(self))
     }
 }
 

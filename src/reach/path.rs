@@ -172,7 +172,7 @@ impl Steps<'_> {
     }
 
     /// Tells links as steps: from one principal to the next.
-    fn told(&self, who: PrincipalId, links: &[EdgeIndex]) -> Vec<Step> {
+    pub(super) fn told(&self, who: PrincipalId, links: &[EdgeIndex]) -> Vec<Step> {
         let mut steps = Vec::new();
         let mut open = Step::begin(who);
         for id in links {

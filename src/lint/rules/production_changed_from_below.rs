@@ -1,0 +1,29 @@
+#![doc = include_str!("production_changed_from_below.md")]
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint::steps::{Story, Told, tell};
+use crate::lint::{Group, Judges, Rule, View};
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code {
+        id: "RW721",
+        name: "production-changed-from-below",
+    },
+    group: Group::Environments,
+    severity: Severity::Error,
+    judges: Judges::Meaning,
+    page: include_str!("production_changed_from_below.md"),
+    check,
+};
+
+const TOLD: Told = Told {
+    rule: &RULE,
+    story: Story::ProductionChanged,
+    message: |words| format!("{} begin below production and can come to {}", words.who, words.gain),
+    why: "what people try out below production then changes it, and no grant says so",
+    remedy: "take away the grant with which it begins",
+};
+
+fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    found.extend(tell(view, &TOLD));
+}

@@ -1,0 +1,158 @@
+//! Gathers journeys.
+
+use super::gate::leads_anywhere;
+use super::prize::Finder;
+use super::{Journey, Journeys};
+use crate::access::{Access, Origin, World};
+use crate::algebra::Bound;
+use crate::lint::view::View;
+use crate::model::PrincipalId;
+use crate::reach::{Given, Reach, Step, Ways};
+use crate::support::hash::HashSet;
+
+/// To how many others the ways of one principal are looked at: a rule needs one of them for each
+/// grant, and nobody reads a thousand.
+const MOST_OTHERS: usize = 1_000;
+
+impl Journeys {
+    /// Gathers the journeys of a view; none is built where no step leads anywhere.
+    pub(in crate::lint) fn of(view: &View<'_>) -> Self {
+        if !leads_anywhere(view) {
+            return Self::default();
+        }
+        let world = World::of(view.model, view.compiled, view.catalog).with_gains();
+        let access = Access::new(&world, view.catalog);
+        let reach = Reach::of(&access);
+        let gathering = Gathering {
+            view,
+            world: &world,
+            reach: &reach,
+            finder: Finder::of(view, &access),
+        };
+        let (sure, unsaid) = (gathering.sure(), gathering.unsaid());
+        Self {
+            world,
+            sure,
+            unsaid,
+        }
+    }
+}
+
+struct Gathering<'g, 'v> {
+    view: &'g View<'v>,
+    world: &'g World,
+    reach: &'g Reach<'g>,
+    finder: Finder<'g, 'v>,
+}
+
+impl Gathering<'_, '_> {
+    /// Lists the journeys that surely work.
+    fn sure(&self) -> Vec<Journey> {
+        let mut found = Vec::new();
+        let mut told = HashSet::default();
+        for who in self.starters() {
+            let mut others = self.reach.becomes(who, Bound::Lower).peekable();
+            if others.peek().is_none() {
+                continue;
+            }
+            let ways = self.reach.ways(who, Bound::Lower);
+            for to in others.take(MOST_OTHERS) {
+                let journey = self.journey(&ways, who, to);
+                // Of many people who hold two rights through the same two groups, one is told.
+                found.extend(journey.filter(|one| told.insert((one.starts.clone(), to))));
+            }
+        }
+        for journey in &mut found {
+            journey.story = journey.story_in(self.view, self.world);
+        }
+        found
+    }
+
+    /// Lists the journeys of one step that hang on a setting that nothing says.
+    fn unsaid(&self) -> Vec<Journey> {
+        let mut found = Vec::new();
+        for who in self.starters() {
+            let sure: HashSet<_> = self.reach.becomes(who, Bound::Lower).collect();
+            let possible = self.reach.becomes(who, Bound::Upper);
+            let mut others = possible.filter(|to| !sure.contains(to)).peekable();
+            if others.peek().is_none() {
+                continue;
+            }
+            let ways = self.reach.ways(who, Bound::Upper);
+            for to in others.take(MOST_OTHERS) {
+                let journey = self.journey(&ways, who, to);
+                found.extend(journey.filter(hangs_on_a_setting));
+            }
+        }
+        found
+    }
+
+    /// Lists the principals that a journey may begin with.
+    fn starters(&self) -> impl Iterator<Item = PrincipalId> {
+        let principals = self.view.model.principals.iter().enumerate();
+        let declared = principals.filter(|(_, one)| one.implicit_of.is_none());
+        declared.map(|(index, _)| PrincipalId::new(index))
+    }
+
+    fn journey(&self, ways: &Ways<'_>, who: PrincipalId, to: PrincipalId) -> Option<Journey> {
+        let steps = ways.to(to)?;
+        let starts = self.starts(who, steps.first()?)?;
+        let prizes = self.finder.prizes(who, to);
+        let mut back = self.reach.becomes(to, Bound::Lower);
+        Some(Journey {
+            who,
+            to,
+            starts,
+            prizes,
+            returns: back.any(|one| one == who),
+            story: None,
+            steps,
+        })
+    }
+
+    /// Returns the assignments that a first step begins with, where they are written and not only for
+    /// emergencies; none where they all are one group's, of which is told by itself.
+    fn starts(&self, who: PrincipalId, first: &Step) -> Option<Vec<usize>> {
+        let begun: Vec<&Step> = if first.halves.is_empty() {
+            vec![first]
+        } else {
+            first
+                .halves
+                .iter()
+                .filter_map(|half| half.first())
+                .collect()
+        };
+        let mut starts = Vec::new();
+        let mut holders = Vec::new();
+        for step in begun {
+            holders.push(*step.groups.last()?);
+            let Origin::Policy(at) = self.world.grants.get(step.grant?)?.origin else {
+                return None;
+            };
+            self.standing(at).then(|| starts.push(at))?;
+        }
+        let own = holders.iter().all(|holder| *holder == who);
+        let apart = holders.iter().any(|holder| Some(holder) != holders.first());
+        starts.dedup();
+        (own || apart).then_some(starts)
+    }
+
+    fn standing(&self, assignment: usize) -> bool {
+        let assignment = self.view.compiled.assignments.get(assignment);
+        let grants = assignment
+            .into_iter()
+            .flat_map(|one| self.view.grants_of(one));
+        let mut statements = grants.filter_map(|one| self.view.model.statement(one.statement));
+        statements.any(|one| !one.keep)
+    }
+}
+
+/// Tells whether a journey is one step that only a setting can close.
+fn hangs_on_a_setting(journey: &Journey) -> bool {
+    let [step] = journey.steps.as_slice() else {
+        return false;
+    };
+    let given = step.edge.map(|edge| edge.given);
+    let setting = matches!(given, Some(Given::Unless(..) | Given::Only(..)));
+    setting && step.doubts.len() == 1 && !journey.prizes.is_empty()
+}

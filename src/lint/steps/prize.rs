@@ -1,0 +1,151 @@
+//! What is gained at the end of a journey and was not held before.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::access::{Access, Gained, Origin};
+use crate::algebra::OperationSet;
+use crate::catalog::{OperationId, Risk};
+use crate::lint::grade::{applies, resource_type};
+use crate::lint::view::View;
+use crate::model::permission::Plane;
+use crate::model::{PrincipalId, ScopeId};
+use crate::support::hash::HashMap;
+
+/// What something gained is good for, from the lightest to the gravest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::lint) enum Worth {
+    /// Content is read.
+    Read,
+    /// Resources are changed.
+    Change,
+    /// Content is changed.
+    Write,
+    /// Secrets are read that open something else.
+    Secrets,
+    /// Access is handed out, or others are acted for.
+    Access,
+}
+
+/// One grant of whom a journey comes to.
+#[derive(Debug, Clone)]
+pub(in crate::lint) struct Prize {
+    /// The position of the grant in the world.
+    pub(in crate::lint) grant: usize,
+    /// Where.
+    pub(in crate::lint) scope: ScopeId,
+    /// What it is good for and an operation that shows it, the gravest first; of everything at a
+    /// scope, none.
+    pub(in crate::lint) worth: Vec<(Worth, Option<OperationId>)>,
+}
+
+impl Prize {
+    /// Returns the gravest that it is good for.
+    pub(in crate::lint) fn gravest(&self) -> Option<Worth> {
+        self.worth.first().map(|(worth, _)| *worth)
+    }
+
+    /// Tells whether it is good for something.
+    pub(in crate::lint) fn has(&self, worth: Worth) -> bool {
+        self.worth.iter().any(|(one, _)| *one == worth)
+    }
+}
+
+/// Finds prizes; what somebody holds at a scope is worked out once.
+pub(super) struct Finder<'f, 'v> {
+    view: &'f View<'v>,
+    access: &'f Access<'f>,
+    held: RefCell<HashMap<(PrincipalId, ScopeId), Rc<OperationSet>>>,
+}
+
+impl<'f, 'v> Finder<'f, 'v> {
+    pub(super) fn of(view: &'f View<'v>, access: &'f Access<'f>) -> Self {
+        Self {
+            view,
+            access,
+            held: RefCell::default(),
+        }
+    }
+
+    /// Lists what one principal holds that another does not, the gravest first.
+    pub(super) fn prizes(&self, who: PrincipalId, to: PrincipalId) -> Vec<Prize> {
+        let holders = self.access.holders(to).iter();
+        let grants = holders.flat_map(|holder| self.access.own_grants(*holder));
+        let mut prizes: Vec<_> = grants.filter_map(|grant| self.prize(who, grant)).collect();
+        prizes.sort_by_key(|prize| (std::cmp::Reverse(prize.gravest()), prize.grant));
+        prizes
+    }
+
+    fn prize(&self, who: PrincipalId, at: usize) -> Option<Prize> {
+        let world = self.access.world();
+        let grant = world.grants.get(at)?;
+        let held = self.held(who, grant.scope);
+        let gained = world.parties.get(grant.principal.index())?.gained;
+        let worth = if matches!(gained, Some(Gained::Everything(_))) {
+            self.of_everything(&held)?
+        } else {
+            let reach = self.access.reach(grant.role)?;
+            let new = reach.upper.difference(&held);
+            let kind = resource_type(self.view, grant.scope);
+            // A grant of Azure means only what belongs to the thing itself.
+            let own = matches!(grant.origin, Origin::Azure(_)) && grant.condition.is_some();
+            if own {
+                Vec::new()
+            } else {
+                self.sorted(&new, kind)
+            }
+        };
+        (!worth.is_empty()).then_some(Prize {
+            grant: at,
+            scope: grant.scope,
+            worth,
+        })
+    }
+
+    /// Tells what everything at a scope is good for; none where it is handed out already.
+    fn of_everything(&self, held: &OperationSet) -> Option<Vec<(Worth, Option<OperationId>)>> {
+        let assigns = "Microsoft.Authorization/roleAssignments/write";
+        let id = self.view.catalog.find(Plane::Control, assigns)?;
+        (!held.contains(id)).then(|| vec![(Worth::Access, None)])
+    }
+
+    fn held(&self, who: PrincipalId, scope: ScopeId) -> Rc<OperationSet> {
+        let known = self.held.borrow().get(&(who, scope)).map(Rc::clone);
+        known.unwrap_or_else(|| {
+            let lower = Rc::new(self.access.effective_at(who, scope).lower);
+            let mut all = self.held.borrow_mut();
+            all.insert((who, scope), Rc::clone(&lower));
+            lower
+        })
+    }
+
+    /// Sorts operations by what they are good for, each with the first that shows it.
+    fn sorted(&self, new: &OperationSet, kind: Option<&str>) -> Vec<(Worth, Option<OperationId>)> {
+        let mut found: Vec<(Worth, Option<OperationId>)> = Vec::new();
+        for id in new.ids() {
+            let operation = self.view.catalog.operation(id);
+            let Some(worth) = worth(operation.risk, operation.plane) else {
+                continue;
+            };
+            let is_new = !found.iter().any(|(known, _)| *known == worth);
+            if is_new && applies(operation.name, kind) {
+                found.push((worth, Some(id)));
+            }
+        }
+        found.sort_by_key(|(worth, _)| std::cmp::Reverse(*worth));
+        found
+    }
+}
+
+/// Tells what an operation is good for to somebody who comes to it; none where it only looks.
+fn worth(risk: Risk, plane: Plane) -> Option<Worth> {
+    Some(match risk {
+        Risk::AccessControl | Risk::Identity => Worth::Access,
+        Risk::Secrets => Worth::Secrets,
+        Risk::ChangeContent | Risk::Destroy if plane == Plane::Data => Worth::Write,
+        Risk::ReadContent => Worth::Read,
+        Risk::Observe => return None,
+        _ if plane == Plane::Data => return None,
+        _ => Worth::Change,
+    })
+}

@@ -1,0 +1,311 @@
+//! Which story a journey is: the first that fits, the gravest first.
+
+use std::collections::BTreeSet;
+
+use super::{Journey, Prize, Worth};
+use crate::access::{Gained, Origin, Party, World};
+use crate::lint::power::Power;
+use crate::lint::view::View;
+use crate::model::{Kind, Principal, PrincipalKind, ScopeId, Statement, Tier};
+use crate::reach::{Edge, Gains, Given, Step};
+
+/// A kind of journey; each has one rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(in crate::lint) enum Story {
+    // Into another tier.
+    ProductionAccess,
+    ProductionChanged,
+    ProductionRead,
+    MachineBecomesProduction,
+    PersonBecomesProduction,
+    TestReached,
+    // Whoever it is.
+    ExternalInProduction,
+    EmergencyReached,
+    AgentReachesMore,
+    BecomeEachOther,
+    HostBecomesAnother,
+    // Whatever it is.
+    EverythingReached,
+    OwnRoleWidened,
+    RoleWidenedByTwo,
+    // By what means.
+    AttachedByTwo,
+    AttachedForData,
+    TrustWritten,
+    Relayed,
+    KeysToIdentity,
+    ScheduleOutlives,
+    CodeToSecrets,
+    CodeToDataElsewhere,
+    DeployedToSecrets,
+    DeployedToDataElsewhere,
+    ImageReplaced,
+    VaultOpened,
+    WorkspaceKeysRead,
+    RegistryPasswordRead,
+    EndpointKeysRead,
+}
+
+/// A journey with what is asked about it more than once.
+struct Scene<'s, 'v> {
+    journey: &'s Journey,
+    view: &'s View<'v>,
+    world: &'s World,
+}
+
+impl Journey {
+    /// Finds which story it is; none where another rule tells it or nothing is gained.
+    pub(super) fn story_in(&self, view: &View<'_>, world: &World) -> Option<Story> {
+        let scene = Scene {
+            journey: self,
+            view,
+            world,
+        };
+        scene
+            .upwards()
+            .or_else(|| scene.who())
+            .or_else(|| scene.everything())
+            .or_else(|| scene.means())
+    }
+}
+
+impl Scene<'_, '_> {
+    /// A journey that ends in a higher tier than it begins in.
+    fn upwards(&self) -> Option<Story> {
+        let production = self.gravest_in(Tier::Production);
+        if production.is_some() && self.view.is_external(self.journey.who) {
+            return Some(Story::ExternalInProduction);
+        }
+        let tiers = self.start_tiers();
+        let highest = tiers.iter().max().copied().flatten();
+        if tiers.contains(&None) || highest == Some(Tier::Production) {
+            return None;
+        }
+        let becomes = self.party()?.tier == Some(Tier::Production);
+        match production {
+            Some(Worth::Access) => Some(Story::ProductionAccess),
+            Some(Worth::Read) => Some(Story::ProductionRead),
+            Some(_) => Some(Story::ProductionChanged),
+            None if becomes && self.is_machine() => Some(Story::MachineBecomesProduction),
+            None if becomes => Some(Story::PersonBecomesProduction),
+            None => {
+                let rises = highest == Some(Tier::Development);
+                let reached = rises && self.gravest_in(Tier::Test).is_some();
+                reached.then_some(Story::TestReached)
+            }
+        }
+    }
+
+    /// A journey of somebody of whom less is expected.
+    fn who(&self) -> Option<Story> {
+        let principal = self.principal()?;
+        if self.is_machine() && self.journey.prizes.iter().any(|one| self.is_kept(one)) {
+            return Some(Story::EmergencyReached);
+        }
+        if self.journey.returns && self.is_machine() && self.is_declared() {
+            return (self.journey.who < self.journey.to).then_some(Story::BecomeEachOther);
+        }
+        self.gravest()?;
+        if principal.kind == PrincipalKind::Agent {
+            return Some(Story::AgentReachesMore);
+        }
+        let is_host = |scope: &crate::model::Scope| scope.identity == Some(self.journey.who);
+        let by_code = self
+            .only_edge()
+            .is_some_and(|edge| edge.gains == Gains::CodeOfStorage);
+        let host = by_code && self.view.model.scopes.iter().any(is_host);
+        host.then_some(Story::HostBecomesAnother)
+    }
+
+    /// A journey to everything at a scope.
+    fn everything(&self) -> Option<Story> {
+        let Some(Gained::Everything(_)) = self.party()?.gained else {
+            return None;
+        };
+        self.gravest()?;
+        let steps = self.journey.steps.as_slice();
+        match steps {
+            [step] if step.halves.is_empty() => None,
+            [_] if self.journey.starts.len() > 1 && self.apart() => Some(Story::RoleWidenedByTwo),
+            [_] => Some(Story::OwnRoleWidened),
+            // Rules on what is run or attached directly tell who hands out access then.
+            [first, _] if is_named(first, "CanRunCodeOnCompute") => None,
+            [first, _] if is_named(first, "CanAttachIdentity") && !self.apart() => None,
+            _ => Some(Story::EverythingReached),
+        }
+    }
+
+    /// A journey by certain means; machines are meant to use theirs.
+    fn means(&self) -> Option<Story> {
+        let worth = self.gravest()?;
+        if self.is_general() {
+            return None;
+        }
+        let steps = self.journey.steps.as_slice();
+        if let [step] = steps {
+            let edge = step.edge?;
+            return match edge.given {
+                Given::Host if self.apart() => Some(Story::AttachedByTwo),
+                Given::Host if worth >= Worth::Secrets => None,
+                Given::Host => Some(Story::AttachedForData),
+                _ => self.by_edge(edge, worth),
+            };
+        }
+        let by_keys = |step: &Step| step.edge.is_some_and(|edge| opens(edge.gains));
+        if by_keys(steps.first()?) && !steps.last().is_some_and(by_keys) {
+            return Some(Story::KeysToIdentity);
+        }
+        let all_identities = !steps.iter().any(by_keys);
+        (all_identities && !self.is_machine()).then_some(Story::Relayed)
+    }
+
+    fn by_edge(&self, edge: &Edge, worth: Worth) -> Option<Story> {
+        match edge.name {
+            "CanTrust" => return Some(Story::TrustWritten),
+            "AZKeyVaultContributor" => return Some(Story::VaultOpened),
+            "CanDeployImage" if worth != Worth::Change => return Some(Story::ImageReplaced),
+            "CanReadRegistryPassword" => return Some(Story::RegistryPasswordRead),
+            _ => {}
+        }
+        if self.is_machine() {
+            return None;
+        }
+        let elsewhere = self.is_elsewhere();
+        match edge.name {
+            "CanRunCodeOnCompute" if self.outlives() => Some(Story::ScheduleOutlives),
+            "CanRunCodeOnCompute" if worth == Worth::Secrets => Some(Story::CodeToSecrets),
+            "CanRunCodeOnCompute" if worth < Worth::Secrets && elsewhere => {
+                Some(Story::CodeToDataElsewhere)
+            }
+            "CanDeployToEndpoint" if worth >= Worth::Secrets => Some(Story::DeployedToSecrets),
+            "CanDeployToEndpoint" if elsewhere => Some(Story::DeployedToDataElsewhere),
+            "CanReadWorkspaceKeys" => Some(Story::WorkspaceKeysRead),
+            "CanReadEndpointKeys" => Some(Story::EndpointKeysRead),
+            _ => None,
+        }
+    }
+
+    /// Tells whether data is gained in a store that the workspace of the step does not use.
+    fn is_elsewhere(&self) -> bool {
+        let step = self.journey.steps.first();
+        let model = self.view.model;
+        let Some((workspace, uses)) = step.and_then(|step| step.place).and_then(|place| {
+            let above = model
+                .ancestors(place)
+                .find(|(_, one)| one.kind == Kind::Workspace);
+            above.map(|(id, scope)| (id, &scope.links))
+        }) else {
+            return false;
+        };
+        let data = self.journey.prizes.iter().filter(|prize| is_data(prize));
+        data.into_iter().any(|prize| {
+            let near = uses
+                .iter()
+                .any(|link| model.covers(link.target, prize.scope));
+            !near && !model.covers(workspace, prize.scope)
+        })
+    }
+
+    /// Tells whether the grant that begins it ends some day and makes schedules, which do not.
+    fn outlives(&self) -> bool {
+        let starts = self.journey.starts.iter();
+        let mut starts = starts.filter_map(|at| self.view.compiled.assignments.get(*at));
+        starts.any(|one| {
+            let ends = self.view.grants_of(one).all(|grant| {
+                let statement = self.view.model.statement(grant.statement);
+                statement.is_some_and(|statement| statement.until.is_some())
+            });
+            ends && self.view.possibly(one.role, Power::Schedule)
+        })
+    }
+
+    fn gravest(&self) -> Option<Worth> {
+        self.journey.prizes.first()?.gravest()
+    }
+
+    fn gravest_in(&self, tier: Tier) -> Option<Worth> {
+        let there = |prize: &&Prize| self.view.model.tier(prize.scope) == Some(tier);
+        let prizes = self.journey.prizes.iter().filter(there);
+        prizes.filter_map(Prize::gravest).max()
+    }
+
+    /// Lists the tiers of the places where the journey begins.
+    fn start_tiers(&self) -> BTreeSet<Option<Tier>> {
+        let starts = self.journey.starts.iter();
+        let scopes = starts.filter_map(|at| self.view.compiled.assignments.get(*at));
+        scopes.map(|one| self.tier_at(one.scope)).collect()
+    }
+
+    /// Returns a scope's tier; an identity that is lent lies where its environment is.
+    fn tier_at(&self, scope: ScopeId) -> Option<Tier> {
+        self.view.model.tier(scope)
+    }
+
+    /// Tells whether a grant is kept for emergencies only.
+    fn is_kept(&self, prize: &Prize) -> bool {
+        let origin = self.world.grants.get(prize.grant).map(|grant| grant.origin);
+        let Some(Origin::Policy(at)) = origin else {
+            return false;
+        };
+        let assignment = self.view.compiled.assignments.get(at);
+        let kept = |statement: &Statement| statement.keep;
+        let mut grants = assignment
+            .into_iter()
+            .flat_map(|one| self.view.grants_of(one));
+        grants.any(|grant| self.view.model.statement(grant.statement).is_some_and(kept))
+    }
+
+    /// Tells whether a role that begins it does so much that other rules speak of it.
+    fn is_general(&self) -> bool {
+        let starts = self.journey.starts.iter();
+        let mut starts = starts.filter_map(|at| self.view.compiled.assignments.get(*at));
+        starts.any(|one| self.view.is_general(one.role))
+    }
+
+    /// Tells whether the two rights of the first step are granted to two principals.
+    fn apart(&self) -> bool {
+        let starts = self.journey.starts.iter();
+        let starts = starts.filter_map(|at| self.view.compiled.assignments.get(*at));
+        let holders: BTreeSet<_> = starts.map(|one| one.principal).collect();
+        holders.len() > 1
+    }
+
+    fn only_edge(&self) -> Option<&'static Edge> {
+        match self.journey.steps.as_slice() {
+            [step] => step.edge,
+            _ => None,
+        }
+    }
+
+    fn is_machine(&self) -> bool {
+        self.principal().is_some_and(|one| one.kind.is_workload())
+    }
+
+    fn principal(&self) -> Option<&Principal> {
+        self.view.model.principal(self.journey.who)
+    }
+
+    /// Returns whom it comes to.
+    fn party(&self) -> Option<&Party> {
+        self.world.parties.get(self.journey.to.index())
+    }
+
+    fn is_declared(&self) -> bool {
+        self.party()
+            .is_some_and(|one| one.declared && one.implicit_of.is_none())
+    }
+}
+
+fn is_named(step: &Step, name: &str) -> bool {
+    step.edge.is_some_and(|edge| edge.name == name)
+}
+
+/// Tells whether keys are what a step gains.
+fn opens(gains: Gains) -> bool {
+    matches!(gains, Gains::Data | Gains::LinkedData)
+}
+
+fn is_data(prize: &Prize) -> bool {
+    prize.has(Worth::Read) || prize.has(Worth::Write)
+}
