@@ -165,6 +165,7 @@ rules! {
     workspace_keys_open_storage,
     registry_password_opens_images,
     endpoint_keys_skip_roles,
+    step_left_open_by_setting,
 
     // RW7xx: environments and separation of duties.
     write_in_two_tiers,
@@ -181,6 +182,9 @@ rules! {
     machine_becomes_production_identity,
     person_becomes_production_identity,
     test_reached_from_development,
+    separate_stages_by_steps,
+    exception_undone_by_steps,
+    environment_without_owner,
 
     // RW9xx: the text of the policy.
     unused_declaration,

@@ -8,16 +8,20 @@ mod gate;
 mod gather;
 mod mends;
 mod prize;
+mod stages;
 mod story;
 mod told;
+mod unsaid;
 
 use crate::access::World;
 use crate::model::PrincipalId;
 use crate::reach::Step;
 
 pub(super) use prize::{Prize, Worth};
+pub(super) use stages::{tell_separate, tell_undone};
 pub(super) use story::Story;
 pub(super) use told::{Told, tell};
+pub(super) use unsaid::tell_unsaid;
 
 /// What principals come to by steps.
 #[derive(Debug, Default)]
@@ -42,7 +46,8 @@ pub(super) struct Journey {
     /// The positions of the assignments that it begins with: one, or two where the first step needs
     /// two rights.
     pub(super) starts: Vec<usize>,
-    /// What is there that the principal does not hold, the gravest first.
+    /// What is there that the principal does not hold: what the story is about, then the gravest
+    /// first.
     pub(super) prizes: Vec<Prize>,
     /// The other one comes back to this one as well.
     pub(super) returns: bool,

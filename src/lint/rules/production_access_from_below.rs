@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 const TOLD: Told = Told {
     rule: &RULE,
     story: Story::ProductionAccess,
-    message: |words| format!("{} begin below production and can come to {}", words.who, words.gain),
+    message: |words| format!("{} can come to {} by steps that begin below production", words.who, words.gain),
     why: "whoever hands out access or acts for others there has all of production",
     remedy: "take away the grant with which it begins",
 };

@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 const TOLD: Told = Told {
     rule: &RULE,
     story: Story::ProductionRead,
-    message: |words| format!("{} begin below production and can come to {}", words.who, words.gain),
+    message: |words| format!("{} can come to {} by steps that begin below production", words.who, words.gain),
     why: "real data is seen by everybody who may try something out, and no grant says so",
     remedy: "take away the grant with which it begins",
 };

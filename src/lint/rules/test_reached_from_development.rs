@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 const TOLD: Told = Told {
     rule: &RULE,
     story: Story::TestReached,
-    message: |words| format!("{} begin in development and can come to {} in test", words.who, words.gain),
+    message: |words| format!("{} can come to {} in test, by steps that begin in development", words.who, words.gain),
     why: "a rehearsal that development can change proves nothing about what is released",
     remedy: "take away the grant with which it begins",
 };

@@ -2,7 +2,7 @@
 
 use super::gate::leads_anywhere;
 use super::prize::Finder;
-use super::{Journey, Journeys};
+use super::{Journey, Journeys, Story};
 use crate::access::{Access, Origin, World};
 use crate::algebra::Bound;
 use crate::lint::view::View;
@@ -63,8 +63,9 @@ impl Gathering<'_, '_> {
             }
         }
         for journey in &mut found {
-            journey.story = journey.story_in(self.view, self.world);
+            journey.find_story(self.view, self.world);
         }
+        leave_out_beginnings(&mut found);
         found
     }
 
@@ -144,6 +145,22 @@ impl Gathering<'_, '_> {
             .flat_map(|one| self.view.grants_of(one));
         let mut statements = grants.filter_map(|one| self.view.model.statement(one.statement));
         statements.any(|one| !one.keep)
+    }
+}
+
+/// Leaves the beginning of a journey to the story of the whole.
+fn leave_out_beginnings(journeys: &mut [Journey]) {
+    let place = |one: &Journey| one.steps.first().and_then(|step| step.place);
+    let wholes: HashSet<_> = journeys
+        .iter()
+        .filter(|one| one.story.is_some_and(Story::leads_on))
+        .map(|one| (one.who, place(one)))
+        .collect();
+    for journey in journeys {
+        let begins = journey.story.is_some_and(Story::is_beginning);
+        if begins && wholes.contains(&(journey.who, place(journey))) {
+            journey.story = None;
+        }
     }
 }
 

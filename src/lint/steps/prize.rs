@@ -1,15 +1,16 @@
 //! What is gained at the end of a journey and was not held before.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::rc::Rc;
 
 use crate::access::{Access, Gained, Origin};
 use crate::algebra::OperationSet;
-use crate::catalog::{OperationId, Risk};
+use crate::catalog::{Operation, OperationId, Risk};
 use crate::lint::grade::{applies, resource_type};
 use crate::lint::view::View;
 use crate::model::permission::Plane;
-use crate::model::{PrincipalId, ScopeId};
+use crate::model::{Kind, PrincipalId, ScopeId};
 use crate::support::hash::HashMap;
 
 /// What something gained is good for, from the lightest to the gravest.
@@ -72,7 +73,9 @@ impl<'f, 'v> Finder<'f, 'v> {
         let holders = self.access.holders(to).iter();
         let grants = holders.flat_map(|holder| self.access.own_grants(*holder));
         let mut prizes: Vec<_> = grants.filter_map(|grant| self.prize(who, grant)).collect();
-        prizes.sort_by_key(|prize| (std::cmp::Reverse(prize.gravest()), prize.grant));
+        // Images that are pulled to start with say less than anything else that is read.
+        let pulled = |prize: &Prize| self.kind(prize.scope) == Some(Kind::ContainerRegistry);
+        prizes.sort_by_key(|one| (Reverse(one.gravest()), pulled(one), one.grant));
         prizes
     }
 
@@ -89,11 +92,16 @@ impl<'f, 'v> Finder<'f, 'v> {
             let kind = resource_type(self.view, grant.scope);
             // A grant of Azure means only what belongs to the thing itself.
             let own = matches!(grant.origin, Origin::Azure(_)) && grant.condition.is_some();
-            if own {
+            let mut worth = if own {
                 Vec::new()
             } else {
                 self.sorted(&new, kind)
+            };
+            // Keys open data, and no roles.
+            if gained.is_some() {
+                worth.retain(|(worth, _)| *worth != Worth::Access);
             }
+            worth
         };
         (!worth.is_empty()).then_some(Prize {
             grant: at,
@@ -107,6 +115,10 @@ impl<'f, 'v> Finder<'f, 'v> {
         let assigns = "Microsoft.Authorization/roleAssignments/write";
         let id = self.view.catalog.find(Plane::Control, assigns)?;
         (!held.contains(id)).then(|| vec![(Worth::Access, None)])
+    }
+
+    fn kind(&self, scope: ScopeId) -> Option<Kind> {
+        self.view.model.scope(scope).map(|scope| scope.kind)
     }
 
     fn held(&self, who: PrincipalId, scope: ScopeId) -> Rc<OperationSet> {
@@ -124,7 +136,7 @@ impl<'f, 'v> Finder<'f, 'v> {
         let mut found: Vec<(Worth, Option<OperationId>)> = Vec::new();
         for id in new.ids() {
             let operation = self.view.catalog.operation(id);
-            let Some(worth) = worth(operation.risk, operation.plane) else {
+            let Some(worth) = worth(&operation) else {
                 continue;
             };
             let is_new = !found.iter().any(|(known, _)| *known == worth);
@@ -132,20 +144,28 @@ impl<'f, 'v> Finder<'f, 'v> {
                 found.push((worth, Some(id)));
             }
         }
-        found.sort_by_key(|(worth, _)| std::cmp::Reverse(*worth));
+        found.sort_by_key(|(worth, _)| Reverse(*worth));
         found
     }
 }
 
+/// What signs links to data with the signer's own rights: it opens nothing else.
+const SIGNS_AS_ITSELF: &str =
+    "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action";
+
 /// Tells what an operation is good for to somebody who comes to it; none where it only looks.
-fn worth(risk: Risk, plane: Plane) -> Option<Worth> {
-    Some(match risk {
+fn worth(operation: &Operation) -> Option<Worth> {
+    if operation.name.eq_ignore_ascii_case(SIGNS_AS_ITSELF) {
+        return None;
+    }
+    let is_data = operation.plane == Plane::Data;
+    Some(match operation.risk {
         Risk::AccessControl | Risk::Identity => Worth::Access,
         Risk::Secrets => Worth::Secrets,
-        Risk::ChangeContent | Risk::Destroy if plane == Plane::Data => Worth::Write,
+        Risk::ChangeContent | Risk::Destroy if is_data => Worth::Write,
         Risk::ReadContent => Worth::Read,
         Risk::Observe => return None,
-        _ if plane == Plane::Data => return None,
+        _ if is_data => return None,
         _ => Worth::Change,
     })
 }

@@ -47,6 +47,21 @@ pub(in crate::lint) enum Story {
     EndpointKeysRead,
 }
 
+impl Story {
+    /// Tells whether it goes on where another story ends.
+    pub(super) fn leads_on(self) -> bool {
+        matches!(self, Story::EverythingReached | Story::KeysToIdentity)
+    }
+
+    /// Tells whether it is told as the beginning of such a story where there is one.
+    pub(super) fn is_beginning(self) -> bool {
+        matches!(
+            self,
+            Story::RegistryPasswordRead | Story::WorkspaceKeysRead | Story::DeployedToSecrets
+        )
+    }
+}
+
 /// A journey with what is asked about it more than once.
 struct Scene<'s, 'v> {
     journey: &'s Journey,
@@ -55,18 +70,24 @@ struct Scene<'s, 'v> {
 }
 
 impl Journey {
-    /// Finds which story it is; none where another rule tells it or nothing is gained.
-    pub(super) fn story_in(&self, view: &View<'_>, world: &World) -> Option<Story> {
+    /// Finds which story it is and puts the prize first that the story is about; no story where
+    /// another rule tells it or nothing is gained.
+    pub(super) fn find_story(&mut self, view: &View<'_>, world: &World) {
         let scene = Scene {
             journey: self,
             view,
             world,
         };
-        scene
+        let story = scene
             .upwards()
             .or_else(|| scene.who())
             .or_else(|| scene.everything())
-            .or_else(|| scene.means())
+            .or_else(|| scene.means());
+        let shown = story.and_then(|story| scene.shown(story)).unwrap_or(0);
+        if let Some(before) = self.prizes.get_mut(..=shown) {
+            before.rotate_right(1);
+        }
+        self.story = story;
     }
 }
 
@@ -95,6 +116,25 @@ impl Scene<'_, '_> {
                 reached.then_some(Story::TestReached)
             }
         }
+    }
+
+    /// Returns the position of the prize that a story is about, where that is not the gravest.
+    fn shown(&self, story: Story) -> Option<usize> {
+        let gravest = self.gravest_in(Tier::Production);
+        let tier = |prize: &Prize| self.view.model.tier(prize.scope);
+        let fits = |prize: &Prize| match story {
+            Story::ProductionAccess
+            | Story::ProductionChanged
+            | Story::ProductionRead
+            | Story::ExternalInProduction => {
+                tier(prize) == Some(Tier::Production) && prize.gravest() == gravest
+            }
+            Story::TestReached => tier(prize) == Some(Tier::Test),
+            Story::EmergencyReached => self.is_kept(prize),
+            Story::CodeToDataElsewhere | Story::DeployedToDataElsewhere => self.is_elsewhere(prize),
+            _ => false,
+        };
+        self.journey.prizes.iter().position(fits)
     }
 
     /// A journey of somebody of whom less is expected.
@@ -171,7 +211,11 @@ impl Scene<'_, '_> {
         if self.is_machine() {
             return None;
         }
-        let elsewhere = self.is_elsewhere();
+        let elsewhere = self
+            .journey
+            .prizes
+            .iter()
+            .any(|prize| self.is_elsewhere(prize));
         match edge.name {
             "CanRunCodeOnCompute" if self.outlives() => Some(Story::ScheduleOutlives),
             "CanRunCodeOnCompute" if worth == Worth::Secrets => Some(Story::CodeToSecrets),
@@ -186,25 +230,30 @@ impl Scene<'_, '_> {
         }
     }
 
-    /// Tells whether data is gained in a store that the workspace of the step does not use.
-    fn is_elsewhere(&self) -> bool {
-        let step = self.journey.steps.first();
+    /// Tells whether a prize is data in a store that the workspace of the first step does not use.
+    fn is_elsewhere(&self, prize: &Prize) -> bool {
         let model = self.view.model;
-        let Some((workspace, uses)) = step.and_then(|step| step.place).and_then(|place| {
-            let above = model
-                .ancestors(place)
-                .find(|(_, one)| one.kind == Kind::Workspace);
-            above.map(|(id, scope)| (id, &scope.links))
-        }) else {
-            return false;
-        };
-        let data = self.journey.prizes.iter().filter(|prize| is_data(prize));
-        data.into_iter().any(|prize| {
-            let near = uses
-                .iter()
-                .any(|link| model.covers(link.target, prize.scope));
-            !near && !model.covers(workspace, prize.scope)
+        let place = self.journey.steps.first().and_then(|step| step.place);
+        let mut above = place.into_iter().flat_map(|place| model.ancestors(place));
+        let workspace = above.find(|(_, scope)| scope.kind == Kind::Workspace);
+        let data = prize.has(Worth::Read) || prize.has(Worth::Write);
+        workspace.is_some_and(|(_, scope)| {
+            let mut links = scope.links.iter();
+            data && self.keeps_data(prize.scope)
+                && !links.any(|link| model.covers(link.target, prize.scope))
         })
+    }
+
+    /// Tells whether a scope is a store of data or holds some.
+    fn keeps_data(&self, scope: ScopeId) -> bool {
+        let kind = self.view.model.scope(scope).map(|scope| scope.kind);
+        let other = [
+            Kind::Workspace,
+            Kind::Compute,
+            Kind::Endpoint,
+            Kind::ContainerRegistry,
+        ];
+        kind.is_some_and(|kind| !other.contains(&kind))
     }
 
     /// Tells whether the grant that begins it ends some day and makes schedules, which do not.
@@ -304,8 +353,4 @@ fn is_named(step: &Step, name: &str) -> bool {
 /// Tells whether keys are what a step gains.
 fn opens(gains: Gains) -> bool {
     matches!(gains, Gains::Data | Gains::LinkedData)
-}
-
-fn is_data(prize: &Prize) -> bool {
-    prize.has(Worth::Read) || prize.has(Worth::Write)
 }

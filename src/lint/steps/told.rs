@@ -197,12 +197,21 @@ impl Telling<'_, '_> {
 
     /// Writes a whole journey in one line, with the names that steps have elsewhere.
     pub(super) fn path(&self, journey: &Journey) -> String {
+        self.way(journey, journey.prizes.first())
+    }
+
+    /// Writes a whole journey up to one of its prizes.
+    pub(super) fn path_to(&self, journey: &Journey, prize: &Prize) -> String {
+        self.way(journey, Some(prize))
+    }
+
+    fn way(&self, journey: &Journey, prize: Option<&Prize>) -> String {
         let mut words = Vec::new();
         for step in &journey.steps {
             self.write_step(step, &mut words);
         }
         words.push(self.party_name(journey.to));
-        if let Some(prize) = journey.prizes.first() {
+        if let Some(prize) = prize {
             let shown = prize.worth.first().and_then(|(_, id)| *id);
             words.push(self.granted(prize.grant));
             words.extend(shown.map(|id| self.view.catalog.name(id).to_owned()));
