@@ -10,6 +10,7 @@ mod meaning;
 mod own_identities;
 mod pages;
 mod remedies;
+mod steps;
 
 use rolewright::lint::{Rule, rules};
 

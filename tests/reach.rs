@@ -2,7 +2,7 @@
 
 mod edges;
 mod page;
-mod policies;
+pub(crate) mod policies;
 
 use rolewright::access::{Access, Grant, Origin, Party, Place, Role, RoleId, Schedule, World};
 use rolewright::algebra::Bound;

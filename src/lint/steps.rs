@@ -8,6 +8,7 @@ mod gate;
 mod gather;
 mod mends;
 mod prize;
+mod scene;
 mod stages;
 mod story;
 mod told;

@@ -14,7 +14,7 @@ const HARMLESS: &str = include_str!("../fixtures/reach/harmless.rw");
 const READ: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
 
 /// Finds the path to an operation, as sentences.
-fn path(policy: &str, who: &str, on: &str) -> Option<Path> {
+pub(crate) fn path(policy: &str, who: &str, on: &str) -> Option<Path> {
     let (model, wrong) = resolved(&[("p.rw".to_owned(), policy.to_owned())]);
     assert!(wrong.is_empty(), "{wrong:#?}");
     let catalog = Catalog::embedded();

@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::ScheduleOutlives,
     message: |words| format!("what {} schedule at {} goes on as {} when their grant ends", words.who, words.place, words.to),
     why: "a schedule runs as the identity of its compute, whether or not whoever made it may still do anything",
-    remedy: "grant no schedules where the grant ends",
+    remedy: "take it away, or grant a stage that makes no schedules",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

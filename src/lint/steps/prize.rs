@@ -159,13 +159,15 @@ fn worth(operation: &Operation) -> Option<Worth> {
         return None;
     }
     let is_data = operation.plane == Plane::Data;
+    // What Azure's own authorisation reads and issues opens nothing of a resource.
+    let everywhere = operation.name.starts_with("Microsoft.Authorization/");
     Some(match operation.risk {
         Risk::AccessControl | Risk::Identity => Worth::Access,
-        Risk::Secrets => Worth::Secrets,
+        Risk::Secrets if !everywhere => Worth::Secrets,
         Risk::ChangeContent | Risk::Destroy if is_data => Worth::Write,
         Risk::ReadContent => Worth::Read,
         Risk::Observe => return None,
-        _ if is_data => return None,
+        _ if is_data || everywhere => return None,
         _ => Worth::Change,
     })
 }

@@ -1,12 +1,10 @@
 //! Which story a journey is: the first that fits, the gravest first.
 
-use std::collections::BTreeSet;
-
+use super::scene::Scene;
 use super::{Journey, Prize, Worth};
-use crate::access::{Gained, Origin, Party, World};
-use crate::lint::power::Power;
+use crate::access::{Gained, World};
 use crate::lint::view::View;
-use crate::model::{Kind, Principal, PrincipalKind, ScopeId, Statement, Tier};
+use crate::model::{PrincipalKind, Scope, Tier};
 use crate::reach::{Edge, Gains, Given, Step};
 
 /// A kind of journey; each has one rule.
@@ -62,13 +60,6 @@ impl Story {
     }
 }
 
-/// A journey with what is asked about it more than once.
-struct Scene<'s, 'v> {
-    journey: &'s Journey,
-    view: &'s View<'v>,
-    world: &'s World,
-}
-
 impl Journey {
     /// Finds which story it is and puts the prize first that the story is about; no story where
     /// another rule tells it or nothing is gained.
@@ -121,15 +112,15 @@ impl Scene<'_, '_> {
     /// Returns the position of the prize that a story is about, where that is not the gravest.
     fn shown(&self, story: Story) -> Option<usize> {
         let gravest = self.gravest_in(Tier::Production);
-        let tier = |prize: &Prize| self.view.model.tier(prize.scope);
+        let is_in = |prize: &Prize, tier| self.is_in(prize.scope, tier);
         let fits = |prize: &Prize| match story {
             Story::ProductionAccess
             | Story::ProductionChanged
             | Story::ProductionRead
             | Story::ExternalInProduction => {
-                tier(prize) == Some(Tier::Production) && prize.gravest() == gravest
+                is_in(prize, Tier::Production) && prize.gravest() == gravest
             }
-            Story::TestReached => tier(prize) == Some(Tier::Test),
+            Story::TestReached => is_in(prize, Tier::Test),
             Story::EmergencyReached => self.is_kept(prize),
             Story::CodeToDataElsewhere | Story::DeployedToDataElsewhere => self.is_elsewhere(prize),
             _ => false,
@@ -150,7 +141,7 @@ impl Scene<'_, '_> {
         if principal.kind == PrincipalKind::Agent {
             return Some(Story::AgentReachesMore);
         }
-        let is_host = |scope: &crate::model::Scope| scope.identity == Some(self.journey.who);
+        let is_host = |scope: &Scope| scope.identity == Some(self.journey.who);
         let by_code = self
             .only_edge()
             .is_some_and(|edge| edge.gains == Gains::CodeOfStorage);
@@ -166,9 +157,10 @@ impl Scene<'_, '_> {
         self.gravest()?;
         let steps = self.journey.steps.as_slice();
         match steps {
-            [step] if step.halves.is_empty() => None,
-            [_] if self.journey.starts.len() > 1 && self.apart() => Some(Story::RoleWidenedByTwo),
-            [_] => Some(Story::OwnRoleWidened),
+            [_] if self.apart() => Some(Story::RoleWidenedByTwo),
+            // Where the role that is widened is the one that widens, a rule on roles tells it.
+            [_] if self.journey.starts.len() > 1 => Some(Story::OwnRoleWidened),
+            [_] => None,
             // Rules on what is run or attached directly tell who hands out access then.
             [first, _] if is_named(first, "CanRunCodeOnCompute") => None,
             [first, _] if is_named(first, "CanAttachIdentity") && !self.apart() => None,
@@ -228,121 +220,6 @@ impl Scene<'_, '_> {
             "CanReadEndpointKeys" => Some(Story::EndpointKeysRead),
             _ => None,
         }
-    }
-
-    /// Tells whether a prize is data in a store that the workspace of the first step does not use.
-    fn is_elsewhere(&self, prize: &Prize) -> bool {
-        let model = self.view.model;
-        let place = self.journey.steps.first().and_then(|step| step.place);
-        let mut above = place.into_iter().flat_map(|place| model.ancestors(place));
-        let workspace = above.find(|(_, scope)| scope.kind == Kind::Workspace);
-        let data = prize.has(Worth::Read) || prize.has(Worth::Write);
-        workspace.is_some_and(|(_, scope)| {
-            let mut links = scope.links.iter();
-            data && self.keeps_data(prize.scope)
-                && !links.any(|link| model.covers(link.target, prize.scope))
-        })
-    }
-
-    /// Tells whether a scope is a store of data or holds some.
-    fn keeps_data(&self, scope: ScopeId) -> bool {
-        let kind = self.view.model.scope(scope).map(|scope| scope.kind);
-        let other = [
-            Kind::Workspace,
-            Kind::Compute,
-            Kind::Endpoint,
-            Kind::ContainerRegistry,
-        ];
-        kind.is_some_and(|kind| !other.contains(&kind))
-    }
-
-    /// Tells whether the grant that begins it ends some day and makes schedules, which do not.
-    fn outlives(&self) -> bool {
-        let starts = self.journey.starts.iter();
-        let mut starts = starts.filter_map(|at| self.view.compiled.assignments.get(*at));
-        starts.any(|one| {
-            let ends = self.view.grants_of(one).all(|grant| {
-                let statement = self.view.model.statement(grant.statement);
-                statement.is_some_and(|statement| statement.until.is_some())
-            });
-            ends && self.view.possibly(one.role, Power::Schedule)
-        })
-    }
-
-    fn gravest(&self) -> Option<Worth> {
-        self.journey.prizes.first()?.gravest()
-    }
-
-    fn gravest_in(&self, tier: Tier) -> Option<Worth> {
-        let there = |prize: &&Prize| self.view.model.tier(prize.scope) == Some(tier);
-        let prizes = self.journey.prizes.iter().filter(there);
-        prizes.filter_map(Prize::gravest).max()
-    }
-
-    /// Lists the tiers of the places where the journey begins.
-    fn start_tiers(&self) -> BTreeSet<Option<Tier>> {
-        let starts = self.journey.starts.iter();
-        let scopes = starts.filter_map(|at| self.view.compiled.assignments.get(*at));
-        scopes.map(|one| self.tier_at(one.scope)).collect()
-    }
-
-    /// Returns a scope's tier; an identity that is lent lies where its environment is.
-    fn tier_at(&self, scope: ScopeId) -> Option<Tier> {
-        self.view.model.tier(scope)
-    }
-
-    /// Tells whether a grant is kept for emergencies only.
-    fn is_kept(&self, prize: &Prize) -> bool {
-        let origin = self.world.grants.get(prize.grant).map(|grant| grant.origin);
-        let Some(Origin::Policy(at)) = origin else {
-            return false;
-        };
-        let assignment = self.view.compiled.assignments.get(at);
-        let kept = |statement: &Statement| statement.keep;
-        let mut grants = assignment
-            .into_iter()
-            .flat_map(|one| self.view.grants_of(one));
-        grants.any(|grant| self.view.model.statement(grant.statement).is_some_and(kept))
-    }
-
-    /// Tells whether a role that begins it does so much that other rules speak of it.
-    fn is_general(&self) -> bool {
-        let starts = self.journey.starts.iter();
-        let mut starts = starts.filter_map(|at| self.view.compiled.assignments.get(*at));
-        starts.any(|one| self.view.is_general(one.role))
-    }
-
-    /// Tells whether the two rights of the first step are granted to two principals.
-    fn apart(&self) -> bool {
-        let starts = self.journey.starts.iter();
-        let starts = starts.filter_map(|at| self.view.compiled.assignments.get(*at));
-        let holders: BTreeSet<_> = starts.map(|one| one.principal).collect();
-        holders.len() > 1
-    }
-
-    fn only_edge(&self) -> Option<&'static Edge> {
-        match self.journey.steps.as_slice() {
-            [step] => step.edge,
-            _ => None,
-        }
-    }
-
-    fn is_machine(&self) -> bool {
-        self.principal().is_some_and(|one| one.kind.is_workload())
-    }
-
-    fn principal(&self) -> Option<&Principal> {
-        self.view.model.principal(self.journey.who)
-    }
-
-    /// Returns whom it comes to.
-    fn party(&self) -> Option<&Party> {
-        self.world.parties.get(self.journey.to.index())
-    }
-
-    fn is_declared(&self) -> bool {
-        self.party()
-            .is_some_and(|one| one.declared && one.implicit_of.is_none())
     }
 }
 

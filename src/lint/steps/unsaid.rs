@@ -47,7 +47,7 @@ fn is_told(view: &View<'_>, journey: &Journey) -> bool {
     let told = match name {
         "CanReadKeys" => true,
         "CanReadWorkspaceKeys" => !person || production,
-        "CanReadEndpointKeys" => person && production,
+        "CanReadEndpointKeys" => !person || production,
         _ => false,
     };
     !told && !general && (grave || name == "CanReadEndpointKeys")
