@@ -4,6 +4,7 @@
 //! everything at a scope, and lists what is there that its principal does not hold. Each journey is
 //! one story, and each story has one rule, so that nothing is told twice.
 
+mod drawn;
 mod gate;
 mod gather;
 mod mends;

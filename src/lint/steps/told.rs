@@ -8,8 +8,8 @@ use crate::access::Origin;
 use crate::diagnostic::Diagnostic;
 use crate::lint::rule::Rule;
 use crate::lint::view::View;
-use crate::lint::words::{listed, quoted};
-use crate::model::{PrincipalId, ScopeId, StatementId};
+use crate::lint::words::listed;
+use crate::model::StatementId;
 use crate::reach::Step;
 use crate::source::Span;
 
@@ -101,8 +101,7 @@ impl Telling<'_, '_> {
         let words = self.words(journeys, journey);
         let span = self.view.model.statement(begun.0)?.what_span;
         let mut finding = told.rule.at(span, (told.message)(&words));
-        let first = journey.steps.first()?;
-        finding = finding.label(self.doing(first)?);
+        finding = finding.label(self.beginning(journey)?);
         for (span, text) in self.later(journey) {
             finding = finding.related(span, text);
         }
@@ -146,39 +145,41 @@ impl Telling<'_, '_> {
     }
 
     /// Says what a step does: "at `lake@dev`: change the notebooks that its computes run".
-    pub(super) fn doing(&self, step: &Step) -> Option<String> {
-        let says = step.edge?.says;
-        Some(match step.place {
-            Some(place) => format!("at `{}`: {says}", self.view.scope_name(place)),
-            None => says.to_owned(),
-        })
+    pub(super) fn doing(&self, step: &Step) -> String {
+        let does = step
+            .edge
+            .map_or("the role that is widened", |edge| edge.says);
+        match step.place {
+            Some(place) => format!("at `{}`: {does}", self.view.scope_name(place)),
+            None => does.to_owned(),
+        }
+    }
+
+    /// Says what the grant lets its holder do with which a journey begins.
+    pub(super) fn beginning(&self, journey: &Journey) -> Option<String> {
+        let first = rights(journey.steps.first()?).into_iter().next()?;
+        Some(self.doing(first))
     }
 
     /// Lists the grants behind the first one, with what each is for.
     fn later(&self, journey: &Journey) -> Vec<(Span, String)> {
         let mut found = Vec::new();
-        let halves = |step: &Step| step.halves.iter().flatten().cloned().collect::<Vec<_>>();
         for (at, step) in journey.steps.iter().enumerate() {
-            let parts = if step.halves.is_empty() {
-                vec![step.clone()]
-            } else {
-                halves(step)
-            };
-            for part in parts.iter().skip(usize::from(at == 0)) {
+            let first = usize::from(at == 0);
+            let when = if at == 0 { "besides" } else { "then" };
+            for part in rights(step).into_iter().skip(first) {
                 let place = part.grant.and_then(|grant| self.place(grant));
                 let who = part.groups.last().map(|id| self.party_name(*id));
-                if let (Some(place), Some(who), Some(doing)) = (place, who, self.doing(part)) {
-                    found.push((place, format!("`{who}` may then, {doing}")));
+                if let Some((place, who)) = place.zip(who) {
+                    let doing = self.doing(part);
+                    found.push((place, format!("`{who}` may {when}, {doing}")));
                 }
             }
         }
-        if let Some(prize) = journey.prizes.first()
-            && let Some(place) = self.place(prize.grant)
-        {
-            found.push((
-                place,
-                format!("which gives `{}` this", self.party_name(journey.to)),
-            ));
+        let prize = journey.prizes.first();
+        if let Some(place) = prize.and_then(|prize| self.place(prize.grant)) {
+            let holder = self.party_name(journey.to);
+            found.push((place, format!("which gives `{holder}` this")));
         }
         found
     }
@@ -194,86 +195,12 @@ impl Telling<'_, '_> {
             .get(at)
             .map(|one| self.view.place(one))
     }
+}
 
-    /// Writes a whole journey in one line, with the names that steps have elsewhere.
-    pub(super) fn path(&self, journey: &Journey) -> String {
-        self.way(journey, journey.prizes.first())
+/// Lists the rights that a step needs: one, or every one on the way to each half.
+fn rights(step: &Step) -> Vec<&Step> {
+    if step.halves.is_empty() {
+        return vec![step];
     }
-
-    /// Writes a whole journey up to one of its prizes.
-    pub(super) fn path_to(&self, journey: &Journey, prize: &Prize) -> String {
-        self.way(journey, Some(prize))
-    }
-
-    fn way(&self, journey: &Journey, prize: Option<&Prize>) -> String {
-        let mut words = Vec::new();
-        for step in &journey.steps {
-            self.write_step(step, &mut words);
-        }
-        words.push(self.party_name(journey.to));
-        if let Some(prize) = prize {
-            let shown = prize.worth.first().and_then(|(_, id)| *id);
-            words.push(self.granted(prize.grant));
-            words.extend(shown.map(|id| self.view.catalog.name(id).to_owned()));
-        }
-        words.dedup();
-        words.join(" -> ")
-    }
-
-    fn write_step(&self, step: &Step, words: &mut Vec<String>) {
-        let names = step.groups.iter().map(|id| self.party_name(*id));
-        words.extend(names);
-        words.extend(step.grant.map(|grant| self.granted(grant)));
-        let halves: Vec<_> = step.halves.iter().map(|half| self.half(half)).collect();
-        if !halves.is_empty() {
-            words.push(format!("({})", halves.join(" and ")));
-        }
-        let at = step
-            .place
-            .map(|id| format!(" {}", self.view.scope_name(id)));
-        let name = step
-            .edge
-            .map(|edge| format!("{}{}", edge.name, at.unwrap_or_default()));
-        words.extend(name);
-    }
-
-    fn half(&self, steps: &[Step]) -> String {
-        let mut words = Vec::new();
-        for step in steps {
-            self.write_step(step, &mut words);
-        }
-        words.join(" -> ")
-    }
-
-    /// Writes what a grant of the world gives: `"Reader" on lake@dev`.
-    fn granted(&self, grant: usize) -> String {
-        let Some(held) = self.all.world.grants.get(grant) else {
-            return String::new();
-        };
-        let place = self.scope_name(held.scope);
-        match held.origin {
-            Origin::Policy(at) => {
-                let assignment = self.view.compiled.assignments.get(at);
-                let statement = assignment.and_then(|one| self.view.statement_of(one));
-                let what = statement.map(|one| self.view.granted_name(&one.what));
-                format!("{} on {place}", what.unwrap_or_default())
-            }
-            Origin::Gained => format!("everything that opens on {place}"),
-            _ => {
-                let role = self.all.world.roles.get(held.role.index());
-                let name = role.map_or("", |role| role.name.as_str());
-                format!("{} on {place}, given by Azure", quoted(name))
-            }
-        }
-    }
-
-    fn scope_name(&self, id: ScopeId) -> String {
-        self.view.scope_name(id)
-    }
-
-    /// Writes a principal, or what a step gains, as a policy names it.
-    pub(super) fn party_name(&self, id: PrincipalId) -> String {
-        let party = self.all.world.parties.get(id.index());
-        party.map_or_else(String::new, |one| one.name.to_string())
-    }
+    step.halves.iter().flatten().collect()
 }
