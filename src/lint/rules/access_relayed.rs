@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::Relayed,
     message: |words| format!("{} can come to {} through several identities", words.who, words.gain),
     why: "each grant on the way looks small: what they come to together stands in none of them",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

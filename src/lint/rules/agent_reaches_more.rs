@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::AgentReachesMore,
     message: |words| format!("agent {} can come to {}, which is not granted to it", words.who, words.gain),
     why: "an agent does what the texts that it reads make it do, and it takes every step that works",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

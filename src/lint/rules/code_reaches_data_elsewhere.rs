@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::CodeToDataElsewhere,
     message: |words| format!("{} can run code as {} and {}, which {} does not use", words.who, words.to, words.gain, words.place),
     why: "whoever keeps that data sees who was granted it, and not who may run code on the compute",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

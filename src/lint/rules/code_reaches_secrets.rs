@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::CodeToSecrets,
     message: |words| format!("{} can run code as {} and {}", words.who, words.to, words.gain),
     why: "a job reads whatever the identity of its compute may read, and what a secret opens stays open after the job",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

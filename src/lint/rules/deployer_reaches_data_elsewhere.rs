@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::DeployedToDataElsewhere,
     message: |words| format!("{} can deploy code to {} and {}, which its workspace does not use", words.who, words.place, words.gain),
     why: "whoever keeps that data sees who was granted it, and not who may deploy code behind the endpoint",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::DeployedToSecrets,
     message: |words| format!("{} can deploy code to {} and {}", words.who, words.place, words.gain),
     why: "a deployment is code: it can do whatever the identity of its endpoint may",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::EmergencyReached,
     message: |words| format!("{} can become {}, whose access is kept for emergencies", words.who, words.to),
     why: "what is for emergencies is watched by nobody on other days, and a machine can use it on any of them",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::EndpointKeysRead,
     message: |words| format!("{} can read the keys of {} and call it, which no role lets them", words.who, words.place),
     why: "a call by key has no name in the log, and goes on working when the grant is gone",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::EverythingReached,
     message: |words| format!("{} can come to {}", words.who, words.to),
     why: "somebody on the way hands out access, and whoever becomes them gives themselves the rest",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::ExternalInProduction,
     message: |words| format!("{} of another organisation can come to {}", words.who, words.gain),
     why: "an account of a guest is protected by somebody else, and what it reaches by steps no review of its grants shows",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::HostBecomesAnother,
     message: |words| format!("{}, as which code runs, can come to {}", words.who, words.gain),
     why: "code that runs as one identity changes the code that runs as another: two hosts are as strong as both together",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::AttachedByTwo,
     message: |words| format!("{} can run code as {} and {}, by the rights of two groups", words.who, words.to, words.gain),
     why: "one group lends the identity and the other makes what runs code; whoever is in both acts as the identity",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::AttachedForData,
     message: |words| format!("{} can run code as {} and {}", words.who, words.to, words.gain),
     why: "whoever attaches an identity to a host of their own reads and writes what the identity may, and leaves its name in the log",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

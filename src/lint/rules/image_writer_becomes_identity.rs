@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::ImageReplaced,
     message: |words| format!("{} can replace images in {}, run as {} and {}", words.who, words.place, words.to, words.gain),
     why: "an image that is pulled under the same name is run without a question, as whoever the host is",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

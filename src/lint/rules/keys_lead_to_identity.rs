@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::KeysToIdentity,
     message: |words| format!("{} can read keys, change what is run with them, and {} as {}", words.who, words.gain, words.to),
     why: "what is done with a key has no name in the log, and what runs afterwards has the name of the identity",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::PersonBecomesProduction,
     message: |words| format!("{} can become {}, an identity of production", words.who, words.to),
     why: "whatever is granted to the identity later is granted to people who work below production as well",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::ProductionAccess,
     message: |words| format!("{} can come to {} by steps that begin below production", words.who, words.gain),
     why: "whoever hands out access or acts for others there has all of production",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

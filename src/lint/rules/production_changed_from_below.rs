@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::ProductionChanged,
     message: |words| format!("{} can come to {} by steps that begin below production", words.who, words.gain),
     why: "what people try out below production then changes it, and no grant says so",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

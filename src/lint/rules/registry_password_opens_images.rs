@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::RegistryPasswordRead,
     message: |words| format!("{} can read the password of the admin user of {}, which pushes and removes images", words.who, words.place),
     why: "the password works for whoever has it, and no role or condition says anything about it",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::OwnRoleWidened,
     message: |words| format!("{} can widen a role that they hold, up to {}", words.who, words.to),
     why: "a role is what its definition says: whoever writes the definition and holds the role has all that they write",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

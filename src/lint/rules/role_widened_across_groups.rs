@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::RoleWidenedByTwo,
     message: |words| format!("{} can widen a role that another group gives them, up to {}", words.who, words.to),
     why: "neither grant is dangerous alone, and no review that looks at one group at a time sees both",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::TestReached,
     message: |words| format!("{} can come to {} in test, by steps that begin in development", words.who, words.gain),
     why: "a rehearsal that development can change proves nothing about what is released",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::TrustWritten,
     message: |words| format!("{} can let {} trust tokens of their own, and {}", words.who, words.to, words.gain),
     why: "a federated credential works from anywhere, without any secret, for as long as nobody looks at the identity",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

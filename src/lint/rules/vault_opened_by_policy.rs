@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::VaultOpened,
     message: |words| format!("{} can write themselves an access policy and {}", words.who, words.gain),
     why: "where a vault uses access policies, changing its configuration is holding all its secrets",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

@@ -21,7 +21,7 @@ const TOLD: Told = Told {
     story: Story::WorkspaceKeysRead,
     message: |words| format!("{} can read the keys that {} keeps, and {}", words.who, words.place, words.gain),
     why: "a key skips every role, every condition and every exception on the data",
-    remedy: "take away the grant with which it begins",
+    remedy: "take away the grant with which the path begins",
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {

@@ -1,8 +1,7 @@
 //! Journeys in one line.
 
-use super::Journey;
-use super::Prize;
 use super::told::Telling;
+use super::{Journey, Prize};
 use crate::access::Origin;
 use crate::lint::words::quoted;
 use crate::model::PrincipalId;

@@ -84,8 +84,8 @@ fn own_host_identity(view: &View<'_>, journeys: &[&Journey]) -> Option<Mend> {
         .first()
         .map(|step| step.to)
         .filter(|_| by_host)?;
-    let same = |one: &&Journey| one.steps.first().is_some_and(|step| step.to == identity);
-    if !journeys.iter().all(|one| same(&one)) {
+    let same = |one: &Journey| one.steps.first().is_some_and(|step| step.to == identity);
+    if !journeys.iter().all(|one| same(one)) {
         return None;
     }
     let scopes = view.model.scopes.iter().enumerate();

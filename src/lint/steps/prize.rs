@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::access::{Access, Gained, Origin};
@@ -131,21 +132,24 @@ impl<'f, 'v> Finder<'f, 'v> {
         })
     }
 
-    /// Sorts operations by what they are good for, each with the first that shows it.
+    /// Sorts operations by what they are good for, each with the gravest that shows it.
     fn sorted(&self, new: &OperationSet, kind: Option<&str>) -> Vec<(Worth, Option<OperationId>)> {
-        let mut found: Vec<(Worth, Option<OperationId>)> = Vec::new();
+        let mut found: BTreeMap<Worth, (Risk, OperationId)> = BTreeMap::new();
         for id in new.ids() {
             let operation = self.view.catalog.operation(id);
             let Some(worth) = worth(&operation) else {
                 continue;
             };
-            let is_new = !found.iter().any(|(known, _)| *known == worth);
-            if is_new && applies(operation.name, kind) {
-                found.push((worth, Some(id)));
+            let known = found.get(&worth);
+            let graver = known.is_none_or(|(risk, _)| operation.risk > *risk);
+            if graver && applies(operation.name, kind) {
+                found.insert(worth, (operation.risk, id));
             }
         }
-        found.sort_by_key(|(worth, _)| Reverse(*worth));
-        found
+        let gravest_first = found.into_iter().rev();
+        gravest_first
+            .map(|(worth, (_, id))| (worth, Some(id)))
+            .collect()
     }
 }
 

@@ -85,26 +85,25 @@ fn tell(view: &View<'_>, rule: &Rule, why: &str, finds: Finds) -> Vec<Diagnostic
             known.1.extend(grants);
         }
     }
-    let findings = begun
-        .into_iter()
-        .filter_map(|((statement, _), (broken, mut gone))| {
-            gone.sort_unstable();
-            gone.dedup();
-            let span = view.model.statement(statement)?.what_span;
-            let doing = telling.doing(broken.journey.steps.first()?)?;
-            Some(
-                rule.at(span, broken.message)
-                    .label(doing)
-                    .related(broken.held, "granted here")
-                    .related(broken.declared, "said here")
-                    .note(telling.path_to(broken.journey, broken.prize))
-                    .note(why)
-                    .suggest(
-                        "take away the grant with which it begins",
-                        without(view, statement, &gone),
-                    ),
-            )
-        });
+    let findings = begun.into_iter();
+    let findings = findings.filter_map(|((statement, _), (broken, mut gone))| {
+        gone.sort_unstable();
+        gone.dedup();
+        let span = view.model.statement(statement)?.what_span;
+        let mut finding = rule.at(span, broken.message);
+        finding = finding.label(telling.beginning(broken.journey)?);
+        if broken.held != span {
+            finding = finding.related(broken.held, "granted here");
+        }
+        let advice = "take away the grant with which the path begins";
+        Some(
+            finding
+                .related(broken.declared, "said here")
+                .note(telling.path_to(broken.journey, broken.prize))
+                .note(why)
+                .suggest(advice, without(view, statement, &gone)),
+        )
+    });
     findings.collect()
 }
 

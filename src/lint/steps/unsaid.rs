@@ -79,7 +79,7 @@ fn finding(
     let written = view.model.statement(statement)?;
     let finding = rule
         .at(written.what_span, message)
-        .label(telling.doing(step)?);
+        .label(telling.doing(step));
     Some(
         finding
             .related(declared, format!("`{key}` {open} `{value}` here"))
