@@ -44,22 +44,35 @@ impl<'a> Reach<'a> {
         self.steps.access
     }
 
+    fn closure(&self, bound: Bound) -> &Closure {
+        match bound {
+            Bound::Lower => &self.sure,
+            Bound::Upper => &self.possible,
+        }
+    }
+
     /// Lists whom a principal can become by steps, itself left out: surely, or possibly.
     pub fn becomes(
         &self,
         who: PrincipalId,
         bound: Bound,
     ) -> impl Iterator<Item = PrincipalId> + '_ {
-        let closure = match bound {
-            Bound::Lower => &self.sure,
-            Bound::Upper => &self.possible,
-        };
+        let closure = self.closure(bound);
         let node = self.steps.find(Node::Be(who));
         let reached = node.into_iter().flat_map(|node| closure.principals(node));
         reached.filter_map(move |node| match self.steps.graph.node_weight(node) {
             Some(Node::Be(id)) if *id != who => Some(*id),
             _ => None,
         })
+    }
+
+    /// Tells whether a principal can become another by steps: surely, or possibly.
+    pub fn can_become(&self, who: PrincipalId, other: PrincipalId, bound: Bound) -> bool {
+        let nodes = [who, other].map(|id| self.steps.find(Node::Be(id)));
+        let [Some(from), Some(to)] = nodes else {
+            return false;
+        };
+        who != other && self.closure(bound).has(from, to)
     }
 
     /// Decides whether a principal can come to do an operation at a scope.

@@ -81,8 +81,9 @@ impl Gathering<'_, '_> {
             }
             let ways = self.reach.ways(who, Bound::Upper);
             for to in others.take(MOST_OTHERS) {
-                let journey = self.journey(&ways, who, to);
-                found.extend(journey.filter(hangs_on_a_setting));
+                let steps = ways.to(to).filter(|steps| hangs_on_a_setting(steps));
+                let journey = steps.and_then(|steps| self.of_steps(who, to, steps));
+                found.extend(journey.filter(|one| !one.prizes.is_empty()));
             }
         }
         found
@@ -96,16 +97,19 @@ impl Gathering<'_, '_> {
     }
 
     fn journey(&self, ways: &Ways<'_>, who: PrincipalId, to: PrincipalId) -> Option<Journey> {
-        let steps = ways.to(to)?;
+        self.of_steps(who, to, ways.to(to)?)
+    }
+
+    /// Makes a journey of steps; none where no written grant begins it.
+    fn of_steps(&self, who: PrincipalId, to: PrincipalId, steps: Vec<Step>) -> Option<Journey> {
         let starts = self.starts(who, steps.first()?)?;
         let prizes = self.finder.prizes(who, to);
-        let mut back = self.reach.becomes(to, Bound::Lower);
         Some(Journey {
             who,
             to,
             starts,
             prizes,
-            returns: back.any(|one| one == who),
+            returns: self.reach.can_become(to, who, Bound::Lower),
             story: None,
             steps,
         })
@@ -164,12 +168,12 @@ fn leave_out_beginnings(journeys: &mut [Journey]) {
     }
 }
 
-/// Tells whether a journey is one step that only a setting can close.
-fn hangs_on_a_setting(journey: &Journey) -> bool {
-    let [step] = journey.steps.as_slice() else {
+/// Tells whether a way is one step that only a setting can close.
+fn hangs_on_a_setting(steps: &[Step]) -> bool {
+    let [step] = steps else {
         return false;
     };
     let given = step.edge.map(|edge| edge.given);
     let setting = matches!(given, Some(Given::Unless(..) | Given::Only(..)));
-    setting && step.doubts.len() == 1 && !journey.prizes.is_empty()
+    setting && step.doubts.len() == 1
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::access::{Access, Gained, Origin};
+use crate::access::{Access, Gained, Origin, RoleId};
 use crate::algebra::OperationSet;
 use crate::catalog::{Operation, OperationId, Risk};
 use crate::lint::grade::{applies, resource_type};
@@ -38,7 +38,7 @@ pub(in crate::lint) struct Prize {
     pub(in crate::lint) scope: ScopeId,
     /// What it is good for and an operation that shows it, the gravest first; of everything at a
     /// scope, none.
-    pub(in crate::lint) worth: Vec<(Worth, Option<OperationId>)>,
+    pub(in crate::lint) worth: Shown,
 }
 
 impl Prize {
@@ -53,11 +53,18 @@ impl Prize {
     }
 }
 
+/// What a grant is good for, each with an operation that shows it.
+type Shown = Vec<(Worth, Option<OperationId>)>;
+
+/// Operations by what they are good for, the gravest first.
+type Sorted = Vec<(Worth, Risk, OperationSet)>;
+
 /// Finds prizes; what somebody holds at a scope is worked out once.
 pub(super) struct Finder<'f, 'v> {
     view: &'f View<'v>,
     access: &'f Access<'f>,
     held: RefCell<HashMap<(PrincipalId, ScopeId), Rc<OperationSet>>>,
+    sorted: RefCell<HashMap<(u32, Option<&'static str>), Sorted>>,
 }
 
 impl<'f, 'v> Finder<'f, 'v> {
@@ -66,6 +73,7 @@ impl<'f, 'v> Finder<'f, 'v> {
             view,
             access,
             held: RefCell::default(),
+            sorted: RefCell::default(),
         }
     }
 
@@ -88,15 +96,12 @@ impl<'f, 'v> Finder<'f, 'v> {
         let worth = if matches!(gained, Some(Gained::Everything(_))) {
             self.of_everything(&held)?
         } else {
-            let reach = self.access.reach(grant.role)?;
-            let new = reach.upper.difference(&held);
-            let kind = resource_type(self.view, grant.scope);
-            // A grant of Azure means only what belongs to the thing itself.
+            // A grant of Azure under a condition means only what belongs to the thing itself.
             let own = matches!(grant.origin, Origin::Azure(_)) && grant.condition.is_some();
             let mut worth = if own {
                 Vec::new()
             } else {
-                self.sorted(&new, kind)
+                self.beyond(grant.role, grant.scope, &held)?
             };
             // Keys open data, and no roles.
             if gained.is_some() {
@@ -112,7 +117,7 @@ impl<'f, 'v> Finder<'f, 'v> {
     }
 
     /// Tells what everything at a scope is good for; none where it is handed out already.
-    fn of_everything(&self, held: &OperationSet) -> Option<Vec<(Worth, Option<OperationId>)>> {
+    fn of_everything(&self, held: &OperationSet) -> Option<Shown> {
         let assigns = "Microsoft.Authorization/roleAssignments/write";
         let id = self.view.catalog.find(Plane::Control, assigns)?;
         (!held.contains(id)).then(|| vec![(Worth::Access, None)])
@@ -132,24 +137,40 @@ impl<'f, 'v> Finder<'f, 'v> {
         })
     }
 
-    /// Sorts operations by what they are good for, each with the gravest that shows it.
-    fn sorted(&self, new: &OperationSet, kind: Option<&str>) -> Vec<(Worth, Option<OperationId>)> {
-        let mut found: BTreeMap<Worth, (Risk, OperationId)> = BTreeMap::new();
-        for id in new.ids() {
-            let operation = self.view.catalog.operation(id);
-            let Some(worth) = worth(&operation) else {
-                continue;
-            };
-            let known = found.get(&worth);
-            let graver = known.is_none_or(|(risk, _)| operation.risk > *risk);
-            if graver && applies(operation.name, kind) {
-                found.insert(worth, (operation.risk, id));
+    /// Tells what a role is good for at a scope beyond what is held there, each with the gravest
+    /// operation that shows it.
+    fn beyond(&self, role: RoleId, scope: ScopeId, held: &OperationSet) -> Option<Shown> {
+        let kind = resource_type(self.view, scope);
+        let key = (self.access.blocks_of(role)?, kind);
+        let mut sorted = self.sorted.borrow_mut();
+        let sorted = sorted
+            .entry(key)
+            .or_insert_with(|| self.sort(role, kind).unwrap_or_default());
+        let mut found: Shown = Vec::new();
+        for (worth, _, set) in sorted.iter() {
+            if found.last().is_none_or(|(known, _)| known != worth) {
+                let new = set.first_beyond(held);
+                found.extend(new.map(|id| (*worth, Some(id))));
             }
         }
+        Some(found)
+    }
+
+    /// Sorts what a role possibly reaches on a kind of resource by what it is good for, the gravest
+    /// first; this takes a look at every operation, and is done once.
+    fn sort(&self, role: RoleId, kind: Option<&str>) -> Option<Sorted> {
+        let mut found: BTreeMap<(Worth, Risk), OperationSet> = BTreeMap::new();
+        for id in self.access.reach(role)?.upper.ids() {
+            let operation = self.view.catalog.operation(id);
+            let Some(worth) = worth(&operation).filter(|_| applies(operation.name, kind)) else {
+                continue;
+            };
+            let set = found.entry((worth, operation.risk));
+            set.or_insert_with(OperationSet::empty).insert(id);
+        }
         let gravest_first = found.into_iter().rev();
-        gravest_first
-            .map(|(worth, (_, id))| (worth, Some(id)))
-            .collect()
+        let sorted = gravest_first.map(|((worth, risk), set)| (worth, risk, set));
+        Some(sorted.collect())
     }
 }
 
