@@ -22,8 +22,10 @@ mod world;
 pub use answer::ACTIVATED;
 pub use chain::Chain;
 pub use decide::{Asked, Bounds};
+pub(crate) use effective::Key;
 pub use effective::{Effective, EffectiveId, Holding};
 pub use engine::{Access, At};
+pub(crate) use world::azure_type;
 pub use world::{
     Denial, Gained, Gap, Grant, Hides, Origin, Party, Place, Role, RoleId, Schedule, World,
 };

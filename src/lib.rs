@@ -39,6 +39,8 @@ pub mod score;
 
 pub mod question;
 
+pub mod diff;
+
 pub mod graph;
 
 pub mod lint;

@@ -47,6 +47,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "diff",
+        &[
+            "model", "compile", "access", "reach", "algebra", "catalog", "source",
+        ],
+    ),
+    (
         "question",
         &[
             "model", "compile", "access", "reach", "algebra", "catalog", "resolve", "source",

@@ -20,7 +20,7 @@ const AT_ONCE: usize = 1024;
 /// What somebody holds: the positions of permission blocks, twice as large and odd where all that
 /// gives them hangs on a condition; and the positions of what is denied, each
 /// with whether surely.
-type Key = (Vec<u32>, Vec<(usize, bool)>);
+pub(crate) type Key = (Vec<u32>, Vec<(usize, bool)>);
 
 /// What every principal holds wherever it changes, as far as it was read: what gaps may hide is not
 /// counted.
@@ -94,7 +94,10 @@ impl Access<'_> {
         let mut keys = Distinct::new();
         let mut at = Vec::with_capacity(everyone.len());
         for some in everyone.chunks(AT_ONCE) {
-            let found: Vec<_> = some.par_iter().map(|who| self.keys(*who)).collect();
+            let found: Vec<_> = some
+                .par_iter()
+                .map(|who| self.keys(*who, coded, reduced))
+                .collect();
             at.extend(found.into_iter().map(|list| {
                 let placed = list.into_iter();
                 let placed = placed.map(|(scope, key)| (scope, keys.place(key)));
@@ -136,13 +139,33 @@ impl Access<'_> {
     /// Lists the scopes where what one principal holds changes, those above before those below, each
     /// with what it holds there.
     pub fn changes(&self, who: PrincipalId) -> Vec<(ScopeId, Reach)> {
-        let keys = self.keys(who).into_iter();
+        let keys = self.keys(who, coded, reduced).into_iter();
         keys.map(|(scope, key)| (scope, self.joined(&key)))
             .collect()
     }
 
+    /// Lists the scopes where what a principal holds changes, those above before those below, with
+    /// what that is: a code for each grant, each once, and the positions of denials.
+    pub(crate) fn held_as(
+        &self,
+        who: PrincipalId,
+        code: impl Fn(usize) -> u32,
+    ) -> Vec<(ScopeId, Key)> {
+        let sorted = |mut codes: Vec<u32>| {
+            codes.sort_unstable();
+            codes.dedup();
+            codes
+        };
+        self.keys(who, |held| code(held.grant as usize), sorted)
+    }
+
     /// Lists the scopes where what a principal holds changes, with what that is.
-    fn keys(&self, who: PrincipalId) -> Vec<(ScopeId, Key)> {
+    fn keys(
+        &self,
+        who: PrincipalId,
+        coded: impl Fn(&Held) -> u32,
+        reduced: impl Fn(Vec<u32>) -> Vec<u32>,
+    ) -> Vec<(ScopeId, Key)> {
         let holders = self.holders(who).iter();
         let mut held: Vec<&Held> = holders.flat_map(|one| self.held(*one)).collect();
         if held.is_empty() {

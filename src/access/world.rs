@@ -120,12 +120,17 @@ impl Place {
 
     /// Returns the resource type of its id, in lower case: `microsoft.compute/virtualmachines`.
     pub fn azure_type(&self) -> Option<String> {
-        let (_, resource) = self.id.rsplit_once("/providers/")?;
-        let mut segments = resource.split('/');
-        let provider = segments.next()?;
-        let types: Vec<_> = segments.step_by(2).collect();
-        (!types.is_empty()).then(|| format!("{provider}/{}", types.join("/")))
+        azure_type(&self.id)
     }
+}
+
+/// Returns the resource type of a resource id: `microsoft.compute/virtualmachines`.
+pub(crate) fn azure_type(id: &str) -> Option<String> {
+    let (_, resource) = id.rsplit_once("/providers/")?;
+    let mut segments = resource.split('/');
+    let provider = segments.next()?;
+    let types: Vec<_> = segments.step_by(2).collect();
+    (!types.is_empty()).then(|| format!("{provider}/{}", types.join("/")))
 }
 
 /// One role definition.
