@@ -34,7 +34,8 @@ pub struct Cli {
 pub struct Common {
     /// Write findings as KIND to standard output, or to PATH; may be given several times. The kinds are
     /// human, short, json, sarif and github; of `test` human, json and junit; of `catalog`, `minimize`,
-    /// `report` and of questions table and json; of `graph` dot and mermaid
+    /// `report` and of questions table and json; of `graph` dot and mermaid; of `diff` human, json and
+    /// markdown
     #[arg(long, global = true, value_name = "KIND[:PATH]")]
     pub output: Vec<OutputTarget>,
     /// Take DATE for today, YYYY-MM-DD [default: `SOURCE_DATE_EPOCH`, else the clock]
@@ -91,6 +92,8 @@ pub enum OutputKind {
     Dot,
     /// A drawing for Mermaid; of `graph` alone.
     Mermaid,
+    /// A comment on a pull request; of `diff` alone.
+    Markdown,
 }
 
 impl OutputKind {
@@ -105,6 +108,7 @@ impl OutputKind {
             Self::Junit => "junit",
             Self::Dot => "dot",
             Self::Mermaid => "mermaid",
+            Self::Markdown => "markdown",
         }
     }
 }
@@ -128,7 +132,8 @@ impl FromStr for OutputTarget {
             None => (text, None),
         };
         let kind = OutputKind::from_str(kind, false).map_err(|_| {
-            "the kinds are human, short, json, sarif and github, of `test` junit, and of `graph` dot and mermaid"
+            "the kinds are human, short, json, sarif and github, of `test` junit, of `graph` dot and \
+             mermaid, and of `diff` markdown"
                 .to_owned()
         })?;
         Ok(Self { kind, path })

@@ -4,6 +4,7 @@ mod against;
 mod ask;
 mod build;
 mod catalog;
+mod diff;
 mod explain;
 mod fmt;
 mod graph;
@@ -50,12 +51,14 @@ pub enum Command {
     WhatCan(ask::what_can::Args),
     /// Find the steps by which somebody comes to do something somewhere.
     Path(ask::path::Args),
+    /// Compare two policy sets: who gains and who loses what, and what was loosened.
+    Diff(diff::Args),
 }
 
 impl Command {
     /// Lists what `--output` may ask for, what is written unasked first.
     pub(super) fn outputs(&self) -> &'static [OutputKind] {
-        use OutputKind::{Dot, Github, Human, Json, Junit, Mermaid, Sarif, Short};
+        use OutputKind::{Dot, Github, Human, Json, Junit, Markdown, Mermaid, Sarif, Short};
         match self {
             Self::Lint(_) | Self::Build(_) => &[Human, Short, Json, Sarif, Github],
             Self::Test(_) => &[Human, Json, Junit],
@@ -67,6 +70,7 @@ impl Command {
             | Self::WhatCan(_)
             | Self::Path(_) => &[Human, Json],
             Self::Graph(_) => &[Dot, Mermaid],
+            Self::Diff(_) => &[Human, Json, Markdown],
             Self::Fmt(_) | Self::Import(_) | Self::Explain(_) => &[],
         }
     }
@@ -89,6 +93,7 @@ pub(super) fn run(command: Command, context: &mut Context<'_, '_>) -> Result<Exi
         Command::WhoCan(args) => ask::who_can::run(&args, context),
         Command::WhatCan(args) => ask::what_can::run(&args, context),
         Command::Path(args) => ask::path::run(&args, context),
+        Command::Diff(args) => diff::run(&args, context),
     }
 }
 

@@ -82,7 +82,7 @@ impl Presentation<'_> {
             OutputKind::Json => report::json(&report, out)?,
             OutputKind::Sarif => report::sarif(&report, self.command, out)?,
             OutputKind::Github => report::github(&report, out)?,
-            OutputKind::Junit | OutputKind::Dot | OutputKind::Mermaid => {}
+            OutputKind::Junit | OutputKind::Dot | OutputKind::Mermaid | OutputKind::Markdown => {}
         }
         Ok(())
     }

@@ -1,0 +1,179 @@
+//! A difference as Markdown, fit for a comment on a pull request.
+
+use std::fmt::Write as _;
+
+use super::Drawn;
+use super::names::Rows;
+use super::words;
+use crate::diff::{Becomes, Change, Identity};
+use crate::report::safe;
+
+/// A comment on GitHub may have 65,536 characters; the note that it was cut needs some of them.
+const MOST: usize = 65_000;
+
+/// Writes the comment: a line that says it all, then what can be opened.
+pub(super) fn comment(drawn: &Drawn<'_>) -> String {
+    let mut page = format!("**rolewright**: {}\n", escaped(&words::summary(drawn)));
+    if let Some(witness) = words::witness(drawn).filter(|_| drawn.diff.is_widened()) {
+        add(
+            &mut page,
+            &format!("\nAccess is widened: {}", escaped(&witness)),
+        );
+    }
+    let diff = drawn.diff;
+    let identities = diff.identities.iter().map(identity);
+    let becomes = diff.becomes.iter().map(becomes);
+    let parts = loosened(drawn)
+        .into_iter()
+        .chain(identities)
+        .chain(becomes)
+        .chain(unread(drawn));
+    let all = diff.identities.len() + diff.becomes.len();
+    let all = all + usize::from(!diff.loosened.is_empty()) + usize::from(!diff.unread.is_empty());
+    let mut length = page.chars().count();
+    let mut told = 0;
+    for part in parts {
+        length += part.chars().count();
+        if length > MOST {
+            break;
+        }
+        page.push_str(&part);
+        told += 1;
+    }
+    if told < all {
+        let left = all - told;
+        add(
+            &mut page,
+            &format!(
+                "\n{left} of {all} parts do not fit here; `rolewright diff` shows all of them."
+            ),
+        );
+    }
+    page
+}
+
+/// Adds a line.
+fn add(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
+}
+
+fn details(summary: &str, body: &str) -> String {
+    format!(
+        "\n<details><summary>{}</summary>\n\n{body}\n</details>\n",
+        escaped(summary)
+    )
+}
+
+fn identity(one: &Identity) -> String {
+    let name = words::identity(one);
+    let part = |verb: &str, changes: &[Change], lost: bool| {
+        if changes.is_empty() {
+            return String::new();
+        }
+        details(&format!("{name} {verb} access"), &list(changes, lost))
+    };
+    part("gains", &one.gained, false) + &part("loses", &one.lost, true)
+}
+
+fn list(changes: &[Change], lost: bool) -> String {
+    let mut text = String::new();
+    for change in changes {
+        let amount = words::amount(&change.beyond);
+        let chain = change.chain.as_ref().map(words::chain).unwrap_or_default();
+        let by = if chain.is_empty() {
+            chain
+        } else {
+            format!(", {chain}")
+        };
+        let line = format!("on {} and below: {amount}{by}", change.scope);
+        add(&mut text, &format!("- {}", escaped(&line)));
+        for (words, operations) in words::kinds(&change.beyond, lost) {
+            if !operations.is_empty() && !words.is_empty() {
+                add(&mut text, &format!("  - {words}"));
+            }
+            for row in Rows::of(operations, change).few() {
+                add(
+                    &mut text,
+                    &format!("  - {}: {}, {}", row.risk, row.count, row.what),
+                );
+            }
+        }
+    }
+    text
+}
+
+fn becomes(one: &Becomes) -> String {
+    let mut body = String::new();
+    for stair in &one.steps {
+        add(&mut body, &format!("1. {}", escaped(&words::stair(stair))));
+    }
+    body.push_str(if one.lost {
+        "\nThis gave:\n\n"
+    } else {
+        "\nThis gives:\n\n"
+    });
+    body.push_str(&list(&one.gives, one.lost));
+    details(&words::becomes(one), &body)
+}
+
+fn loosened(drawn: &Drawn<'_>) -> Option<String> {
+    let lines = drawn.loosened.iter().map(|(one, place)| {
+        let place = place
+            .as_ref()
+            .map(|place| format!("{place}: "))
+            .unwrap_or_default();
+        format!("- {}\n", escaped(&format!("{place}{}", one.what)))
+    });
+    let lines: String = lines.collect();
+    (!lines.is_empty()).then(|| details("what judges the policy is loosened", &lines))
+}
+
+fn unread(drawn: &Drawn<'_>) -> Option<String> {
+    let lines = drawn
+        .diff
+        .unread
+        .iter()
+        .map(|what| format!("- {}\n", escaped(what)));
+    let lines: String = lines.collect();
+    (!lines.is_empty()).then(|| details("not read, so that it may hide more", &lines))
+}
+
+/// Makes text from outside plain: nothing of it is a tag, a link, a mention or a mark. What stands
+/// between back-ticks stays code.
+fn escaped(text: &str) -> String {
+    let text = safe(text);
+    let mut shown = String::with_capacity(text.len() + 16);
+    for (index, part) in text.split('`').enumerate() {
+        let is_code = index % 2 == 1;
+        if index > 0 {
+            shown.push_str(if is_code { "<code>" } else { "</code>" });
+        }
+        let mut before = ' ';
+        for char in part.chars() {
+            push(&mut shown, before, char);
+            before = char;
+        }
+    }
+    if text.matches('`').count() % 2 == 1 {
+        shown.push_str("</code>");
+    }
+    shown
+}
+
+/// Appends a character; whatever may be a mark, or make a link, becomes a number that stands for it.
+fn push(shown: &mut String, before: char, char: char) {
+    let is_plain =
+        char.is_alphanumeric() || matches!(char, ' ' | ',' | '/' | '-' | '(' | ')' | ';');
+    // `www.` makes a link.
+    if is_plain || char == '.' && !before.eq_ignore_ascii_case(&'w') {
+        shown.push(char);
+        return;
+    }
+    // Writing to a string cannot fail.
+    let _ = write!(shown, "&#{};", u32::from(char));
+    if matches!(char, '@' | '#') {
+        // Mentions and numbers of issues are looked for after the numbers were read.
+        shown.push_str("<!-- -->");
+    }
+}

@@ -1,0 +1,62 @@
+//! Settings that judge less strictly than those of the old side.
+
+use super::side::Read;
+use crate::diff::Loosened;
+use crate::lint::{Settings, rules};
+
+/// Lists what was loosened.
+pub(super) fn loosened(old: &Read, new: &Read) -> Vec<Loosened> {
+    let (before, after) = (&old.session.config, &new.session.config);
+    let mut found: Vec<String> = Vec::new();
+    if after.fail_on > before.fail_on {
+        found.push("`lint.fail-on` lets more findings pass than it did".to_owned());
+    }
+    let counts = [
+        (
+            "lint.max-allow-days",
+            before.max_allow_days,
+            after.max_allow_days,
+        ),
+        (
+            "limits.assignments-per-subscription",
+            before.limits.assignments_per_subscription,
+            after.limits.assignments_per_subscription,
+        ),
+        (
+            "limits.custom-roles-per-tenant",
+            before.limits.custom_roles_per_tenant,
+            after.limits.custom_roles_per_tenant,
+        ),
+    ];
+    let raised = counts.iter().filter(|(_, before, after)| after > before);
+    found.extend(
+        raised.map(|(name, before, after)| format!("`{name}` was {before} and is {after}")),
+    );
+    found.extend(lower_levels(old, new));
+    found
+        .into_iter()
+        .map(|what| Loosened { what, at: None })
+        .collect()
+}
+
+/// Lists the rules whose findings count for less than they did.
+fn lower_levels(old: &Read, new: &Read) -> Vec<String> {
+    let levels = |read: &Read| {
+        let levels = read.session.config.levels.iter();
+        Settings {
+            levels: levels.map(|one| (one.rule.clone(), one.severity)).collect(),
+            ..Settings::default()
+        }
+    };
+    let (before, after) = (levels(old), levels(new));
+    let lower = rules::ALL
+        .iter()
+        .filter(|rule| after.level(rule) < before.level(rule));
+    let told = lower.map(|rule| {
+        format!(
+            "the rule `{}` judges less strictly than it did",
+            rule.code.name
+        )
+    });
+    told.collect()
+}

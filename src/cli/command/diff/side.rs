@@ -1,0 +1,110 @@
+//! One side, read and worked out.
+
+use crate::access::{Access, World};
+use crate::catalog::Catalog;
+use crate::cli::analysis::{Analysis, analyse_for_questions};
+use crate::cli::session::{self, Session};
+use crate::cli::side::{Content, Side, Texts};
+use crate::cli::{Context, Error};
+use crate::diagnostic::Severity;
+use crate::diff;
+use crate::observed::Snapshot;
+use crate::reach::Reach;
+use crate::report::{self, Findings, Report, Style};
+
+/// One side as far as it is read.
+#[derive(Default)]
+pub(super) struct Read {
+    /// Its texts and settings; none of a snapshot.
+    pub(super) session: Session,
+    /// What is known of it.
+    pub(super) analysis: Analysis,
+    /// What was left alone and may hold more.
+    pub(super) passed_over: Vec<String>,
+    /// It is policy text, which may hold what judges it.
+    pub(super) judges: bool,
+    snapshot: Option<Box<Snapshot>>,
+}
+
+impl Read {
+    /// Works out what a side holds.
+    pub(super) fn of(side: &Side, content: Content, context: &Context<'_, '_>) -> Self {
+        let texts = match content {
+            Content::Texts(texts) => texts,
+            Content::Snapshot(snapshot) => {
+                return Self {
+                    snapshot: Some(snapshot),
+                    ..Self::default()
+                };
+            }
+        };
+        let Texts {
+            mut session,
+            passed_over,
+        } = texts;
+        let analysis = analyse_for_questions(&mut session, context.today.into());
+        Self {
+            session,
+            analysis,
+            passed_over,
+            judges: !matches!(side, Side::Import(_)),
+            snapshot: None,
+        }
+    }
+
+    /// Returns it for a comparison.
+    pub(super) fn side<'a>(&'a self, reach: &'a Reach<'a>) -> diff::Side<'a> {
+        diff::Side {
+            model: &self.analysis.model,
+            compiled: &self.analysis.compiled,
+            reach,
+            judges: self.judges,
+        }
+    }
+
+    /// Refuses a side of which something could not be read: what it lacks would count as no access.
+    pub(super) fn refuse_errors(
+        &self,
+        which: &str,
+        context: &mut Context<'_, '_>,
+    ) -> Result<(), Error> {
+        if !self.analysis.model.partial {
+            return Ok(());
+        }
+        let findings = self.analysis.findings.open().iter();
+        let errors = findings.filter(|one| one.severity == Severity::Error);
+        let findings = Findings::new(errors.cloned().collect(), Vec::new(), &self.session.sources);
+        let rules = session::rules();
+        let report = Report {
+            findings: &findings,
+            sources: &self.session.sources,
+            rules: &rules,
+        };
+        let style = Style {
+            colour: false,
+            width: context.width(),
+        };
+        report::human(&report, style, context.console.err())?;
+        Err(Error::Usage {
+            message: format!(
+                "the {which} side has errors, and what they hide would count as no access"
+            ),
+            help: "run `rolewright lint` there and mend what it finds".to_owned(),
+        })
+    }
+
+    /// Builds its world, with what steps may gain.
+    pub(super) fn world(&self) -> World {
+        let (model, compiled) = (&self.analysis.model, &self.analysis.compiled);
+        let world = match &self.snapshot {
+            Some(snapshot) => World::default().under(model, snapshot),
+            None => World::of(model, compiled, Catalog::embedded()),
+        };
+        world.with_gains()
+    }
+}
+
+/// Prepares a world for questions.
+pub(super) fn access(world: &World) -> Access<'_> {
+    Access::new(world, Catalog::embedded())
+}
