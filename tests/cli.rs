@@ -6,6 +6,6 @@ mod config;
 mod fix;
 mod fmt;
 mod help;
-mod side;
+pub(crate) mod side;
 mod test;
 mod world;

@@ -16,17 +16,17 @@ const REFERENCE: &str = "grammar/LANGUAGE.md";
 
 /// One fenced block: its info string, the line of its first line, its text.
 #[derive(Debug)]
-struct Fence {
-    info: String,
+pub(crate) struct Fence {
+    pub(crate) info: String,
     line: usize,
-    text: String,
+    pub(crate) text: String,
 }
 
 fn reference() -> String {
     std::fs::read_to_string(checkout(REFERENCE)).unwrap()
 }
 
-fn fences(page: &str) -> Vec<Fence> {
+pub(crate) fn fences(page: &str) -> Vec<Fence> {
     let mut found = Vec::new();
     let mut open: Option<Fence> = None;
     for (number, line) in page.lines().enumerate() {

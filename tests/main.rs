@@ -19,6 +19,7 @@ mod bounds;
 mod catalog;
 mod cli;
 mod compile;
+mod diff;
 mod docs;
 mod emit;
 mod gallery;

@@ -3,6 +3,7 @@
 use rolewright::cli::Exit;
 use rolewright::lint::rules;
 
+use super::side::repository;
 use crate::support::{Folder, snapshot};
 
 #[test]
@@ -10,7 +11,7 @@ fn help_is_complete() {
     snapshot("cli", "help", &Folder::new().run(&["--help"]).seen());
     for command in [
         "lint", "test", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
-        "report", "can", "who-can", "what-can", "path",
+        "report", "can", "who-can", "what-can", "path", "diff",
     ] {
         let name = format!("help-{command}");
         snapshot(
@@ -32,11 +33,17 @@ fn the_examples_of_the_help_work() {
         "needs.txt",
         "Microsoft.MachineLearningServices/workspaces/read\n",
     );
+    let compared = repository(&[("policies/a.rw", HELPED), ("before/a.rw", HELPED)]);
     let mut count = 0;
     for command in [
         "lint", "test", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
-        "report", "can", "who-can", "what-can", "path",
+        "report", "can", "who-can", "what-can", "path", "diff",
     ] {
+        let folder = if command == "diff" {
+            &compared
+        } else {
+            &folder
+        };
         let help = folder.run(&[command, "--help"]).out;
         let (_, examples) = help.split_once("Examples:\n").unwrap();
         for line in examples

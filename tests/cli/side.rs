@@ -37,7 +37,7 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
 }
 
 /// Makes a repository with one commit on `main`.
-fn repository(files: &[(&str, &str)]) -> Folder {
+pub(crate) fn repository(files: &[(&str, &str)]) -> Folder {
     let folder = Folder::with(files);
     git(&folder.path(""), &["init", "-q", "-b", "main"]);
     commit(&folder);
@@ -45,7 +45,7 @@ fn repository(files: &[(&str, &str)]) -> Folder {
 }
 
 /// Commits everything that is there.
-fn commit(folder: &Folder) {
+pub(crate) fn commit(folder: &Folder) {
     git(&folder.path(""), &["add", "-A"]);
     git(
         &folder.path(""),
