@@ -1,7 +1,7 @@
 //! Reach: what a principal can come to by steps through which it becomes another or gains a grant.
 //!
-//! In: the [`Access`](crate::access::Access) of a world that [`World::with_gains`] has extended by
-//! what steps may gain. Out: whom a principal can become, what it can do then, and the shortest path.
+//! In: the [`Access`](crate::access::Access) of a world that
+//! [`with_gains`](crate::access::World::with_gains) has extended by what steps may gain. Out: whom a principal can become, what it can do then, and the shortest path.
 //! Absent on purpose: judging, and the words around an answer.
 //!
 //! A step is one entry of a table (`edge`): operations that enable it, where they have to be held,
