@@ -81,7 +81,7 @@ fn expected(world: &World) -> Value {
             let known = principal.object_id.as_ref().map(ToString::to_string);
             let id = known.unwrap_or_else(|| {
                 let name = rolewright::compile::names::parameter_name(&world.model, principal);
-                rolewright::compile::names::guid(&[name]).to_string()
+                uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, name.as_bytes()).to_string()
             });
             let name = rolewright::compile::names::assignment_name(scope, &id, &role.guid);
             json!({
