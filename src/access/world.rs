@@ -75,6 +75,26 @@ pub struct Party {
     pub gained: Option<Gained>,
 }
 
+impl Party {
+    /// Makes a principal of which nothing but its name and kind is known.
+    pub fn new(name: SmolStr, kind: PrincipalKind) -> Self {
+        Self {
+            name,
+            kind,
+            object_id: None,
+            member_of: Vec::new(),
+            environment: None,
+            tier: None,
+            labels: Vec::new(),
+            resource: None,
+            implicit_of: None,
+            federated: Vec::new(),
+            declared: false,
+            gained: None,
+        }
+    }
+}
+
 /// What a step of reach gains without becoming a principal of the directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Gained {

@@ -130,18 +130,8 @@ pub(super) fn tops(world: &World) -> impl Iterator<Item = ScopeId> + '_ {
 
 fn party(name: SmolStr, gained: Gained) -> Party {
     Party {
-        name,
-        kind: PrincipalKind::ServicePrincipal,
-        object_id: None,
-        member_of: Vec::new(),
-        environment: None,
-        tier: None,
-        labels: Vec::new(),
-        resource: None,
-        implicit_of: None,
-        federated: Vec::new(),
-        declared: false,
         gained: Some(gained),
+        ..Party::new(name, PrincipalKind::ServicePrincipal)
     }
 }
 

@@ -127,23 +127,14 @@ fn open(world: &World, index: &Index<'_>) -> Vec<PrincipalId> {
 }
 
 fn party(id: &SmolStr, name: &SmolStr, kind: PartyKind) -> Party {
+    let kind = match kind {
+        PartyKind::Group | PartyKind::ForeignGroup => PrincipalKind::Group,
+        PartyKind::User | PartyKind::Unknown | PartyKind::Everyone => PrincipalKind::User,
+        PartyKind::ManagedIdentity => PrincipalKind::ManagedIdentity,
+        PartyKind::ServicePrincipal | PartyKind::Device => PrincipalKind::ServicePrincipal,
+    };
     Party {
-        name: name.clone(),
-        kind: match kind {
-            PartyKind::Group | PartyKind::ForeignGroup => PrincipalKind::Group,
-            PartyKind::User | PartyKind::Unknown | PartyKind::Everyone => PrincipalKind::User,
-            PartyKind::ManagedIdentity => PrincipalKind::ManagedIdentity,
-            PartyKind::ServicePrincipal | PartyKind::Device => PrincipalKind::ServicePrincipal,
-        },
         object_id: Some(id.clone()),
-        member_of: Vec::new(),
-        environment: None,
-        tier: None,
-        labels: Vec::new(),
-        resource: None,
-        implicit_of: None,
-        federated: Vec::new(),
-        declared: false,
-        gained: None,
+        ..Party::new(name.clone(), kind)
     }
 }
