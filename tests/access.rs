@@ -3,4 +3,5 @@
 mod agreement;
 mod of_policy;
 mod sets;
+mod unread;
 mod worlds;
