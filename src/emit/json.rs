@@ -5,10 +5,10 @@ use super::plain;
 /// A line break and the deepest indentation.
 const BREAK: &str = "\n                                        ";
 
-/// JSON that is being written, indented by two blanks or on one line.
+/// JSON that is being written, indented by two blanks; some of it may be dense.
 pub(super) struct Json {
     text: String,
-    /// How deep the next line stands; none where there is one line.
+    /// How deep the next line stands; none where all is on one line.
     depth: Option<usize>,
     /// The innermost object or list is empty so far.
     empty: bool,
@@ -24,13 +24,18 @@ impl Json {
         }
     }
 
-    /// Begins a text without blanks and line breaks.
-    pub(super) fn dense() -> Self {
-        Self {
-            text: String::new(),
-            depth: None,
-            empty: true,
-        }
+    /// Writes the next value without blanks and line breaks.
+    pub(super) fn dense(&mut self, write: impl FnOnce(&mut Self)) {
+        let depth = self.depth.take();
+        write(self);
+        self.depth = depth;
+    }
+
+    /// Writes a value; returns what was written of it.
+    pub(super) fn written(&mut self, write: impl FnOnce(&mut Self)) -> &str {
+        let start = self.text.len();
+        write(self);
+        self.text.get(start..).unwrap_or_default()
     }
 
     /// Writes an object; `write` gives its keys and values.
@@ -139,11 +144,9 @@ impl Json {
         }
     }
 
-    /// Returns the whole text, ending with a line break where it is of lines.
+    /// Returns the whole text, ending with a line break.
     pub(super) fn finish(mut self) -> String {
-        if self.depth.is_some() {
-            self.text.push('\n');
-        }
+        self.text.push('\n');
         self.text
     }
 }

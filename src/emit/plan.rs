@@ -17,9 +17,11 @@ use crate::model::{Principal, Tier};
 /// The version of the plan's form.
 const FORM: &str = "1";
 /// About how many bytes a role takes, and an assignment.
-const SIZES: (usize, usize) = (4_000, 1_000);
+const SIZES: (usize, usize) = (2_500, 800);
 
 /// Begins the plan: everything but the artefacts, which are made at the same time.
+///
+/// Each role, assignment and artefact is one line, so that a difference names it.
 pub(super) fn begin(input: &Input<'_>) -> Json {
     let policy = &input.model.policy;
     let (roles, assignments) = (&input.compiled.roles, &input.compiled.assignments);
@@ -37,17 +39,19 @@ pub(super) fn begin(input: &Input<'_>) -> Json {
     });
     json.key("parameters").list(|json| {
         for (name, principal) in input.parameters() {
-            parameter(json.item(), input, name, principal);
+            json.item()
+                .dense(|json| parameter(json, input, name, principal));
         }
     });
     json.key("roles").list(|json| {
         for (index, one) in roles.iter().enumerate() {
-            role(json.item(), input, CompiledRoleId::new(index), one);
+            let id = CompiledRoleId::new(index);
+            json.item().dense(|json| role(json, input, id, one));
         }
     });
     json.key("assignments").list(|json| {
         for entry in (0..assignments.len()).filter_map(|position| input.entry(position)) {
-            assignment(json.item(), input, &entry);
+            json.item().dense(|json| assignment(json, input, &entry));
         }
     });
     json
@@ -57,7 +61,7 @@ pub(super) fn begin(input: &Input<'_>) -> Json {
 pub(super) fn end(mut json: Json, input: &Input<'_>, made: &[Artefact]) -> Artefact {
     json.key("artefacts").list(|json| {
         for one in made {
-            listed(json.item(), input, one);
+            json.item().dense(|json| listed(json, input, one));
         }
     });
     json.close('}');
@@ -87,8 +91,6 @@ fn parameter(json: &mut Json, input: &Input<'_>, name: &str, principal: &Princip
 
 fn role(json: &mut Json, input: &Input<'_>, id: CompiledRoleId, role: &CompiledRole) {
     let blocks = blocks(role);
-    let mut dense = Json::dense();
-    permissions(&mut dense, &blocks);
     json.object(|json| {
         json.text("key", &role.key);
         json.text("guid", &role.guid);
@@ -98,8 +100,9 @@ fn role(json: &mut Json, input: &Input<'_>, id: CompiledRoleId, role: &CompiledR
         json.flag("written", role.is_custom());
         json.text_or_null("tier", role.tier.map(Tier::keyword));
         json.texts("assignableScopes", &role.assignable_scopes);
-        json.text("digest", digest(dense.finish()));
-        permissions(json.key("permissions"), &blocks);
+        json.key("permissions");
+        let digest = digest(json.written(|json| permissions(json, &blocks)));
+        json.text("digest", digest);
         origins(json, input.role_origins(id));
     });
 }

@@ -150,7 +150,7 @@ grant "Reader" to ann on lake.raw@prod { keep until 2027-01-31 }
     let whole = built(&[("policy/a.rw", &lines.join("\n"))]);
     assert!(whole.len() > 5, "{:?}", whole.keys());
     let plan = &whole["out/plan.json"];
-    assert!(plan.contains("\"keep\": true") && plan.contains("\"until\": \"2027-01-31\""));
+    assert!(plan.contains("\"keep\":true") && plan.contains("\"until\":\"2027-01-31\""));
     let backwards: Vec<_> = lines.iter().rev().copied().collect();
     assert_eq!(built(&[("policy/a.rw", &backwards.join("\n"))]), whole);
     let (first, second): (Vec<_>, Vec<_>) = lines

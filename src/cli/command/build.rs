@@ -13,7 +13,7 @@ use crate::cli::present::Presentation;
 use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit, OutputKind, memory};
 use crate::compile::refuse::{Limits, refuse};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::{self, Artefact};
 use crate::report::{Findings, counted, safe, safe_lines};
 
@@ -60,8 +60,20 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     };
     let mut analysis = analyse(&mut session, context.today.into());
     let fail_on = session.config.fail_on.min(Severity::Error);
+    let mut artefacts = Vec::new();
     if !analysis.findings.reach(fail_on) {
-        refused(&session, &mut analysis);
+        // Most policies are not refused, so that nobody waits to hear it.
+        let settle = |artefact: &mut Artefact| output::settle(&context.world, &out, artefact);
+        let (found, all) = rayon::join(
+            || refused(&session, &analysis),
+            || made(args, &session, &analysis, &settle),
+        );
+        artefacts = all;
+        if !found.is_empty() {
+            let open = [analysis.findings.open(), &found].concat();
+            let allowed = analysis.findings.allowed().to_vec();
+            analysis.findings = Findings::new(open, allowed, &session.sources);
+        }
     }
     let presentation = Presentation {
         command: "build",
@@ -71,9 +83,6 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     };
     let exit = presentation.show(context)?;
     if exit == Exit::Clean {
-        let artefacts = made(args, &session, &analysis, &|artefact| {
-            output::settle(&context.world, &out, artefact);
-        });
         let changed = output::write(&context.world, &out, &artefacts)?;
         for (path, what) in changed.told() {
             let path = out.join(path).display().to_string();
@@ -87,8 +96,8 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     Ok(exit)
 }
 
-/// Adds what Azure would refuse to the findings.
-fn refused(session: &Session, analysis: &mut Analysis) {
+/// Lists what Azure would refuse.
+fn refused(session: &Session, analysis: &Analysis) -> Vec<Diagnostic> {
     let mut limits = Limits::of(analysis.model.policy.cloud);
     let said = session.config.limits;
     limits.assignments_per_subscription = said.assignments_per_subscription as usize;
@@ -96,12 +105,7 @@ fn refused(session: &Session, analysis: &mut Analysis) {
         .custom_roles
         .min(said.custom_roles_per_tenant as usize);
     let catalog = Catalog::embedded();
-    let found = refuse(&analysis.model, &analysis.compiled, catalog, limits);
-    if !found.is_empty() {
-        let open = [analysis.findings.open(), &found].concat();
-        let allowed = analysis.findings.allowed().to_vec();
-        analysis.findings = Findings::new(open, allowed, &session.sources);
-    }
+    refuse(&analysis.model, &analysis.compiled, catalog, limits)
 }
 
 fn made(

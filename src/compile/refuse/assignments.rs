@@ -1,6 +1,6 @@
 //! Assignments that Azure would not take.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::roles::{LONGEST_DESCRIPTION, utf16};
 use super::{Limits, place};
@@ -8,6 +8,7 @@ use crate::compile::place::Place;
 use crate::compile::{Assignment, Compiled, codes, names};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Model;
+use crate::support::hash::HashMap;
 
 /// Lists what is wrong with the assignments, their scopes aside.
 pub fn refuse_assignments(model: &Model, compiled: &Compiled, limits: Limits) -> Vec<Diagnostic> {
@@ -46,7 +47,8 @@ fn same(model: &Model, compiled: &Compiled) -> Vec<Diagnostic> {
         let principal = principals.get(one.principal.index())?;
         Some((scope, principal, roles.get(one.role.index())?))
     };
-    let mut first: HashMap<_, &Assignment> = HashMap::with_capacity(compiled.assignments.len());
+    let mut first: HashMap<_, &Assignment> = HashMap::default();
+    first.reserve(compiled.assignments.len());
     let mut found = Vec::new();
     for assignment in &compiled.assignments {
         let known = tuple(assignment).and_then(|tuple| first.insert(tuple, assignment));
@@ -57,7 +59,8 @@ fn same(model: &Model, compiled: &Compiled) -> Vec<Diagnostic> {
 
 /// Numbers things so that those have one number that are one thing in Azure.
 fn meant<Named>(all: &[Named], key: impl Fn(&Named) -> String) -> Vec<usize> {
-    let mut known = HashMap::with_capacity(all.len());
+    let mut known = HashMap::default();
+    known.reserve(all.len());
     let numbered = all.iter().map(|one| {
         let next = known.len();
         *known.entry(key(one)).or_insert(next)

@@ -1,6 +1,6 @@
 //! Operations that Azure does not know, or not in the list in which they stand.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::place;
 use crate::catalog::{Catalog, Evidence};
@@ -10,10 +10,11 @@ use crate::model::Model;
 use crate::model::access::Written;
 use crate::model::permission::{Pattern, Plane};
 use crate::source::Span;
+use crate::support::hash::HashSet;
 
 /// Lists the patterns of the written roles that Azure would not take.
 pub fn refuse_operations(model: &Model, compiled: &Compiled, catalog: &Catalog) -> Vec<Diagnostic> {
-    let mut sound: HashSet<(Plane, &str)> = HashSet::new();
+    let mut sound: HashSet<(Plane, &str)> = HashSet::default();
     let mut unsound = Vec::new();
     for role in compiled.roles.iter().filter(|role| role.is_custom()) {
         for (plane, pattern) in patterns(role) {
