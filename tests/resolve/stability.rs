@@ -121,10 +121,19 @@ fn built(files: &[(&str, &str)]) -> BTreeMap<String, String> {
     .collect()
 }
 
-/// Drops the lines that name places of the policy, and the digests of what holds such lines.
+/// Drops what names places of the policy, and the digests of what holds such names: lines, or parts of
+/// a line where a thing has one line.
 fn without_origins(text: &str) -> String {
-    let lines = text.lines();
-    let kept = lines.filter(|line| !line.contains(".rw:") && !line.contains("\"sha256\""));
+    let names_a_place = |part: &&str| part.contains(".rw:") || part.contains("\"sha256\"");
+    let lines = text.lines().map(|line| match line.trim_start() {
+        dense if dense.starts_with("{\"") => {
+            let parts = dense.split(',');
+            let kept: Vec<_> = parts.filter(|part| !names_a_place(part)).collect();
+            kept.join(",")
+        }
+        _ => line.to_owned(),
+    });
+    let kept = lines.filter(|line| !names_a_place(&line.as_str()));
     kept.collect::<Vec<_>>().join("\n")
 }
 
