@@ -22,6 +22,22 @@ use crate::question::{Ground, Refused};
 use crate::reach::Reach;
 use crate::report::{self, Findings, Report, Style, safe};
 
+/// The end of a question about something at one scope: `WHAT on WHERE [PATH]...`.
+#[derive(Debug, clap::Args)]
+struct WhatOnWhere {
+    /// A capability, a stage, an operation, or a pattern of operations with `*`
+    #[arg(value_name = "WHAT")]
+    what: String,
+    #[arg(value_name = "on", value_parser = ["on"], hide = true)]
+    _on: String,
+    /// A scope of the policy, such as `churn@dev` or `prod`, or a resource id
+    #[arg(value_name = "WHERE")]
+    place: String,
+    /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
 /// Flags of the commands that answer questions.
 #[derive(Debug, clap::Args)]
 pub(super) struct Flags {

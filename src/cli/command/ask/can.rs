@@ -1,8 +1,6 @@
 //! `rolewright can`
 
-use std::path::PathBuf;
-
-use super::{Flags, answer, draw};
+use super::{Flags, WhatOnWhere, answer, draw};
 use crate::cli::{Context, Error, Exit};
 
 /// Answers whether an identity can do something somewhere, and by which grants.
@@ -21,17 +19,8 @@ pub struct Args {
     /// principal name
     #[arg(value_name = "WHO")]
     who: String,
-    /// A capability, a stage, an operation, or a pattern of operations with `*`
-    #[arg(value_name = "WHAT")]
-    what: String,
-    #[arg(value_name = "on", value_parser = ["on"], hide = true)]
-    _on: String,
-    /// A scope of the policy, such as `churn@dev` or `prod`, or a resource id
-    #[arg(value_name = "WHERE")]
-    place: String,
-    /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    asked: WhatOnWhere,
     #[command(flatten)]
     flags: Flags,
 }
@@ -41,8 +30,8 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     let all = args.flags.all;
     answer(
         context,
-        ("can", args.flags.of(&args.paths)),
-        |ground| ground.can(&args.who, &args.what, &args.place, all),
+        ("can", args.flags.of(&args.asked.paths)),
+        |ground| ground.can(&args.who, &args.asked.what, &args.asked.place, all),
         (draw::can, |can| matches!(can.verdict.answer, "yes" | "if")),
     )
 }

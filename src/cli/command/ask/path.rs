@@ -1,8 +1,6 @@
 //! `rolewright path`
 
-use std::path::PathBuf;
-
-use super::{Asking, Counted, answer, draw};
+use super::{Asking, Counted, WhatOnWhere, answer, draw};
 use crate::cli::command::against::Against;
 use crate::cli::{Context, Error, Exit};
 
@@ -21,17 +19,8 @@ pub struct Args {
     who: String,
     #[arg(value_name = "to", value_parser = ["to"], hide = true)]
     _to: String,
-    /// A capability, a stage, an operation, or a pattern of operations with `*`
-    #[arg(value_name = "WHAT")]
-    what: String,
-    #[arg(value_name = "on", value_parser = ["on"], hide = true)]
-    _on: String,
-    /// A scope of the policy, such as `churn@dev` or `prod`, or a resource id
-    #[arg(value_name = "WHERE")]
-    place: String,
-    /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    asked: WhatOnWhere,
     /// Exit with 1 if there is no path
     #[arg(long)]
     exit_code: bool,
@@ -42,7 +31,7 @@ pub struct Args {
 /// Runs the command.
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
     let asking = Asking {
-        paths: &args.paths,
+        paths: &args.asked.paths,
         against: &args.against,
         counted: Counted::Steps,
         exit_code: args.exit_code,
@@ -50,7 +39,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     answer(
         context,
         ("path", asking),
-        |ground| ground.path(&args.who, &args.what, &args.place),
+        |ground| ground.path(&args.who, &args.asked.what, &args.asked.place),
         (draw::path, |found| !found.paths.is_empty()),
     )
 }
