@@ -4,7 +4,7 @@ use rolewright::access::{Access, At, Grant, Origin, Schedule, World};
 use rolewright::algebra::Answer;
 use rolewright::catalog::Catalog;
 use rolewright::compile::Compiled;
-use rolewright::model::given::Means;
+use rolewright::model::given::{Given, Means};
 use rolewright::model::permission::Plane;
 use rolewright::model::{Model, PrincipalId};
 
@@ -56,8 +56,15 @@ fn amiss(model: &Model, compiled: &Compiled, world: &World) -> Vec<String> {
 
 #[test]
 fn every_assignment_and_all_that_azure_gives_is_in_the_world() {
-    for example in EXAMPLES {
-        let (model, compiled) = compiled(example);
+    let examples = EXAMPLES.map(|name| (name, compiled(name)));
+    // What a project gets on the storage of its hub, it gets under a condition.
+    let hub = "workspace h in dev { kind hub storage s } storage s in dev \
+        workspace p in dev { kind project hub h }";
+    let project = compiled_with("churn", hub);
+    let is_own = |one: &Given| one.means == Means::OwnPartsOnly;
+    assert!(project.0.given.iter().any(is_own));
+    let all = examples.into_iter().chain([("a project", project)]);
+    for (example, (model, compiled)) in all {
         let world = World::of(&model, &compiled, Catalog::embedded());
         assert_eq!(amiss(&model, &compiled, &world), [""; 0], "{example}");
         assert!(!compiled.assignments.is_empty() && !model.given.is_empty());
