@@ -138,7 +138,10 @@ fn places(dice: &mut Dice) -> Vec<Place> {
     for at in (1..wanted.len()).rev() {
         wanted.swap(at, dice.below(at + 1));
     }
-    let above = |id: &str, at: &String| id.starts_with(&format!("{at}/"));
+    // That everything is below the root need not be said.
+    let said = dice.chance(50);
+    let above =
+        |id: &str, at: &String| (said || !at.is_empty()) && id.starts_with(&format!("{at}/"));
     let parent = |(id, known): &(String, Option<String>)| match known {
         Some(known) => wanted.iter().position(|(other, _)| other == known),
         None => {
