@@ -31,12 +31,13 @@ use crate::model::{Model, PrincipalId};
 use crate::reach::Reach;
 use book::Book;
 use direct::Facing;
+use guarantee::Sides;
 use held::Holdings;
 use steps::Climb;
 use told::Teller;
 use weigh::Weigher;
 
-pub use guarantee::{Loosened, Where};
+pub use guarantee::{Broken, Loosened, Where};
 pub use guard::Guard;
 pub use told::{Becomes, Chain, Change, Identity, Presence, Stair};
 pub use weigh::Beyond;
@@ -71,6 +72,8 @@ pub struct Diff {
     pub identities: Vec<Identity>,
     /// Who can come to more or to less by becoming another.
     pub becomes: Vec<Becomes>,
+    /// The invariants of the old side that the new one breaks.
+    pub broken: Vec<Broken>,
     /// What judged the old side, and judges the new one less strictly.
     pub loosened: Vec<Loosened>,
     /// What was not read of the new side and may give somebody more, or of the old side and may
@@ -83,6 +86,7 @@ impl Diff {
     pub fn is_empty(&self) -> bool {
         self.identities.is_empty()
             && self.becomes.is_empty()
+            && self.broken.is_empty()
             && self.loosened.is_empty()
             && self.unread.is_empty()
     }
@@ -91,6 +95,7 @@ impl Diff {
     pub fn is_widened(&self) -> bool {
         self.identities.iter().any(|one| !one.gained.is_empty())
             || self.becomes.iter().any(|one| !one.lost)
+            || !self.broken.is_empty()
             || !self.loosened.is_empty()
             || !self.unread.is_empty()
     }
@@ -119,11 +124,18 @@ pub fn compare(old: &Side<'_>, new: &Side<'_>) -> Diff {
         backwards: true,
     };
     let mut weigher = Weigher::new(&book);
+    let sides = Sides {
+        old,
+        new,
+        forth: &forth,
+        back: &back,
+    };
     Diff {
         identities: identities(old, new, (gain, loss), &mut weigher),
         becomes: becomes(old, new, (gain, loss), &mut weigher),
+        broken: guarantee::broken(&sides, &tellers(old, new).0),
         loosened: if old.judges && new.judges {
-            guarantee::loosened(old, new, &forth, &back)
+            guarantee::loosened(&sides)
         } else {
             Vec::new()
         },

@@ -9,6 +9,7 @@
 
 mod asked;
 mod coverage;
+mod foreign;
 mod judge;
 mod lacks;
 mod reasons;
@@ -25,8 +26,9 @@ use crate::model::permission::Plane;
 use crate::model::{Model, PrincipalId, ScopeId};
 use crate::reach::{Reach, Step};
 
-pub use asked::name_of;
+pub use asked::{defining, name_of};
 pub use coverage::{Coverage, Spoken};
+pub use foreign::{Court, Foreign};
 use judge::Judge;
 use smol_str::SmolStr;
 

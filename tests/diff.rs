@@ -3,6 +3,7 @@
 
 mod draft;
 mod gate;
+mod holes;
 mod large;
 mod random;
 mod shown;

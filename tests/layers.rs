@@ -49,7 +49,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "diff",
         &[
-            "model", "compile", "access", "reach", "algebra", "catalog", "source",
+            "model", "compile", "access", "reach", "verdict", "algebra", "catalog", "source",
         ],
     ),
     (

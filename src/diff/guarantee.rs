@@ -7,14 +7,18 @@
 mod accepted;
 mod apart;
 mod asked;
+mod broken;
 mod invariant;
 mod lines;
 
 use super::Side;
 use super::matched::Links;
+use super::told::Teller;
 use crate::access::Access;
 use crate::model::{PrincipalId, ScopeId, Tier};
 use crate::source::Span;
+
+pub use broken::Broken;
 
 /// Something that judges the new side less strictly than it judged the old one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,35 +39,30 @@ pub enum Where {
 }
 
 /// Both sides, and which name of one is which of the other.
-struct Sides<'s, 'a> {
-    old: &'s Side<'a>,
-    new: &'s Side<'a>,
+#[derive(Clone, Copy)]
+pub(super) struct Sides<'s, 'a> {
+    pub(super) old: &'s Side<'a>,
+    pub(super) new: &'s Side<'a>,
     /// From the new side to the old one.
-    forth: &'s Links,
+    pub(super) forth: &'s Links,
     /// From the old side to the new one.
-    back: &'s Links,
+    pub(super) back: &'s Links,
 }
 
 /// Lists what was loosened.
-pub(super) fn loosened(
-    old: &Side<'_>,
-    new: &Side<'_>,
-    forth: &Links,
-    back: &Links,
-) -> Vec<Loosened> {
-    let sides = Sides {
-        old,
-        new,
-        forth,
-        back,
-    };
+pub(super) fn loosened(sides: &Sides<'_, '_>) -> Vec<Loosened> {
     let mut found = Vec::new();
-    invariant::compare(&sides, &mut found);
-    lines::compare(&sides, &mut found);
-    accepted::compare(&sides, &mut found);
-    apart::compare(&sides, &mut found);
-    tiers(&sides, &mut found);
+    invariant::compare(sides, &mut found);
+    lines::compare(sides, &mut found);
+    accepted::compare(sides, &mut found);
+    apart::compare(sides, &mut found);
+    tiers(sides, &mut found);
     found
+}
+
+/// Lists the invariants of the old side that the new one breaks.
+pub(super) fn broken(sides: &Sides<'_, '_>, teller: &Teller<'_>) -> Vec<Broken> {
+    broken::compare(sides, teller)
 }
 
 /// Finds environments that were moved to a lower tier: rules judge them less strictly.

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use super::direct::{Found, Spot};
 use super::steps::Climbed;
 use super::weigh::Beyond;
-use crate::access::{self, Access, azure_type};
+use crate::access::{self, Access, Origin, azure_type};
 use crate::model::{PrincipalId, PrincipalKind, ScopeId};
 use crate::reach::{Reach, Step};
 
@@ -160,6 +160,20 @@ impl Teller<'_> {
         })
     }
 
+    /// Tells how somebody comes to a grant, by who asks for it.
+    pub(super) fn chain_to(&self, who: PrincipalId, origin: Origin) -> Option<Chain> {
+        let holders = self.access.holders(who);
+        let mut grants = self.access.world().grants.iter().enumerate();
+        let is_it = |one: &access::Grant| one.origin == origin && holders.contains(&one.principal);
+        let (at, grant) = grants.find(|(_, one)| is_it(one))?;
+        let groups = self.access.membership(who, grant.principal);
+        Some(Chain {
+            groups: groups.iter().map(|id| self.party(*id)).collect(),
+            role: self.role(at)?,
+            scope: self.place(grant.scope),
+        })
+    }
+
     /// Tells whom somebody becomes; the shortest path for the first few hundred.
     pub(super) fn climbs(&self, climbed: &[Climbed]) -> Vec<Becomes> {
         let told = climbed.iter().enumerate().map(|(index, one)| {
@@ -180,7 +194,7 @@ impl Teller<'_> {
     }
 
     /// Lists steps; where several rights are needed together, how each is come to stands before.
-    fn stairs(&self, steps: &[Step]) -> Vec<Stair> {
+    pub(super) fn stairs(&self, steps: &[Step]) -> Vec<Stair> {
         let mut stairs = Vec::new();
         for step in steps {
             for half in &step.halves {
@@ -201,7 +215,7 @@ impl Teller<'_> {
         stairs
     }
 
-    fn party(&self, id: PrincipalId) -> SmolStr {
+    pub(super) fn party(&self, id: PrincipalId) -> SmolStr {
         let party = self.access.world().parties.get(id.index());
         party.map(|one| one.name.clone()).unwrap_or_default()
     }

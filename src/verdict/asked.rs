@@ -2,10 +2,10 @@
 
 use super::judge::Judge;
 use crate::algebra::{PermissionSet, compose};
-use crate::model::access::{Excepted, Written};
+use crate::model::access::Written;
 use crate::model::guarantee::Asked;
 use crate::model::permission::{Block, Pattern, Plane};
-use crate::model::{CapabilityId, Kind, Model, ScopeId, StageId};
+use crate::model::{CapabilityId, Model, ScopeId};
 use crate::source::Span;
 
 /// Operations that a task takes at one place.
@@ -29,22 +29,30 @@ pub fn name_of(model: &Model, asked: &Asked) -> String {
     name.map(ToString::to_string).unwrap_or_default()
 }
 
-impl Judge<'_> {
-    /// Returns what defines what is asked, on whatever kind of scope.
-    pub(super) fn defining(&self, asked: &Asked) -> PermissionSet {
-        if let Asked::Operation(pattern) = asked {
-            return PermissionSet::of(&Plane::BOTH.map(|plane| block_of(plane, pattern)));
-        }
-        let capabilities = self.capabilities(asked).into_iter();
-        let blocks = capabilities.map(|(id, cuts)| {
-            let mut block = cut_by(&cuts);
-            let parts = self.model.capability(id).map_or(&[][..], |one| &one.parts);
-            add(&mut block, parts.iter().flat_map(|part| &part.patterns));
-            block
-        });
-        PermissionSet::of(&blocks.collect::<Vec<_>>())
+/// Returns what defines what is asked, on whatever kind of scope.
+pub fn defining(model: &Model, asked: &Asked) -> PermissionSet {
+    if let Asked::Operation(pattern) = asked {
+        return PermissionSet::of(&Plane::BOTH.map(|plane| block_of(plane, pattern)));
     }
+    let blocks = capabilities(model, asked).into_iter().map(|(id, cuts)| {
+        let mut block = cut_by(&cuts);
+        let parts = model.capability(id).map_or(&[][..], |one| &one.parts);
+        add(&mut block, parts.iter().flat_map(|part| &part.patterns));
+        block
+    });
+    PermissionSet::of(&blocks.collect::<Vec<_>>())
+}
 
+/// Lists the capabilities that are asked about, with what a stage cuts from them.
+fn capabilities(model: &Model, asked: &Asked) -> Vec<(CapabilityId, Vec<Pattern>)> {
+    match asked {
+        Asked::Operation(_) => Vec::new(),
+        Asked::Capability(id) => vec![(*id, Vec::new())],
+        Asked::Stage(id) => model.capabilities_of(*id),
+    }
+}
+
+impl Judge<'_> {
     /// Lists the ways to do what is asked at a scope, each with all that it takes: there, above it
     /// and behind its links. What is for no such place has none.
     pub(super) fn needs(&self, asked: &Asked, scope: ScopeId) -> Vec<Vec<Need>> {
@@ -59,7 +67,7 @@ impl Judge<'_> {
             };
             return Plane::BOTH.map(alone).into();
         }
-        let capabilities = self.capabilities(asked).into_iter();
+        let capabilities = capabilities(self.model, asked).into_iter();
         let needs = capabilities.map(|(id, cuts)| self.needs_of(id, &cuts, scope));
         needs.filter(|needs| !needs.is_empty()).collect()
     }
@@ -70,7 +78,7 @@ impl Judge<'_> {
             let (defines, Some(part)) = (!part.needed, self.model.part(part)) else {
                 continue;
             };
-            let Some(scope) = self.place_of(part.kind, scope) else {
+            let Some(scope) = self.model.place_for(part.kind, scope) else {
                 if defines {
                     return Vec::new();
                 }
@@ -94,55 +102,6 @@ impl Judge<'_> {
         }
         needs.retain(|need| !need.block.is_empty());
         needs
-    }
-
-    /// Finds where the part of a capability for a kind is asked for, as a clause would find it.
-    fn place_of(&self, kind: Kind, scope: ScopeId) -> Option<ScopeId> {
-        let is = |id: &ScopeId| self.model.scope(*id).is_some_and(|one| one.kind == kind);
-        let here = self.model.scope(scope)?;
-        if here.kind == kind || here.kind.holds(kind) {
-            return Some(scope);
-        }
-        let mut above = self.model.ancestors(scope).map(|(id, _)| id);
-        let linked = || here.links.iter().map(|link| link.target).find(is);
-        above.find(is).or_else(linked)
-    }
-
-    /// Lists the capabilities that are asked about, with what a stage cuts from them.
-    fn capabilities(&self, asked: &Asked) -> Vec<(CapabilityId, Vec<Pattern>)> {
-        match asked {
-            Asked::Operation(_) => Vec::new(),
-            Asked::Capability(id) => vec![(*id, Vec::new())],
-            Asked::Stage(id) => self.of_stage(*id),
-        }
-    }
-
-    fn of_stage(&self, stage: StageId) -> Vec<(CapabilityId, Vec<Pattern>)> {
-        let model = self.model;
-        let effective = model.stage(stage).map_or(&[][..], |one| &one.effective);
-        let clauses = effective.iter().enumerate().flat_map(|(position, clause)| {
-            let cuts = clause
-                .cuts
-                .iter()
-                .filter_map(|(by, index)| model.stage(*by).and_then(|one| one.excepts.get(*index)));
-            let cuts: Vec<_> = cuts.flat_map(|except| self.cut(&except.what)).collect();
-            let can = model
-                .clause(stage, position)
-                .map_or(&[][..], |clause| &clause.can);
-            can.iter().map(move |(id, _)| (*id, cuts.clone()))
-        });
-        clauses.collect()
-    }
-
-    fn cut(&self, except: &Excepted) -> Vec<Pattern> {
-        match except {
-            Excepted::Operation(pattern) => vec![pattern.clone()],
-            Excepted::Capability(id) => {
-                let parts = self.model.capability(*id).map_or(&[][..], |one| &one.parts);
-                let written = parts.iter().flat_map(|part| &part.patterns);
-                written.map(|one| one.pattern.clone()).collect()
-            }
-        }
     }
 }
 

@@ -3,8 +3,9 @@
 use fixedbitset::FixedBitSet;
 use rayon::prelude::*;
 
+use super::asked::defining;
 use super::{Verdict, Way};
-use crate::access::Access;
+use crate::access::{Access, At};
 use crate::algebra::{Bound, PermissionSet};
 use crate::compile::Compiled;
 use crate::model::guarantee::{Asked, Expectation, Modality, Never};
@@ -12,7 +13,7 @@ use crate::model::{Granted, Model, PrincipalId, ScopeId};
 use crate::reach::Reach;
 use crate::support::hash::HashMap;
 
-/// Judges one policy set.
+/// Judges what holds in one world.
 pub(super) struct Judge<'j> {
     pub(super) model: &'j Model,
     pub(super) compiled: &'j Compiled,
@@ -21,8 +22,17 @@ pub(super) struct Judge<'j> {
     pub(super) reach: Option<&'j Reach<'j>>,
     /// Who is in each principal, itself included.
     members: Vec<Vec<PrincipalId>>,
-    /// Which roles possibly give any of what is asked.
-    gives: HashMap<&'j Asked, FixedBitSet>,
+    /// What the model says must not be.
+    sought: HashMap<&'j Asked, Sought>,
+}
+
+/// Something that is asked about, ready to be looked for in every grant.
+#[derive(Debug)]
+pub(super) struct Sought {
+    /// What defines it.
+    pub(super) set: PermissionSet,
+    /// The roles that possibly give any of it.
+    pub(super) roles: FixedBitSet,
 }
 
 /// What counts for the lower bound.
@@ -48,8 +58,9 @@ impl Sure {
 pub(super) struct Question<'q> {
     /// These and their members; none means anyone.
     pub(super) to: Option<&'q [PrincipalId]>,
-    /// There, below and from above; none means everywhere.
-    pub(super) on: Option<&'q [ScopeId]>,
+    /// There, below and from above; none means everywhere. What is not that very scope has no name
+    /// here: it stands somewhere below.
+    pub(super) on: Option<Vec<At>>,
     /// These and their members are left out.
     pub(super) except: &'q [PrincipalId],
     /// What comes by grants of these alone is left out.
@@ -74,31 +85,41 @@ impl<'j> Judge<'j> {
         access: &'j Access<'j>,
         reach: Option<&'j Reach<'j>>,
     ) -> Self {
-        let mut judge = Self {
+        let mut judge = Self::of_nothing(model, compiled, access, reach);
+        let lines = model.tests.iter().flat_map(|test| &test.expectations);
+        let ruled_out = lines.filter(|line| !line.can || line.only);
+        let nevers = model.nevers.iter().map(|never| &never.what);
+        for asked in nevers.chain(ruled_out.map(|line| &line.what)) {
+            if !judge.sought.contains_key(asked) {
+                let sought = judge.sought(defining(model, asked));
+                judge.sought.insert(asked, sought);
+            }
+        }
+        judge
+    }
+
+    /// Makes a judge of what is brought before it alone.
+    pub(super) fn of_nothing(
+        model: &'j Model,
+        compiled: &'j Compiled,
+        access: &'j Access<'j>,
+        reach: Option<&'j Reach<'j>>,
+    ) -> Self {
+        Self {
             model,
             compiled,
             access,
             reach,
             members: members(access),
-            gives: HashMap::default(),
-        };
-        let lines = model.tests.iter().flat_map(|test| &test.expectations);
-        let ruled_out = lines.filter(|line| !line.can || line.only);
-        let nevers = model.nevers.iter().map(|never| &never.what);
-        for asked in nevers.chain(ruled_out.map(|line| &line.what)) {
-            if !judge.gives.contains_key(asked) {
-                let roles = judge.roles_with(&judge.defining(asked));
-                judge.gives.insert(asked, roles);
-            }
+            sought: HashMap::default(),
         }
-        judge
     }
 
     /// Lists the ways in which an invariant is broken.
     pub(super) fn never(&self, never: &Never) -> Vec<Way> {
         let question = Question {
             to: never.to.as_deref(),
-            on: never.on.as_deref(),
+            on: never.on.as_deref().map(exactly),
             except: &never.except,
             through: &never.through,
             standing: never.modality == Modality::Standing,
@@ -106,7 +127,7 @@ impl<'j> Judge<'j> {
             reach: never.modality == Modality::Reach,
             ..Question::default()
         };
-        self.ways(&never.what, &question)
+        self.ways_to(&never.what, &question)
     }
 
     /// Judges one line of a test.
@@ -118,7 +139,7 @@ impl<'j> Judge<'j> {
         } else {
             let question = Question {
                 to: line.who.as_deref(),
-                on: Some(&line.on),
+                on: Some(exactly(&line.on)),
                 given: line.who.is_some(),
                 implicit: line.who.is_some() || !line.reach,
                 reach: line.reach,
@@ -159,7 +180,7 @@ impl<'j> Judge<'j> {
     fn not_alone(&self, line: &Expectation) -> Option<Verdict> {
         let except = line.who.as_deref().filter(|_| line.only)?;
         let question = Question {
-            on: Some(&line.on),
+            on: Some(exactly(&line.on)),
             except,
             declared: true,
             reach: line.reach,
@@ -169,7 +190,7 @@ impl<'j> Judge<'j> {
     }
 
     fn able(&self, line: &Expectation, question: &Question<'_>) -> Option<Verdict> {
-        let ways = self.ways(&line.what, question);
+        let ways = self.ways_to(&line.what, question);
         (!ways.is_empty()).then_some(Verdict::Able(ways))
     }
 
@@ -178,11 +199,22 @@ impl<'j> Judge<'j> {
         self.members.get(group.index()).map_or(&[], Vec::as_slice)
     }
 
-    /// Tells whether a role possibly gives any of something that must hold asks about.
+    /// Tells whether a role possibly gives any of something that the model says must not be.
     pub(super) fn gives(&self, asked: &Asked, role: usize) -> bool {
-        self.gives
-            .get(asked)
-            .is_some_and(|roles| roles.contains(role))
+        let sought = self.sought.get(asked);
+        sought.is_some_and(|sought| sought.roles.contains(role))
+    }
+
+    /// Lists the ways to something that the model says must not be.
+    fn ways_to(&self, asked: &Asked, question: &Question<'_>) -> Vec<Way> {
+        let sought = self.sought.get(asked);
+        sought.map_or_else(Vec::new, |sought| self.ways(sought, question))
+    }
+
+    /// Makes ready to look for the operations of a set.
+    pub(super) fn sought(&self, set: PermissionSet) -> Sought {
+        let roles = self.roles_with(&set);
+        Sought { set, roles }
     }
 
     /// Tells of each role whether it possibly gives any operation of a set.
@@ -195,6 +227,10 @@ impl<'j> Judge<'j> {
         });
         roles.collect::<Vec<usize>>().into_iter().collect()
     }
+}
+
+fn exactly(scopes: &[ScopeId]) -> Vec<At> {
+    scopes.iter().copied().map(At::from).collect()
 }
 
 /// Lists the members of each principal, itself included.

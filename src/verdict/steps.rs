@@ -12,8 +12,9 @@ use crate::reach::{Reach, Step};
 const TRIED: usize = 8;
 
 impl Judge<'_> {
-    /// Lists who of those that are asked about possibly comes to what is asked, each once.
-    pub(super) fn ways_by_steps(&self, ready: &Ready<'_>, reach: &Reach<'_>) -> Vec<Way> {
+    /// Lists who of those that are asked about possibly has what is asked, or comes to it by steps
+    /// where these count, each once.
+    pub(super) fn ways_of_each(&self, ready: &Ready<'_>, reach: Option<&Reach<'_>>) -> Vec<Way> {
         let given = self.given_to(ready);
         let gaps = self.access.world().gaps.iter();
         let gaps: Vec<&Gap> = gaps.filter(|gap| gap.hides == Hides::Access).collect();
@@ -25,12 +26,9 @@ impl Judge<'_> {
                 ways.push(Way::direct(who, by));
                 continue;
             }
-            let ends = || {
-                reach
-                    .becomes(who, Bound::Upper)
-                    .filter(|end| by(end).is_some())
-            };
-            if ends().next().is_some() {
+            let all = || reach.map(|reach| reach.becomes(who, Bound::Upper));
+            let ends = || all().into_iter().flatten().filter(|end| by(end).is_some());
+            if let Some(reach) = reach.filter(|_| ends().next().is_some()) {
                 // Whoever sees one such way does not need to see them all.
                 let told = !ways.iter().any(|way| way.by_steps);
                 ways.extend(shortest(
@@ -77,11 +75,12 @@ impl Judge<'_> {
     }
 
     /// Tells whether what was not read may be about somebody, or about whom they can become.
-    fn is_hidden(&self, who: PrincipalId, gap: &Gap, reach: &Reach<'_>) -> bool {
+    fn is_hidden(&self, who: PrincipalId, gap: &Gap, reach: Option<&Reach<'_>>) -> bool {
         let Some(holder) = gap.principal else {
             return true;
         };
-        let mut all = std::iter::once(who).chain(reach.becomes(who, Bound::Upper));
+        let others = reach.map(|reach| reach.becomes(who, Bound::Upper));
+        let mut all = std::iter::once(who).chain(others.into_iter().flatten());
         all.any(|one| self.access.holders(one).contains(&holder))
     }
 }

@@ -5,37 +5,39 @@ use std::collections::BTreeSet;
 use fixedbitset::FixedBitSet;
 use smol_str::format_smolstr;
 
-use super::judge::{Judge, Question};
+use super::judge::{Judge, Question, Sought};
 use super::{By, Way};
-use crate::access::{Grant, Hides, Origin, Schedule};
+use crate::access::{At, Grant, Hides, Origin, Schedule};
 use crate::algebra::{Bound, PermissionSet};
 use crate::compile::Provenance;
-use crate::model::guarantee::Asked;
 use crate::model::permission::Block;
 use crate::model::{Granted, PrincipalId, ScopeId, Statement};
 
 /// A question in the form in which it is asked of each grant.
 pub(super) struct Ready<'q> {
     pub(super) question: &'q Question<'q>,
-    asked: &'q Asked,
+    sought: &'q Sought,
     to: Option<FixedBitSet>,
     except: FixedBitSet,
     /// Scopes that stand above all others that are asked about.
-    on: Option<Vec<ScopeId>>,
+    on: Option<Vec<At>>,
+}
+
+impl Ready<'_> {
+    /// Leaves one alone of all that are asked about.
+    pub(super) fn restrict(&mut self, who: PrincipalId) {
+        if self.to.as_ref().is_none_or(|to| to.contains(who.index())) {
+            self.to = Some([who.index()].into_iter().collect());
+        }
+    }
 }
 
 impl Judge<'_> {
     /// Lists every way in which what is asked is possibly granted, one for each assignment.
-    pub(super) fn ways(&self, asked: &Asked, question: &Question<'_>) -> Vec<Way> {
-        let ready = Ready {
-            question,
-            asked,
-            to: question.to.map(|to| self.with_members(to)),
-            except: self.with_members(question.except),
-            on: question.on.map(|on| self.highest(on)),
-        };
+    pub(super) fn ways(&self, sought: &Sought, question: &Question<'_>) -> Vec<Way> {
+        let ready = self.ready(sought, question);
         if let Some(reach) = self.reach.filter(|_| question.reach) {
-            return self.ways_by_steps(&ready, reach);
+            return self.ways_of_each(&ready, Some(reach));
         }
         let grants = &self.access.world().grants;
         let way = |position: usize| self.way(&ready, grants.get(position)?);
@@ -49,6 +51,17 @@ impl Judge<'_> {
         ways
     }
 
+    /// Puts a question in the form in which it is asked of each grant.
+    pub(super) fn ready<'q>(&self, sought: &'q Sought, question: &'q Question<'q>) -> Ready<'q> {
+        Ready {
+            question,
+            sought,
+            to: question.to.map(|to| self.with_members(to)),
+            except: self.with_members(question.except),
+            on: question.on.as_deref().map(|on| self.highest(on)),
+        }
+    }
+
     fn way(&self, ready: &Ready<'_>, grant: &Grant) -> Option<Way> {
         let mut candidates =
             (self.is_asked_for(ready, grant)).then(|| self.asked_of(ready, grant.principal))?;
@@ -58,7 +71,7 @@ impl Judge<'_> {
 
     /// Tells whether a grant possibly gives what is asked, where it is asked, and counts.
     pub(super) fn is_asked_for(&self, ready: &Ready<'_>, grant: &Grant) -> bool {
-        self.gives(ready.asked, grant.role.index())
+        ready.sought.roles.contains(grant.role.index())
             && self.is_near(ready, grant.scope)
             && self.counts(ready.question, grant)
     }
@@ -139,19 +152,18 @@ impl Judge<'_> {
         let Some(set) = self.access.set(grant.role) else {
             return false;
         };
-        let defining = self.defining(ready.asked);
         let at = |place: ScopeId| {
             let left = set.difference(&self.denied(who, place));
-            let left = left.overlaps(Bound::Upper, &defining, Bound::Upper);
+            let left = left.overlaps(Bound::Upper, &ready.sought.set, Bound::Upper);
             !left.is_possible()
         };
         match &ready.on {
             None => at(grant.scope),
             Some(on) => on.iter().all(|on| {
-                if self.access.covers(grant.scope, *on) {
-                    at(*on)
+                if self.access.covers(grant.scope, on.scope) {
+                    at(on.scope)
                 } else {
-                    !self.access.covers(*on, grant.scope) || at(grant.scope)
+                    !self.is_below(grant.scope, *on) || at(grant.scope)
                 }
             }),
         }
@@ -211,19 +223,28 @@ impl Judge<'_> {
     }
 
     fn is_near(&self, ready: &Ready<'_>, scope: ScopeId) -> bool {
-        let near =
-            |one: &ScopeId| self.access.covers(scope, *one) || self.access.covers(*one, scope);
+        let near = |one: &At| self.access.covers(scope, one.scope) || self.is_below(scope, *one);
         ready.on.as_ref().is_none_or(|on| on.iter().any(near))
     }
 
+    /// Tells whether a scope is one that is asked about or stands below it. Of what has no name here
+    /// nothing is known to.
+    fn is_below(&self, scope: ScopeId, asked: At) -> bool {
+        asked.exact && self.access.covers(asked.scope, scope)
+    }
+
     /// Leaves out the scopes that stand below others.
-    fn highest(&self, scopes: &[ScopeId]) -> Vec<ScopeId> {
-        let all: BTreeSet<ScopeId> = scopes.iter().copied().collect();
-        let is_below = |id: ScopeId| {
-            let mut above = self.access.upwards(id).skip(1);
+    fn highest(&self, asked: &[At]) -> Vec<At> {
+        let exact = asked.iter().filter(|at| at.exact).map(|at| at.scope);
+        let all: BTreeSet<ScopeId> = exact.collect();
+        let is_told = |at: &At| {
+            let mut above = self.access.upwards(at.scope).skip(usize::from(at.exact));
             above.any(|above| all.contains(&above))
         };
-        all.iter().copied().filter(|id| !is_below(*id)).collect()
+        let mut highest: Vec<At> = asked.iter().copied().filter(|at| !is_told(at)).collect();
+        highest.sort_by_key(|at| (at.scope, !at.exact));
+        highest.dedup();
+        highest
     }
 
     /// Finds these and their members.

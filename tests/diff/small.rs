@@ -8,7 +8,7 @@ use rolewright::model::{PrincipalId, ScopeId};
 use super::{Whole, diff};
 
 /// A policy with two people in a group, a stage, and a place to work in.
-const BASE: &str = "policy p { tenant \"99999999-9999-9999-9999-999999999999\" }
+pub(super) const BASE: &str = "policy p { tenant \"99999999-9999-9999-9999-999999999999\" }
 environment dev {
     tier development
     subscription \"11111111-1111-4111-8111-111111111111\"
@@ -26,12 +26,12 @@ stage look { on workspace can read-jobs }
 grant look to team on churn@dev
 ";
 
-fn with(more: &str) -> String {
+pub(super) fn with(more: &str) -> String {
     format!("{BASE}{more}")
 }
 
 /// Says who gains and who loses, each with where.
-fn told(old: &str, new: &str) -> Vec<String> {
+pub(super) fn told(old: &str, new: &str) -> Vec<String> {
     let diff = diff(old, new);
     let identities = diff.identities.iter().flat_map(|one| {
         let gained = one

@@ -14,7 +14,7 @@ use clap::ValueEnum;
 
 use crate::cli::side::{Side, Sides};
 use crate::cli::{Context, Error, Exit, OutputKind};
-use crate::diff::{self, Diff, Loosened, Where};
+use crate::diff::{self, Broken, Diff, Loosened, Where};
 use crate::reach::Reach;
 use crate::report;
 use side::Read;
@@ -55,6 +55,8 @@ enum FailOn {
 /// What a drawing is made of.
 struct Drawn<'d> {
     diff: &'d Diff,
+    /// The invariants that are broken, each as it is written and with its place.
+    broken: Vec<(&'d Broken, String, Option<String>)>,
     /// What was loosened, each with the place of it.
     loosened: Vec<(&'d Loosened, Option<String>)>,
     /// Name every operation.
@@ -82,6 +84,11 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
             .loosened
             .iter()
             .map(|one| (one, place(one, &old, &new)))
+            .collect(),
+        broken: diff
+            .broken
+            .iter()
+            .map(|one| (one, old.written(one.at), old.place(one.at)))
             .collect(),
         diff: &diff,
         all: args.all,
@@ -129,11 +136,8 @@ fn compared(old: &Read, new: &Read) -> Diff {
 
 /// Writes where something was loosened, as `file:line`.
 fn place(loosened: &Loosened, old: &Read, new: &Read) -> Option<String> {
-    let (read, span) = match loosened.at? {
-        Where::Old(span) => (old, span),
-        Where::New(span) => (new, span),
-    };
-    let file = read.session.sources.get(span.file)?;
-    let line = file.place(span.start).line;
-    Some(format!("{}:{line}", file.name().display()))
+    match loosened.at? {
+        Where::Old(span) => old.place(span),
+        Where::New(span) => new.place(span),
+    }
 }

@@ -3,8 +3,8 @@
 use super::Sides;
 use crate::algebra::{Bound, PermissionSet};
 use crate::model::guarantee::Asked;
-use crate::model::permission::{Block, Plane};
 use crate::model::{Granted, Model, StageId};
+use crate::verdict::defining;
 
 impl Sides<'_, '_> {
     /// Tells whether what was asked about is asked about still: the new thing is as large.
@@ -47,36 +47,4 @@ impl Sides<'_, '_> {
                 .is_sure()
         }
     }
-}
-
-/// Returns what defines what is asked, on whatever kind of scope.
-fn defining(model: &Model, asked: &Asked) -> PermissionSet {
-    let capabilities = match asked {
-        Asked::Operation(pattern) => {
-            return PermissionSet::of(&[Block {
-                actions: vec![pattern.clone()],
-                data_actions: vec![pattern.clone()],
-                ..Block::default()
-            }]);
-        }
-        Asked::Capability(id) => vec![(*id, Vec::new())],
-        Asked::Stage(id) => model.capabilities_of(*id),
-    };
-    let blocks = capabilities.into_iter().map(|(id, cuts)| {
-        let mut block = Block {
-            not_actions: cuts.clone(),
-            not_data_actions: cuts,
-            ..Block::default()
-        };
-        let parts = model.capability(id).map_or(&[][..], |one| &one.parts);
-        for written in parts.iter().flat_map(|part| &part.patterns) {
-            match written.plane {
-                Some(Plane::Control) => block.actions.push(written.pattern.clone()),
-                Some(Plane::Data) => block.data_actions.push(written.pattern.clone()),
-                None => {}
-            }
-        }
-        block
-    });
-    PermissionSet::of(&blocks.collect::<Vec<_>>())
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::Drawn;
 use super::names::Rows;
 use super::words;
-use crate::diff::{Becomes, Change, Identity};
+use crate::diff::{Becomes, Change, Identity, Stair};
 use crate::report::safe;
 
 /// A comment on GitHub may have 65,536 characters; the note that it was cut needs some of them.
@@ -25,10 +25,12 @@ pub(super) fn comment(drawn: &Drawn<'_>) -> String {
     let becomes = diff.becomes.iter().map(becomes);
     let parts = loosened(drawn)
         .into_iter()
+        .chain(broken(drawn))
         .chain(identities)
         .chain(becomes)
         .chain(unread(drawn));
     let all = diff.identities.len() + diff.becomes.len();
+    let all = all + usize::from(!diff.broken.is_empty());
     let all = all + usize::from(!diff.loosened.is_empty()) + usize::from(!diff.unread.is_empty());
     let mut length = page.chars().count();
     let mut told = 0;
@@ -103,11 +105,15 @@ fn list(changes: &[Change], lost: bool) -> String {
     text
 }
 
+fn stairs(body: &mut String, steps: &[Stair]) {
+    for stair in steps {
+        add(body, &format!("1. {}", escaped(&words::stair(stair))));
+    }
+}
+
 fn becomes(one: &Becomes) -> String {
     let mut body = String::new();
-    for stair in &one.steps {
-        add(&mut body, &format!("1. {}", escaped(&words::stair(stair))));
-    }
+    stairs(&mut body, &one.steps);
     body.push_str(if one.lost {
         "\nThis gave:\n\n"
     } else {
@@ -115,6 +121,19 @@ fn becomes(one: &Becomes) -> String {
     });
     body.push_str(&list(&one.gives, one.lost));
     details(&words::becomes(one), &body)
+}
+
+fn broken(drawn: &Drawn<'_>) -> Option<String> {
+    let mut body = String::new();
+    for one in &drawn.broken {
+        add(&mut body, &format!("{}\n", escaped(&words::invariant(one))));
+        stairs(&mut body, &one.0.steps);
+        add(
+            &mut body,
+            &format!("\n{}\n", escaped(&words::breaker(one.0))),
+        );
+    }
+    (!body.is_empty()).then(|| details("what was ruled out before is possible", &body))
 }
 
 fn loosened(drawn: &Drawn<'_>) -> Option<String> {

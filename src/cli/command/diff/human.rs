@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::Drawn;
 use super::names::Rows;
 use super::words;
-use crate::diff::{Becomes, Change};
+use crate::diff::{Becomes, Change, Stair};
 use crate::report::safe;
 
 /// Draws everything; a gate says at the end what fails it.
@@ -28,6 +28,7 @@ pub(super) fn human(drawn: &Drawn<'_>, is_gate: bool) -> String {
         page.head("By steps");
         drawn.diff.becomes.iter().for_each(|one| page.becomes(one));
     }
+    page.broken(drawn);
     page.loosened(drawn);
     if !drawn.diff.unread.is_empty() {
         page.head("Not read, so that it may hide more");
@@ -91,11 +92,15 @@ impl Page {
         }
     }
 
-    fn becomes(&mut self, one: &Becomes) {
-        self.line(1, &words::becomes(one));
-        for (index, stair) in one.steps.iter().enumerate() {
+    fn stairs(&mut self, steps: &[Stair]) {
+        for (index, stair) in steps.iter().enumerate() {
             self.line(2, &format!("{}. {}", index + 1, words::stair(stair)));
         }
+    }
+
+    fn becomes(&mut self, one: &Becomes) {
+        self.line(1, &words::becomes(one));
+        self.stairs(&one.steps);
         self.line(
             2,
             if one.lost {
@@ -105,6 +110,18 @@ impl Page {
             },
         );
         self.changes(3, &one.gives, one.lost);
+    }
+
+    fn broken(&mut self, drawn: &Drawn<'_>) {
+        if drawn.broken.is_empty() {
+            return;
+        }
+        self.head("Broken");
+        for one in &drawn.broken {
+            self.line(1, &words::invariant(one));
+            self.stairs(&one.0.steps);
+            self.line(2, &words::breaker(one.0));
+        }
     }
 
     fn loosened(&mut self, drawn: &Drawn<'_>) {

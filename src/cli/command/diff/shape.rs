@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Drawn;
 use crate::algebra::OperationSet;
 use crate::catalog::Catalog;
-use crate::diff::{Becomes, Chain, Change, Identity, Presence, Stair};
+use crate::diff::{Becomes, Broken, Chain, Change, Identity, Presence, Stair};
 use crate::model::permission::Plane;
 use crate::support::hash::HashMap;
 
@@ -19,6 +19,7 @@ pub(super) struct Shape<'d> {
     widened: bool,
     identities: Vec<IdentityShape<'d>>,
     steps: Vec<BecomesShape<'d>>,
+    broken: Vec<BrokenShape<'d>>,
     loosened: Vec<LoosenedShape<'d>>,
     unread: Vec<&'d str>,
     /// Lists of known operations, each once; `set` of the others is a position here.
@@ -91,6 +92,19 @@ struct StairShape<'d> {
     doubts: Vec<&'d str>,
 }
 
+/// An invariant of the old side that held and does not hold any more.
+#[derive(Serialize)]
+struct BrokenShape<'d> {
+    invariant: &'d str,
+    place: Option<&'d str>,
+    identity: &'d str,
+    /// So many others break it as well.
+    others: usize,
+    steps: Vec<StairShape<'d>>,
+    chain: Option<ChainShape<'d>>,
+    unread: Option<&'d str>,
+}
+
 #[derive(Serialize)]
 struct LoosenedShape<'d> {
     what: &'d str,
@@ -114,6 +128,7 @@ pub(super) fn shape<'d>(drawn: &'d Drawn<'d>) -> Shape<'d> {
             .map(|one| sets.identity(one))
             .collect(),
         steps: diff.becomes.iter().map(|one| sets.becomes(one)).collect(),
+        broken: drawn.broken.iter().map(broken).collect(),
         loosened: loosened.collect(),
         unread: diff.unread.iter().map(AsRef::as_ref).collect(),
         sets: sets.lists,
@@ -185,6 +200,18 @@ impl<'d> Sets<'d> {
             steps: one.steps.iter().map(stair).collect(),
             gives: one.gives.iter().map(|one| self.change(one)).collect(),
         }
+    }
+}
+
+fn broken<'d>((one, written, place): &'d (&Broken, String, Option<String>)) -> BrokenShape<'d> {
+    BrokenShape {
+        invariant: written,
+        place: place.as_deref(),
+        identity: &one.who,
+        others: one.others,
+        steps: one.steps.iter().map(stair).collect(),
+        chain: one.chain.as_ref().map(chain),
+        unread: one.unread.as_deref(),
     }
 }
 

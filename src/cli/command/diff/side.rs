@@ -11,6 +11,7 @@ use crate::diff;
 use crate::observed::Snapshot;
 use crate::reach::Reach;
 use crate::report::{self, Findings, Report, Style};
+use crate::source::Span;
 
 /// One side as far as it is read.
 #[derive(Default)]
@@ -91,6 +92,19 @@ impl Read {
             ),
             help: "run `rolewright lint` there and mend what it finds".to_owned(),
         })
+    }
+
+    /// Writes where something stands, as `file:line`.
+    pub(super) fn place(&self, span: Span) -> Option<String> {
+        let file = self.session.sources.get(span.file)?;
+        let line = file.place(span.start).line;
+        Some(format!("{}:{line}", file.name().display()))
+    }
+
+    /// Returns what is written at a place, on one line.
+    pub(super) fn written(&self, span: Span) -> String {
+        let text = self.session.sources.slice(span);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// Builds its world, with what steps may gain.

@@ -2,7 +2,7 @@
 
 use super::Drawn;
 use crate::algebra::OperationSet;
-use crate::diff::{Becomes, Beyond, Chain, Change, Identity, Presence, Stair};
+use crate::diff::{Becomes, Beyond, Broken, Chain, Change, Identity, Presence, Stair};
 use crate::report::counted;
 
 /// What is said where nothing differs.
@@ -31,6 +31,7 @@ pub(super) fn summary(drawn: &Drawn<'_>) -> String {
         verb(identities(true), "loses access", "lose access"),
         part(steps(false), "more by steps"),
         part(steps(true), "less by steps"),
+        part(diff.broken.len(), "broken"),
         part(diff.loosened.len(), "loosened"),
         part(diff.unread.len(), "not read"),
     ];
@@ -114,6 +115,36 @@ pub(super) fn becomes(one: &Becomes) -> String {
     format!("{} {may} {become_or_get} {}{more}", one.who, one.other)
 }
 
+/// Says which invariant does not hold any more.
+pub(super) fn invariant((_, written, place): &(&Broken, String, Option<String>)) -> String {
+    let place = place.as_ref().map(|place| format!("{place}: "));
+    format!(
+        "{}`{written}` held before and does not hold any more",
+        place.unwrap_or_default()
+    )
+}
+
+/// Says who breaks an invariant, and by what.
+pub(super) fn breaker(broken: &Broken) -> String {
+    let who = &broken.who;
+    let may = if broken.steps.is_empty() {
+        "may"
+    } else {
+        "may come to it"
+    };
+    let by = match (&broken.chain, &broken.unread) {
+        (Some(grant), _) => format!(", {}", chain(grant)),
+        (None, Some(what)) => format!(", as far as is known: {what} was not read"),
+        (None, None) => String::new(),
+    };
+    let others = match broken.others {
+        0 => String::new(),
+        1 => "; one more identity may as well".to_owned(),
+        more => format!("; {more} more identities may as well"),
+    };
+    format!("{who} {may}{by}{others}")
+}
+
 /// Says one step, and where it leads.
 pub(super) fn stair(stair: &Stair) -> String {
     let who = stair.groups.join(", in ");
@@ -153,6 +184,9 @@ pub(super) fn witness(drawn: &Drawn<'_>) -> Option<String> {
     let steps = steps.flat_map(|one| one.gives.iter().map(move |change| (one, change)));
     if let Some((one, change)) = steps.max_by_key(|(_, change)| weight(change)) {
         return Some(format!("{}, and so may {}", becomes(one), shown(change)));
+    }
+    if let Some(one) = drawn.broken.first() {
+        return Some(format!("{}; {}", invariant(one), breaker(one.0)));
     }
     let loosened = drawn.loosened.first().map(|(one, place)| match place {
         Some(place) => format!("{place}: {}", one.what),
