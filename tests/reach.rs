@@ -91,6 +91,7 @@ impl Small {
             scope,
             condition: None,
             schedule: Schedule::Standing,
+            until: None,
             origin: Origin::Observed(0),
         });
         role

@@ -62,6 +62,7 @@ pub(crate) fn world(size: Size, roles: Vec<Role>) -> World {
             scope: scope(size, &mut dice),
             condition: conditional.then(|| "@Resource[name] StringEquals 'own'".into()),
             schedule: Schedule::Standing,
+            until: None,
             origin: Origin::Observed(index),
         });
     }

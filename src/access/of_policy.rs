@@ -6,6 +6,7 @@ use super::index::scope_key;
 use super::world::{Grant, Origin, Party, Place, Role, RoleId, Schedule, World};
 use crate::catalog::Catalog;
 use crate::compile::{Assignment, Compiled, CompiledRole, Provenance};
+use crate::model::date::Day;
 use crate::model::given::{Given, Means};
 use crate::model::{Model, PrincipalId, ScopeId, Statement};
 use crate::support::hash::HashMap;
@@ -52,6 +53,7 @@ impl World {
                 scope: given.scope,
                 condition: own_parts.then(|| SmolStr::new_static(OWN_PARTS)),
                 schedule: Schedule::Standing,
+                until: None,
                 origin: Origin::Azure(index),
             });
         }
@@ -128,41 +130,58 @@ fn built_in(catalog: &Catalog, given: &Given) -> Role {
     }
 }
 
-/// Lists the ways in which an assignment is held: one where a grant stands without a condition, else
-/// one for each grant, since either condition suffices.
+/// Lists the ways in which an assignment is held, since each grant that asks for it suffices: one
+/// for each condition, without those that a grant without any outlasts.
 fn held(model: &Model, compiled: &Compiled, index: usize, one: &Assignment) -> Vec<Grant> {
-    let of = |condition: Option<SmolStr>, schedule| Grant {
-        principal: one.principal,
-        role: RoleId::new(one.role.index()),
-        scope: one.scope,
-        condition,
-        schedule,
-        origin: Origin::Policy(index),
-    };
     let sources = one
         .sources
         .iter()
         .filter_map(|at| compiled.sources.get(*at));
     let grants = sources.filter_map(|source| model.grants.get(source.grant));
-    let statements: Vec<&Statement> = grants
-        .filter_map(|grant| model.statement(grant.statement))
-        .collect();
-    let plain = |one: &&Statement| one.condition.is_none() && !one.eligible;
-    if statements.is_empty() || statements.iter().any(plain) {
-        return vec![of(None, Schedule::Standing)];
-    }
     let mut held: Vec<Grant> = Vec::new();
-    for statement in statements {
-        let schedule = if statement.eligible {
+    for statement in grants.filter_map(|grant| model.statement(grant.statement)) {
+        let asked = asked(index, one, Some(statement));
+        let mut known = held.iter_mut();
+        match known
+            .find(|known| (&known.condition, known.schedule) == (&asked.condition, asked.schedule))
+        {
+            Some(known) => known.until = later(known.until, asked.until),
+            None => held.push(asked),
+        }
+    }
+    if held.is_empty() {
+        return vec![asked(index, one, None)];
+    }
+    let mut plain = held.iter().filter(|one| is_plain(one));
+    if let Some(until) = plain.next().map(|plain| plain.until) {
+        held.retain(|one| is_plain(one) || later(until, one.until) != until);
+    }
+    held
+}
+
+/// Returns the grant that a statement asks for; one without any terms where none does.
+fn asked(index: usize, one: &Assignment, statement: Option<&Statement>) -> Grant {
+    let is_eligible = statement.is_some_and(|one| one.eligible);
+    Grant {
+        principal: one.principal,
+        role: RoleId::new(one.role.index()),
+        scope: one.scope,
+        condition: statement.and_then(|one| one.condition.clone()),
+        schedule: if is_eligible {
             Schedule::Eligible
         } else {
             Schedule::Standing
-        };
-        let same =
-            |other: &Grant| other.condition == statement.condition && other.schedule == schedule;
-        if !held.iter().any(same) {
-            held.push(of(statement.condition.clone(), schedule));
-        }
+        },
+        until: statement.and_then(|one| one.until).map(|(day, _)| day),
+        origin: Origin::Policy(index),
     }
-    held
+}
+
+fn is_plain(grant: &Grant) -> bool {
+    grant.condition.is_none() && grant.schedule == Schedule::Standing
+}
+
+/// Returns the later of two last days; none is never.
+fn later(one: Option<Day>, other: Option<Day>) -> Option<Day> {
+    Some(one?.max(other?))
 }

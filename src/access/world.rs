@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use crate::model::date::Day;
 use crate::model::permission::Block;
 use crate::model::principal::Federation;
 use crate::model::{Kind, PrincipalId, PrincipalKind, ScopeId, Tier};
@@ -205,6 +206,8 @@ pub struct Grant {
     pub condition: Option<SmolStr>,
     /// When.
     pub schedule: Schedule,
+    /// The last day on which it counts, where it has an end.
+    pub until: Option<Day>,
     /// Who asks for it.
     pub origin: Origin,
 }

@@ -58,6 +58,11 @@ impl Moment {
         Self::parse(&format!("{day}T23:59:59Z"))
     }
 
+    /// Returns the day that it is in.
+    pub fn day(self) -> Day {
+        Day(self.0.to_zoned(jiff::tz::TimeZone::UTC).date())
+    }
+
     /// Counts the seconds from this moment to a later one; negative if it is earlier.
     pub fn seconds_until(self, later: Moment) -> i64 {
         later.0.as_second().saturating_sub(self.0.as_second())

@@ -107,6 +107,7 @@ impl World {
             scope,
             condition: None,
             schedule: Schedule::Standing,
+            until: None,
             origin: Origin::Gained,
         });
     }

@@ -267,6 +267,7 @@ fn grant(dice: &mut Dice, world: &World) -> Grant {
         } else {
             Schedule::Standing
         },
+        until: None,
         origin: Origin::Policy(0),
     }
 }

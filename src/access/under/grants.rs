@@ -7,6 +7,7 @@ use super::places::Places;
 use crate::access::index::scope_key;
 use crate::access::world::{Denial, Gap, Grant, Hides, Origin, Role, RoleId, Schedule, World};
 use crate::model::PrincipalId;
+use crate::model::date::Moment;
 use crate::observed::{DenyAssignment, Party, PartyKind, RoleAssignment, Snapshot};
 use crate::support::hash::{HashMap, HashSet};
 
@@ -42,6 +43,7 @@ pub(super) fn lay(world: &mut World, snapshot: &Snapshot, places: &Places, parti
             } else {
                 Schedule::Standing
             },
+            until: one.schedule.until.map(Moment::day),
             origin: Origin::Observed(at),
         };
         let tuple = (grant.principal, grant.scope, one.role.clone());
@@ -64,13 +66,17 @@ type Tuple = (PrincipalId, crate::model::ScopeId, SmolStr);
 
 /// Lists what the policy asks for: the role, and whether it stands without a condition.
 fn planned(world: &World) -> HashMap<Tuple, (RoleId, bool)> {
-    let grants = world.grants.iter().filter_map(|grant| {
-        let role = world.roles.get(grant.role.index())?;
+    let mut planned: HashMap<Tuple, (RoleId, bool)> = HashMap::default();
+    for grant in &world.grants {
+        let Some(role) = world.roles.get(grant.role.index()) else {
+            continue;
+        };
         let plain = grant.condition.is_none() && grant.schedule == Schedule::Standing;
         let tuple = (grant.principal, grant.scope, role.guid.clone());
-        Some((tuple, (grant.role, plain)))
-    });
-    grants.collect()
+        let known = planned.entry(tuple).or_insert((grant.role, plain));
+        known.1 |= plain;
+    }
+    planned
 }
 
 /// Adds the role definitions that somebody holds.
