@@ -21,10 +21,10 @@ use smol_str::SmolStr;
 
 use crate::source::Span;
 pub use access::{Capability, CapabilityId, Role, RoleId, Stage, StageId};
-pub use declared::{Allow, Declared, DeclaredId, Later};
+pub use declared::{Allow, Declared, DeclaredId, FROM_OTHERS, Later};
 pub use given::{Given, Origin};
 pub use grant::{Binding, Grant, Granted, Statement, StatementId};
-pub use guarantee::{Never, Test};
+pub use guarantee::{Baseline, Never, Test};
 pub use kind::{Cloud, Kind, Level, Tier};
 pub use principal::{Principal, PrincipalId, PrincipalKind};
 pub use scope::{Environment, EnvironmentId, Scope, ScopeId};
@@ -58,6 +58,8 @@ pub struct Model {
     pub nevers: Vec<Never>,
     /// The tests.
     pub tests: Vec<Test>,
+    /// The baselines, as they are written.
+    pub baselines: Vec<Baseline>,
     /// What is written but cannot be compiled by this version.
     pub later: Vec<Later>,
     /// The accepted findings.

@@ -16,7 +16,7 @@ mod scan;
 use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
 
-pub use format::{format, format_tree};
+pub use format::{format, format_tree, selector_text};
 
 /// The longest text that is read, in bytes.
 pub const MAX_FILE: usize = 16 * 1024 * 1024;

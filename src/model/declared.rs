@@ -46,7 +46,12 @@ pub struct Allow {
     pub span: Span,
     /// The declaration or member that it stands in front of.
     pub covers: Span,
+    /// Which member of the declaration that is; none before a whole declaration.
+    pub member: Option<SmolStr>,
 }
+
+/// What a template of another policy set stands for, which no model holds.
+pub const FROM_OTHERS: &str = "templates of other policy sets (`from`)";
 
 /// Something that parses and resolves, and that this version cannot compile.
 #[derive(Debug, Clone, PartialEq, Eq)]

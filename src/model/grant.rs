@@ -43,6 +43,10 @@ pub struct Statement {
     pub keep: bool,
     /// It is eligible and not standing.
     pub eligible: bool,
+    /// The longest activation of what is eligible, in minutes; none where none is said.
+    pub longest: Option<u64>,
+    /// Who approves an activation, sorted; nobody has to where none is named.
+    pub approvers: Vec<PrincipalId>,
     /// The text of the condition that restricts it.
     pub condition: Option<SmolStr>,
     /// The text between the braces that belongs to later versions, if any.

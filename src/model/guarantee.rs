@@ -78,3 +78,14 @@ pub struct Expectation {
     /// The whole line.
     pub span: Span,
 }
+
+/// A baseline, which a later version judges.
+#[derive(Debug, Clone)]
+pub struct Baseline {
+    /// Its name.
+    pub name: SmolStr,
+    /// Its canonical text, without comments.
+    pub text: SmolStr,
+    /// The whole declaration.
+    pub span: Span,
+}

@@ -4,7 +4,9 @@ use super::nearest::nearest;
 use super::properties::{Shape, is_duration, setting, settings};
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
-use crate::syntax::ast::{Baseline, Require, Value};
+use crate::model;
+use crate::syntax;
+use crate::syntax::ast::{Baseline, Declaration, File, Item, Require, Value};
 
 /// What may be demanded that is no property of one resource.
 const OTHERS: &[(&str, Shape)] = &[
@@ -17,6 +19,11 @@ impl Resolver<'_> {
     pub(super) fn baseline(&mut self, baseline: &Baseline) {
         self.scopes(&baseline.on);
         self.later("baselines (`baseline`)", baseline.span);
+        self.model.baselines.push(model::Baseline {
+            name: baseline.name.text.clone(),
+            text: text(baseline).into(),
+            span: baseline.span,
+        });
         let demands = baseline.requires.iter();
         let listed: Vec<_> = demands
             .map(|one| (one.key.text.clone(), one.span))
@@ -97,6 +104,20 @@ impl Resolver<'_> {
             self.wrong_value(require.span, &require.key.text, &words.join(" or "));
         }
     }
+}
+
+/// Writes a baseline canonically and without comments.
+fn text(baseline: &Baseline) -> String {
+    let item = Item {
+        docs: None,
+        annotations: Vec::new(),
+        declaration: Declaration::Baseline(Box::new(baseline.clone())),
+        span: baseline.span,
+    };
+    syntax::format_tree(&File {
+        items: vec![item],
+        ..File::default()
+    })
 }
 
 fn relation(require: &Require) -> Option<&str> {

@@ -4,6 +4,8 @@ mod granted;
 mod options;
 mod slots;
 
+pub(super) use options::value_text;
+
 use smol_str::SmolStr;
 
 use super::binding::{Site, is_or_holds};
@@ -35,7 +37,10 @@ impl Resolver<'_> {
             if let Declaration::Grant(grant) = &one.item.declaration {
                 let id = StatementId::new(self.model.statements.len());
                 self.step(one, |this| this.statement(grant, one.made_by));
-                terms.extend(self.terms(grant).map(|found| (id, found)));
+                let mut options = grant.options.iter();
+                let eligible =
+                    options.find(|one| matches!(one.term, ast::GrantTerm::Eligible { .. }));
+                terms.extend(eligible.map(|option| (id, option.span)));
             }
         }
         self.differing_terms(&terms);
@@ -188,6 +193,8 @@ fn without_terms(grant: &ast::Grant, made_by: Option<Span>) -> Statement {
         until: None,
         keep: false,
         eligible: false,
+        longest: None,
+        approvers: Vec::new(),
         condition: None,
         terms: Vec::new(),
     }

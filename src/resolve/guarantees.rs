@@ -1,10 +1,13 @@
 //! Invariants, tests, baselines and accepted findings.
 
+use smol_str::SmolStr;
+
+use super::grants::value_text;
 use super::templates::Placed;
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::guarantee::{Asked, Expectation, Modality, Never, Test};
-use crate::model::{Allow, Later, PrincipalId, ScopeId};
+use crate::model::{Allow, FROM_OTHERS, Later, PrincipalId, ScopeId};
 use crate::source::Span;
 use crate::syntax::ast::{
     self, Annotation, Body, Declaration, Exception, MemberKind, Selector, What,
@@ -36,7 +39,7 @@ impl Resolver<'_> {
             Declaration::Use(used) => {
                 self.refer(&used.template.text);
                 if let Some(from) = &used.from {
-                    self.later("templates of other policy sets (`from`)", from.span);
+                    self.later(FROM_OTHERS, from.span);
                 }
             }
             _ => {}
@@ -200,30 +203,31 @@ impl Resolver<'_> {
     pub(super) fn annotations(&mut self, placed: &[Placed<'_>]) {
         for one in placed {
             let item = &one.item;
-            self.allows(&item.annotations, item.span);
+            self.allows(&item.annotations, item.span, None);
             if let Declaration::Resource(thing)
             | Declaration::Identity(thing)
             | Declaration::Policy(thing) = &item.declaration
             {
-                self.body_allows(thing.body.as_ref());
+                self.body_allows(thing.body.as_ref(), "");
             }
         }
         self.model.allows.sort_by_key(|allow| allow.span);
         self.model.allows.dedup_by_key(|allow| allow.span);
     }
 
-    fn body_allows(&mut self, body: Option<&Body>) {
+    fn body_allows(&mut self, body: Option<&Body>, within: &str) {
         for member in body.into_iter().flat_map(|body| &body.members) {
-            self.allows(&member.annotations, member.span);
+            let name = format!("{within}{}", name_of(&member.kind));
+            self.allows(&member.annotations, member.span, Some(name.as_str().into()));
             match &member.kind {
-                MemberKind::Child(child) => self.body_allows(child.body.as_ref()),
-                MemberKind::Override(over) => self.body_allows(Some(&over.body)),
+                MemberKind::Child(child) => self.body_allows(child.body.as_ref(), &name),
+                MemberKind::Override(over) => self.body_allows(Some(&over.body), &name),
                 _ => {}
             }
         }
     }
 
-    fn allows(&mut self, annotations: &[Annotation], covers: Span) {
+    fn allows(&mut self, annotations: &[Annotation], covers: Span, member: Option<SmolStr>) {
         for annotation in annotations {
             // Another word has been reported by `syntax`.
             if annotation.word.text != "allow" {
@@ -245,7 +249,28 @@ impl Resolver<'_> {
                 until,
                 span: annotation.span,
                 covers,
+                member: member.clone(),
             });
         }
+    }
+}
+
+/// Names a member of a body, and what it says, so that it is not taken for another.
+fn name_of(member: &MemberKind) -> String {
+    match member {
+        MemberKind::Property(property) => {
+            let values = property.values.iter().map(value_text);
+            format!(
+                "{} {}",
+                property.key.text,
+                values.collect::<Vec<_>>().join(", ")
+            )
+        }
+        MemberKind::Let(value) => format!("let {}", value.name.text),
+        MemberKind::Override(over) => {
+            let names = over.environments.iter().map(|name| name.text.as_str());
+            format!("override {}", names.collect::<Vec<_>>().join(", "))
+        }
+        MemberKind::Child(child) => format!("{} {}", child.kind.text, child.name.text),
     }
 }

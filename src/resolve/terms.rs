@@ -2,39 +2,24 @@
 
 use super::{Resolver, codes};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Granted, PrincipalId, ScopeId, StatementId};
+use crate::model::{Granted, ScopeId, Statement, StatementId};
 use crate::source::Span;
 use crate::support::hash::HashMap;
 
-/// What an `eligible` says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Terms {
-    /// The longest activation, in minutes.
-    pub(super) minutes: Option<u64>,
-    /// Who approves, sorted.
-    pub(super) approvers: Vec<PrincipalId>,
-    /// Where it is written.
-    pub(super) span: Span,
-}
-
-impl Terms {
-    fn are(&self, other: &Self) -> bool {
-        (self.minutes, &self.approvers) == (other.minutes, &other.approvers)
-    }
-}
-
 impl Resolver<'_> {
-    /// Reports eligible grants of one role at one scope with different terms.
-    pub(super) fn differing_terms(&mut self, terms: &HashMap<StatementId, Terms>) {
-        let mut first: HashMap<(&Granted, ScopeId), &Terms> = HashMap::default();
+    /// Reports eligible grants of one role at one scope with different terms; `terms` says where
+    /// those of each statement are written.
+    pub(super) fn differing_terms(&mut self, terms: &HashMap<StatementId, Span>) {
+        let mut first: HashMap<(&Granted, ScopeId), (&Statement, Span)> = HashMap::default();
         let mut found = Vec::new();
         for grant in &self.model.grants {
             let statement = self.model.statement(grant.statement);
             let (Some(statement), Some(own)) = (statement, terms.get(&grant.statement)) else {
                 continue;
             };
-            let known = *first.entry((&statement.what, grant.on)).or_insert(own);
-            if known.are(own) {
+            let key = (&statement.what, grant.on);
+            let (known, written) = *first.entry(key).or_insert((statement, *own));
+            if (known.longest, &known.approvers) == (statement.longest, &statement.approvers) {
                 continue;
             }
             let place = self.model.scope_name(grant.on);
@@ -43,8 +28,8 @@ impl Resolver<'_> {
                 statement.written
             );
             let code = codes::DIFFERING_TERMS;
-            let differs = Diagnostic::new(code, Severity::Error, own.span, message)
-                .related(known.span, "the other terms are these")
+            let differs = Diagnostic::new(code, Severity::Error, *own, message)
+                .related(written, "the other terms are these")
                 .note("Azure keeps the terms of a role and a scope, and not of who is granted it")
                 .help("give both grants the same `max` and the same approvers");
             found.push(differs);

@@ -16,6 +16,8 @@ mod source;
 mod template;
 mod unit;
 
+pub use leaf::selector as selector_text;
+
 use super::ast::File;
 use printer::Printer;
 use source::Source;

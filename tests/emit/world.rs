@@ -157,6 +157,8 @@ impl World {
             until: None,
             keep: false,
             eligible: false,
+            longest: None,
+            approvers: Vec::new(),
             condition: None,
             terms: Vec::new(),
         });

@@ -5,12 +5,14 @@ use smol_str::SmolStr;
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::{Later, PrincipalId, PrincipalKind, Statement, StatementId};
 use crate::resolve::properties::is_duration;
-use crate::resolve::terms::{Terms, minutes};
+use crate::resolve::terms::minutes;
 use crate::resolve::{Resolver, codes};
 use crate::source::Span;
 use crate::syntax::ast::{self, GrantTerm};
 
 mod words;
+
+pub(in crate::resolve) use words::value as value_text;
 
 /// Adds to what has to hold where a grant counts.
 fn restrict(statement: &mut Statement, more: SmolStr) {
@@ -21,24 +23,6 @@ fn restrict(statement: &mut Statement, more: SmolStr) {
 }
 
 impl Resolver<'_> {
-    /// Returns the terms of an eligible grant.
-    pub(super) fn terms(&self, grant: &ast::Grant) -> Option<Terms> {
-        grant.options.iter().find_map(|option| {
-            let GrantTerm::Eligible { max, approved_by } = &option.term else {
-                return None;
-            };
-            let known = |one: &ast::Reference| self.names.principals.get(&one.path);
-            let approvers = approved_by.iter().filter_map(known).flatten();
-            let mut approvers: Vec<_> = approvers.map(|(_, id)| *id).collect();
-            approvers.sort_unstable();
-            Some(Terms {
-                minutes: max.as_ref().and_then(|max| minutes(&max.text)),
-                approvers,
-                span: option.span,
-            })
-        })
-    }
-
     /// Reports a term that an earlier one of the same grant says already; each slot of a `binding`
     /// is a term of its own.
     pub(super) fn once(&mut self, option: &ast::GrantOption, before: &[ast::GrantOption]) {
@@ -77,9 +61,11 @@ impl Resolver<'_> {
                 if let Some(max) = max.as_ref().filter(|max| !is_duration(&max.text)) {
                     self.wrong_value(max.span, "max", "a duration such as `4h`");
                 }
-                for reference in approved_by {
-                    self.principal_instance(reference, None);
-                }
+                statement.longest = max.as_ref().and_then(|max| minutes(&max.text));
+                let approvers = approved_by.iter();
+                let approvers = approvers.filter_map(|one| self.principal_instance(one, None));
+                statement.approvers = approvers.collect();
+                statement.approvers.sort_unstable();
             }
             GrantTerm::Where(comparisons) => {
                 later("conditions (`where`)");
@@ -91,7 +77,7 @@ impl Resolver<'_> {
             }
             GrantTerm::MayAssign { what, to } => {
                 later("constrained delegation (`may-assign`)");
-                restrict(statement, words::may_assign(what));
+                restrict(statement, words::may_assign(what, to));
                 for one in what {
                     self.granted(one);
                 }

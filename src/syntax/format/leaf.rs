@@ -80,7 +80,8 @@ pub(super) fn what(what: &What) -> String {
     }
 }
 
-pub(super) fn selector(selector: &Selector) -> String {
+/// Writes a selector.
+pub fn selector(selector: &Selector) -> String {
     match selector {
         Selector::Reference(inner) => reference(inner),
         Selector::Every(inner) => every(inner),

@@ -2,7 +2,8 @@
 
 use smol_str::{SmolStr, ToSmolStr};
 
-use crate::syntax::ast::{Comparison, Joint, TextPart, TextParts, Value, What};
+use crate::syntax::ast::{Comparison, Joint, Selector, TextPart, TextParts, Value, What};
+use crate::syntax::selector_text;
 
 /// Writes a `where` on one line.
 pub(super) fn comparisons(all: &[Comparison]) -> SmolStr {
@@ -23,17 +24,19 @@ pub(super) fn comparisons(all: &[Comparison]) -> SmolStr {
     text.into()
 }
 
-/// Writes what may be handed out; to whom does not change what is asked here.
-pub(super) fn may_assign(what: &[What]) -> SmolStr {
+/// Writes what may be handed out, and to whom.
+pub(super) fn may_assign(what: &[What], to: &[Selector]) -> SmolStr {
     let names = what.iter().map(|one| match one {
         What::Named(name) => name.text.to_string(),
         What::Quoted(text) => format!("\"{}\"", inner(&text.parts)),
     });
     let names: Vec<_> = names.collect();
-    format!("may-assign {}", names.join(", ")).into()
+    let to: Vec<_> = to.iter().map(selector_text).collect();
+    format!("may-assign {} to {}", names.join(", "), to.join(", ")).into()
 }
 
-fn value(value: &Value) -> SmolStr {
+/// Writes a value on one line.
+pub(in crate::resolve) fn value(value: &Value) -> SmolStr {
     match value {
         Value::Text(text) => format!("\"{}\"", inner(&text.parts)).into(),
         Value::Reference(reference) => match &reference.environment {
