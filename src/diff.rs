@@ -18,6 +18,7 @@ mod guarantee;
 mod guard;
 mod held;
 mod matched;
+mod signs;
 mod steps;
 mod sum;
 mod told;

@@ -4,6 +4,7 @@
 mod draft;
 mod gate;
 mod holes;
+mod judged;
 mod large;
 mod random;
 mod shown;
@@ -12,9 +13,9 @@ mod small;
 use rolewright::access::{Access, Schedule, World};
 use rolewright::catalog::Catalog;
 use rolewright::compile::{Compiled, compile};
-use rolewright::diff::{Diff, Side, compare};
+use rolewright::diff::{Becomes, Diff, Side, compare};
 use rolewright::model::Model;
-use rolewright::reach::Reach;
+use rolewright::reach::{self, Reach};
 
 use crate::slow::{self, Assignment, Tenant};
 use crate::standard::library::resolved;
@@ -122,7 +123,7 @@ pub(crate) fn confirmed(diff: &Diff, old: &Whole, new: &Whole) -> usize {
         }
     }
     for one in diff.becomes.iter().filter(|one| !one.lost) {
-        assert!(!one.steps.is_empty() && one.steps.last().unwrap().to == one.other);
+        climbs(one, &after, new);
         for change in &one.gives {
             let witness = change.beyond.witness.as_ref().unwrap();
             let asked = (witness.plane, witness.name.as_str());
@@ -138,4 +139,23 @@ pub(crate) fn confirmed(diff: &Diff, old: &Whole, new: &Whole) -> usize {
         }
     }
     count
+}
+
+/// Holds each step to the slow evaluator: whoever takes it may do one of the operations that enable
+/// it where it is taken, and the next one is taken by whom or what it gains.
+fn climbs(one: &Becomes, after: &Tenant, new: &Whole) {
+    let mut who = &one.who;
+    for step in &one.steps {
+        assert_eq!(step.groups[0], *who, "{one:#?}");
+        let kinds = reach::all().filter(|edge| Some(edge.name) == step.edge);
+        let mut operations = kinds.flat_map(|edge| edge.operations);
+        let name = step.place.as_ref().unwrap();
+        let mut places = new.world.places.iter();
+        let place = places.find(|place| place.name == *name).unwrap();
+        let may = |asked| slow::access(after, who, &place.id, asked).1;
+        assert!(operations.any(|asked| may(*asked)), "{step:#?}");
+        who = &step.to;
+    }
+    assert_eq!(*who, one.other);
+    assert!(!one.steps.is_empty());
 }

@@ -15,6 +15,9 @@ pub use read::read;
 /// The name of the file.
 pub const NAME: &str = "rolewright.toml";
 
+/// The name of the file beside it that pins names to ids. It has no form yet.
+pub const LOCK: &str = "rolewright.lock";
+
 codes! {
     /// The file is no TOML.
     BROKEN = "RW090" "broken-settings";

@@ -52,7 +52,9 @@ impl Session {
         let here = [PathBuf::from(".")];
         let paths = if paths.is_empty() { &here } else { paths };
         let world = &context.world;
-        let Discovery { files, settings } = world.find(paths)?;
+        let Discovery {
+            files, settings, ..
+        } = world.find(paths)?;
         let settings = settings_of(context, paths, settings)?;
         let settings = settings.map(|path| world.text(&path).map(|text| (path, text)));
         let texts: Vec<_> = files
@@ -92,7 +94,7 @@ fn settings_of(
         return Ok(Some(path.clone()));
     }
     let first = paths.first().map_or(Path::new("."), PathBuf::as_path);
-    settings.extend(context.world.settings_above(first));
+    settings.extend(context.world.nearest_above(first, config::NAME));
     let mut settings = settings.into_iter();
     let (chosen, other) = (settings.next(), settings.next());
     if let (Some(one), Some(other)) = (&chosen, other) {

@@ -12,11 +12,12 @@
 mod choose;
 mod revision;
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use super::git::{Failure, Repository};
 use super::session::Session;
-use super::{Context, Error};
+use super::{Context, Error, config};
 use crate::cli::world::World;
 use crate::observed::{self, Snapshot};
 
@@ -59,6 +60,8 @@ pub struct Texts {
     /// The submodules and links to folders that a revision has where policies could be, with
     /// their paths from the top. What they lead to was not read, and must not count as no access.
     pub passed_over: Vec<String>,
+    /// The files that pin names to ids, in and below the folder and the nearest above it, as bytes.
+    pub locks: BTreeSet<Vec<u8>>,
 }
 
 impl Sides {
@@ -105,10 +108,18 @@ impl Side {
             Self::Policies(path) | Self::Import(path) => Texts {
                 session: Session::open(context, std::slice::from_ref(path))?,
                 passed_over: Vec::new(),
+                locks: locks(&context.world, path)?,
             },
         };
         Ok(Content::Texts(texts))
     }
+}
+
+/// Reads the files that pin names for the policies at a path.
+fn locks(world: &World, path: &PathBuf) -> Result<BTreeSet<Vec<u8>>, Error> {
+    let mut locks = world.find(std::slice::from_ref(path))?.locks;
+    locks.extend(world.nearest_above(path, config::LOCK));
+    locks.iter().map(|path| world.bytes(path)).collect()
 }
 
 /// Reads a snapshot from a file.

@@ -8,7 +8,7 @@ mod write;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::{Console, Error, config};
+use super::{Console, Error};
 use crate::import;
 
 use find::tidy;
@@ -53,11 +53,11 @@ impl World {
         find::find(self, paths)
     }
 
-    /// Returns the nearest `rolewright.toml` in the folder of a path or above it.
-    pub fn settings_above(&self, path: &Path) -> Option<PathBuf> {
+    /// Returns the nearest file of a name in the folder of a path or above it.
+    pub fn nearest_above(&self, path: &Path, name: &str) -> Option<PathBuf> {
         let place = self.place(path);
         let start = if place.is_dir() { path } else { path.parent()? };
-        let here = start.join(config::NAME);
+        let here = start.join(name);
         if is_there(&self.place(&here)) {
             return Some(tidy(&here));
         }
@@ -66,8 +66,8 @@ impl World {
         let folder = real
             .ancestors()
             .skip(1)
-            .find(|folder| is_there(&folder.join(config::NAME)))?;
-        let found = folder.join(config::NAME);
+            .find(|folder| is_there(&folder.join(name)))?;
+        let found = folder.join(name);
         Some(
             found
                 .strip_prefix(home)

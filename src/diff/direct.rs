@@ -165,9 +165,28 @@ impl Facing<'_, '_> {
             Some(self.spot(of, Some(scope.into()), of.exact))
         });
         let mut spots: Vec<Spot> = own.chain(others).collect();
+        let below: Vec<Spot> = spots.iter().filter_map(|spot| self.below(spot)).collect();
+        spots.extend(below);
         spots.sort_by(|one, other| (one.depth, &one.id).cmp(&(other.depth, &other.id)));
         spots.dedup_by(|one, other| one.of == other.of && one.than == other.than);
         spots
+    }
+
+    /// Looks below a scope too, where something is denied at that very scope alone.
+    fn below(&self, spot: &Spot) -> Option<Spot> {
+        let of = self.of.denies_here_alone(spot.of.scope);
+        let than = spot
+            .than
+            .is_some_and(|at| self.than.denies_here_alone(at.scope));
+        (of || than).then(|| Spot {
+            of: At {
+                exact: false,
+                ..spot.of
+            },
+            than: spot.than.map(|at| At { exact: false, ..at }),
+            depth: spot.depth + 1,
+            ..spot.clone()
+        })
     }
 
     fn spot(&self, of: At, than: Option<At>, named_here: bool) -> Spot {

@@ -7,9 +7,11 @@
 mod accepted;
 mod apart;
 mod asked;
+mod baseline;
 mod broken;
 mod invariant;
 mod lines;
+mod premise;
 
 use super::Side;
 use super::matched::Links;
@@ -17,6 +19,7 @@ use super::told::Teller;
 use crate::access::Access;
 use crate::model::{PrincipalId, ScopeId, Tier};
 use crate::source::Span;
+use crate::support::hash::HashSet;
 
 pub use broken::Broken;
 
@@ -56,6 +59,8 @@ pub(super) fn loosened(sides: &Sides<'_, '_>) -> Vec<Loosened> {
     lines::compare(sides, &mut found);
     accepted::compare(sides, &mut found);
     apart::compare(sides, &mut found);
+    baseline::compare(sides, &mut found);
+    premise::compare(sides, &mut found);
     tiers(sides, &mut found);
     found
 }
@@ -65,22 +70,23 @@ pub(super) fn broken(sides: &Sides<'_, '_>, teller: &Teller<'_>) -> Vec<Broken> 
     broken::compare(sides, teller)
 }
 
-/// Finds environments that were moved to a lower tier: rules judge them less strictly.
+/// Finds environments whose scopes were moved to a lower tier: rules judge them less strictly.
 fn tiers(sides: &Sides<'_, '_>, found: &mut Vec<Loosened>) {
     let (old, new) = (sides.old.model, sides.new.model);
     let rank = |tier: Option<Tier>| tier.map(|tier| Tier::ALL.iter().position(|one| *one == tier));
-    for before in &old.environments {
-        let is_there = |scope: &ScopeId| {
-            before
-                .scopes
-                .iter()
-                .any(|one| sides.back.same(*one) == Some(*scope))
-        };
-        let mut same = new.environments.iter();
-        let Some(after) = same.find(|one| one.scopes.iter().any(is_there)) else {
+    let mut told = HashSet::default();
+    for (index, scope) in old.scopes.iter().enumerate() {
+        let Some(before) = scope.environment.and_then(|id| old.environment(id)) else {
             continue;
         };
-        if rank(after.tier) < rank(before.tier) {
+        let now = sides.back.same(ScopeId::new(index));
+        let now = now
+            .and_then(|now| new.scope(now))
+            .and_then(|now| now.environment);
+        let Some(after) = now.and_then(|id| new.environment(id)) else {
+            continue;
+        };
+        if rank(after.tier) < rank(before.tier) && told.insert(scope.environment) {
             let word = |tier: Option<Tier>| tier.map_or("none", Tier::keyword);
             let span = new.declaration(after.declared).map(|one| one.name_span);
             found.push(Loosened {

@@ -6,6 +6,7 @@ use super::Side;
 use super::book::{Book, Numbers};
 use crate::access::{Access, At, Key};
 use crate::model::{PrincipalId, ScopeId};
+use crate::support::hash::HashSet;
 
 /// What is held at one scope, as numbers that both sides share.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,6 +21,8 @@ pub(super) struct Held {
 pub(super) struct Holdings<'a> {
     pub(super) access: &'a Access<'a>,
     denials: Vec<u32>,
+    /// Where something is denied that is not denied below.
+    here_alone: HashSet<ScopeId>,
     /// By principal: the scopes where it changes, those above first.
     lists: Vec<Vec<(ScopeId, Key)>>,
 }
@@ -33,8 +36,11 @@ impl<'a> Holdings<'a> {
         let lists = lists
             .map(|who| access.held_as(PrincipalId::new(who), code))
             .collect();
+        let denials = access.world().denials.iter();
+        let here_alone = denials.filter(|one| one.not_below).map(|one| one.scope);
         Self {
             access,
+            here_alone: here_alone.collect(),
             denials: numbers.denials,
             lists,
         }
@@ -57,6 +63,8 @@ impl<'a> Holdings<'a> {
             same(*scope) == Some(*place)
                 && key.0 == its.0
                 && self.numbered(&key.1) == side.numbered(&its.1)
+                && !self.denies_here_alone(*scope)
+                && !side.denies_here_alone(*place)
         };
         own.len() == list.len() && own.iter().zip(list).all(equal)
     }
@@ -78,6 +86,11 @@ impl<'a> Holdings<'a> {
             granted: granted.clone(),
             denied: self.numbered(&denied),
         }
+    }
+
+    /// Tells whether something is denied at a scope and not below it.
+    pub(super) fn denies_here_alone(&self, scope: ScopeId) -> bool {
+        self.here_alone.contains(&scope)
     }
 
     fn numbered(&self, denied: &[(usize, bool)]) -> Vec<u32> {

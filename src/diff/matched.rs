@@ -3,6 +3,7 @@
 use smol_str::{SmolStr, format_smolstr};
 
 use super::Side;
+use super::signs::Signs;
 use crate::access::{Access, At, Gained, Party};
 use crate::model::{PrincipalId, ScopeId};
 use crate::support::hash::{HashMap, HashSet};
@@ -34,25 +35,20 @@ impl Links {
 
 /// Links the new side to the old one, and the old one to the new.
 pub(super) fn links(old: &Side<'_>, new: &Side<'_>) -> (Links, Links) {
+    let fits = |was: PrincipalId, now: PrincipalId| Signs::of(old, was).fit(&Signs::of(new, now));
     let (old, new) = (old.access(), new.access());
-    let mut parties = Parties::of(old, new);
+    let mut parties = Parties::of(old, new, &fits);
     // The surest sign first, so that no weaker one takes what a stronger one would find.
     let names = |one: &Party| Some(format_smolstr!("{} {}", one.kind.keyword(), one.name));
-    parties.pair(old, new, |_, one| {
+    parties.pair(|_, one| {
         let id = one.object_id.as_ref()?;
         Some(format_smolstr!("{id} {}", names(one)?))
     });
-    parties.pair(old, new, |_, one| one.object_id.clone());
-    parties.pair(old, new, resource);
-    parties.pair(old, new, |_, one| {
-        if one.gained.is_none() {
-            names(one)
-        } else {
-            None
-        }
-    });
+    parties.pair(|_, one| one.object_id.clone());
+    parties.pair(resource);
+    parties.pair(|_, one| names(one).filter(|_| one.gained.is_none()));
     let owners = parties.new_of.clone();
-    parties.pair_gained(old, new, &owners);
+    parties.pair_gained(&owners);
     let forth = places(new, old);
     let back = places(old, new);
     let new_links = Links {
@@ -68,26 +64,33 @@ pub(super) fn links(old: &Side<'_>, new: &Side<'_>) -> (Links, Links) {
     (new_links, old_links)
 }
 
-struct Parties {
+struct Parties<'p, 'w> {
+    old: &'p Access<'w>,
+    new: &'p Access<'w>,
+    /// Tells whether one of each side may be the same.
+    fits: &'p dyn Fn(PrincipalId, PrincipalId) -> bool,
     old_of: Vec<Option<PrincipalId>>,
     new_of: Vec<Option<PrincipalId>>,
 }
 
-impl Parties {
-    fn of(old: &Access<'_>, new: &Access<'_>) -> Self {
+impl<'p, 'w> Parties<'p, 'w> {
+    fn of(
+        old: &'p Access<'w>,
+        new: &'p Access<'w>,
+        fits: &'p dyn Fn(PrincipalId, PrincipalId) -> bool,
+    ) -> Self {
         Self {
+            old,
+            new,
+            fits,
             old_of: vec![None; new.world().parties.len()],
             new_of: vec![None; old.world().parties.len()],
         }
     }
 
     /// Pairs what is not paired yet and has the same sign on both sides, each once.
-    fn pair(
-        &mut self,
-        old: &Access<'_>,
-        new: &Access<'_>,
-        sign: impl Fn(&Access<'_>, &Party) -> Option<SmolStr>,
-    ) {
+    fn pair(&mut self, sign: impl Fn(&Access<'_>, &Party) -> Option<SmolStr>) {
+        let (old, new) = (self.old, self.new);
         let mut signs: HashMap<SmolStr, PrincipalId> = HashMap::default();
         for (at, party) in old.world().parties.iter().enumerate() {
             if self.new_of.get(at).is_some_and(Option::is_none)
@@ -101,7 +104,8 @@ impl Parties {
                 continue;
             }
             let found = sign(new, party).and_then(|sign| signs.get(&sign).copied());
-            let Some(found) = found.filter(|found| fits(old, *found, party)) else {
+            let fits = |found: &PrincipalId| (self.fits)(*found, PrincipalId::new(at));
+            let Some(found) = found.filter(fits) else {
                 continue;
             };
             let free = self
@@ -116,13 +120,14 @@ impl Parties {
     }
 
     /// Pairs what steps gain: by the scope, or by the identity and the token.
-    fn pair_gained(&mut self, old: &Access<'_>, new: &Access<'_>, new_of: &[Option<PrincipalId>]) {
+    fn pair_gained(&mut self, new_of: &[Option<PrincipalId>]) {
+        let old = self.old.world();
         let on = |access: &Access<'_>, scope: ScopeId| {
             let place = access.world().places.get(scope.index());
             place.map(|one| one.id.clone()).unwrap_or_default()
         };
-        let is_old = |access: &Access<'_>| std::ptr::eq(access.world(), old.world());
-        self.pair(old, new, |access, party| {
+        let is_old = |access: &Access<'_>| std::ptr::eq(access.world(), old);
+        self.pair(|access, party| {
             Some(match party.gained? {
                 Gained::Everything(scope) => format_smolstr!("everything {}", on(access, scope)),
                 Gained::Data(scope) => format_smolstr!("data {}", on(access, scope)),
@@ -137,15 +142,6 @@ impl Parties {
             })
         });
     }
-}
-
-/// Tells whether two identities may be one: no two object ids are.
-fn fits(old: &Access<'_>, found: PrincipalId, party: &Party) -> bool {
-    let other = old.world().parties.get(found.index());
-    other.is_some_and(|other| match (&other.object_id, &party.object_id) {
-        (Some(one), Some(two)) => one == two,
-        _ => true,
-    })
 }
 
 /// Returns the resource that an identity is, or that has it by itself.

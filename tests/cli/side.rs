@@ -19,7 +19,7 @@ pub(crate) const POLICY: &str = "policy p { tenant \"99999999-9999-9999-9999-999
 
 /// Runs git in a folder, with nobody's settings but the repository's.
 #[track_caller]
-fn git(folder: &Path, arguments: &[&str]) -> String {
+pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new("git")
         .args(["-c", "user.name=n", "-c", "user.email=e@example.org"])
         .args(["-c", "protocol.file.allow=always"])

@@ -1,4 +1,4 @@
-//! The command: sides, exit status, settings.
+//! The command: sides and exit status.
 
 use rolewright::cli::Exit;
 use rolewright::observed;
@@ -7,7 +7,7 @@ use crate::cli::side::{commit, repository};
 use crate::observed::full;
 use crate::support::Folder;
 
-const OLD: &str = "policy p { tenant \"99999999-9999-9999-9999-999999999999\" }
+pub(super) const OLD: &str = "policy p { tenant \"99999999-9999-9999-9999-999999999999\" }
 environment dev {
     tier development
     subscription \"11111111-1111-4111-8111-111111111111\"
@@ -18,7 +18,7 @@ user ann { object-id \"aaaaaaaa-0000-4000-8000-000000000001\" }
 grant \"Reader\" to ann on churn@dev
 ";
 
-fn folder() -> Folder {
+pub(super) fn folder() -> Folder {
     Folder::with(&[("old/a.rw", OLD), ("new/a.rw", OLD)])
 }
 
@@ -40,38 +40,6 @@ fn the_gate_fails_on_a_gain_and_on_nothing_else() {
     assert_eq!(folder.run(&["diff", "old", "new"]).exit, Exit::Clean);
     let back = folder.run(&["diff", "new", "old", "--fail-on", "widened"]);
     assert_eq!(back.exit, Exit::Clean, "{}", back.seen());
-}
-
-#[test]
-fn settings_count_from_the_old_side() {
-    let folder = folder();
-    folder.write("old/rolewright.toml", "[lint]\nfail-on = \"warning\"\n");
-    let gate = ["diff", "old", "new", "--fail-on", "widened"];
-    for (settings, word) in [
-        ("[lint]\nfail-on = \"error\"\n", "lint.fail-on"),
-        (
-            "[lint]\nfail-on = \"warning\"\nmax-allow-days = 400\n",
-            "lint.max-allow-days",
-        ),
-        (
-            "[lint]\nfail-on = \"warning\"\n[lint.rules]\nowner-by-parts = \"off\"\n",
-            "owner-by-parts",
-        ),
-        (
-            "[lint]\nfail-on = \"warning\"\n[limits]\ncustom-roles-per-tenant = 9000\n",
-            "custom-roles-per-tenant",
-        ),
-    ] {
-        folder.write("new/rolewright.toml", settings);
-        let ran = folder.run(&gate);
-        assert_eq!(ran.exit, Exit::Findings, "{settings}");
-        assert!(ran.out.contains(word), "{}", ran.out);
-    }
-    folder.write(
-        "new/rolewright.toml",
-        "[lint]\nfail-on = \"note\"\nmax-allow-days = 30\n",
-    );
-    assert_eq!(folder.run(&gate).exit, Exit::Clean);
 }
 
 #[test]

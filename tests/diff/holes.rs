@@ -4,20 +4,19 @@ use rolewright::access::Denial;
 use rolewright::model::permission::{Block, Pattern};
 use rolewright::model::{PrincipalId, ScopeId};
 
-use super::Whole;
 use super::small::{BASE, told, with};
+use super::{Whole, diff};
 
 /// Says what the new side is told of beyond the old one.
 fn widens(old: &str, new: &str) -> bool {
-    Whole::of(&[old.to_owned()])
-        .against(&Whole::of(&[new.to_owned()]))
-        .is_widened()
+    diff(old, new).is_widened()
 }
 
 /// Holds a change to be a widening, and not to be one the other way round.
 fn one_way(old: &str, new: &str) {
     assert!(widens(old, new), "{:?}", told(old, new));
-    assert!(!widens(new, old), "back: {:?}", told(new, old));
+    let back = diff(new, old);
+    assert!(!back.is_widened(), "back: {back:#?}");
 }
 
 fn both_ways(old: &str, new: &str) {
@@ -187,13 +186,13 @@ fn an_accepted_finding_that_covers_more() {
     };
     let allow = "@allow(shared-key-access, because \"later\")\n";
     one_way(&member("", allow), &member(allow, ""));
-    let line = |one: &str, other: &str| {
+    let tests = |one: &str, other: &str| {
         with(&format!(
-            "test \"people\" {{\n    {one}ann cannot deploy-endpoints on churn@dev\n    {other}bob cannot deploy-endpoints on churn@dev\n}}\n"
+            "{one}test \"ann\" {{ ann cannot deploy-endpoints on churn@dev }}\n{other}test \"bob\" {{ bob cannot deploy-endpoints on churn@dev }}\n"
         ))
     };
-    let allow = "@allow(failing-test, because \"later\")\n    ";
-    both_ways(&line(allow, ""), &line("", allow));
+    let allow = "@allow(failing-test, because \"later\")\n";
+    both_ways(&tests(allow, ""), &tests("", allow));
 }
 
 #[test]
@@ -215,7 +214,7 @@ fn a_token_that_an_identity_trusts() {
     };
     let trust = |branch: &str| {
         text(&format!(
-            "    federated github {{ repo \"a/b\" branch \"{branch}\" }}\n"
+            "    federated github {{ repository \"a/b\" branch \"{branch}\" }}\n"
         ))
     };
     one_way(&text(""), &trust("main"));
@@ -247,6 +246,176 @@ fn a_grant_at_a_scope_that_one_side_alone_names() {
         "storage sea in dev { container raw }\ngrant \"Storage Blob Data Reader\" to ann on sea.raw@dev\n",
     );
     let above = with("grant \"Storage Blob Data Reader\" to ann on dev\n");
-    one_way(BASE, &named);
-    one_way(&named, &above);
+    // Whoever holds keys above comes to the data of a store that is new.
+    assert!(widens(BASE, &named) && widens(&named, &above));
+    one_way(
+        &named,
+        &format!("{named}grant \"Storage Blob Data Reader\" to ann on dev\n"),
+    );
+}
+
+#[test]
+fn a_grant_to_an_agent() {
+    let text = |role: &str| {
+        with(&format!(
+            "agent helper {{ object-id \"cccccccc-0000-4000-8000-000000000001\" }}\ngrant \"{role}\" to helper on churn@dev\n"
+        ))
+    };
+    one_way(&text("Reader"), &text("Contributor"));
+}
+
+#[test]
+fn a_baseline_that_is_gone_or_changed() {
+    let text = |demand: &str| {
+        with(&format!(
+            "// why\nbaseline stores on every storage in dev {{\n    require {demand}\n}}\n"
+        ))
+    };
+    let (on, off) = (text("shared-keys off"), text("shared-keys on"));
+    one_way(&on, BASE);
+    both_ways(&on, &off);
+    assert!(!widens(
+        &on,
+        &on.replace("// why\n", "")
+            .replace("    require", "  require")
+    ));
+    assert_eq!(
+        told(&on, BASE),
+        ["baseline `stores` is gone; this cannot be judged yet, so it counts as loosened"]
+    );
+}
+
+#[test]
+fn a_setting_that_opens_a_way() {
+    let text = |setting: &str| {
+        with(&format!(
+            "storage sea in dev {{ shared-keys {setting}  container raw }}\ngrant \"Contributor\" to ann on sea@dev\n"
+        ))
+    };
+    one_way(&text("off"), &text("on"));
+}
+
+mod invariants {
+    use super::*;
+
+    fn broken(old: &str, new: &str) -> Vec<String> {
+        let broken = diff(old, new).broken;
+        let told = broken.iter().map(|one| {
+            let chain = one.chain.as_ref().unwrap();
+            format!(
+                "{} {} {} +{}",
+                one.who,
+                chain.groups.join(">"),
+                chain.role,
+                one.others
+            )
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn are_held_against_what_becomes_of_access() {
+        let never = "never deploy-endpoints on churn@dev\n";
+        let old = with(never);
+        let gain = "grant \"Contributor\" to team on churn@dev\n";
+        assert_eq!(
+            broken(&old, &with(&format!("{never}{gain}"))),
+            ["ann ann>team Contributor +2"]
+        );
+        // It counts though the new side has it no more.
+        assert_eq!(broken(&old, &with(gain)), ["ann ann>team Contributor +2"]);
+        // What was broken before is told of those alone who did not break it.
+        let joined =
+            |members: &str| with(&format!("{never}{gain}")).replace("members ann, bob", members);
+        assert_eq!(
+            broken(&joined("members bob"), &joined("members ann, bob")),
+            ["ann ann>team Contributor +0"]
+        );
+        assert!(broken(&joined("members ann, bob"), &joined("members bob")).is_empty());
+        assert!(broken(&old, &old).is_empty());
+    }
+
+    #[test]
+    fn mean_what_they_meant_when_names_are_gone() {
+        let gain =
+            |to: &str, on: &str| format!("grant \"Storage Blob Data Reader\" to {to} on {on}\n");
+        // A scope that lost its name stands somewhere below what has one.
+        let old = with("never read-data on lake.raw@dev\n");
+        let unnamed = BASE.replace(" { container raw }", "");
+        assert_eq!(
+            broken(&old, &format!("{unnamed}{}", gain("ann", "lake@dev"))),
+            ["ann ann Storage Blob Data Reader +0"]
+        );
+        let other = with(&format!(
+            "storage sea in dev {{ container raw }}\n{}",
+            gain("ann", "sea@dev")
+        ));
+        assert!(broken(&old, &other).is_empty());
+        // The members of a group that is gone are still meant, or still excepted.
+        let gone = BASE.replace("grant look to team on churn@dev\n", "");
+        let at = gone.find("group team").unwrap();
+        let gone = format!(
+            "{}stage look {{ on workspace can read-jobs }}\n",
+            &gone[..at]
+        );
+        let meant = with("never read-data to team\n");
+        assert_eq!(
+            broken(&meant, &format!("{gone}{}", gain("bob", "lake@dev"))),
+            ["bob bob Storage Blob Data Reader +0"]
+        );
+        let excepted = with("never read-data except team\n");
+        assert!(broken(&excepted, &format!("{gone}{}", gain("bob", "lake@dev"))).is_empty());
+        // Who left an excepted group is excepted no more.
+        let left = BASE.replace("members ann, bob", "members ann");
+        assert_eq!(
+            broken(&excepted, &format!("{left}{}", gain("bob", "lake@dev"))),
+            ["bob bob Storage Blob Data Reader +0"]
+        );
+    }
+
+    #[test]
+    fn follow_steps_where_they_say_so() {
+        let base = |never: &str| {
+            let never = format!(
+                "environment far {{\n    tier production\n    subscription \"22222222-2222-4222-8222-222222222222\"\n    resource-group \"rg-far\"\n}}\nstorage sea in far {{ container raw }}\n{never} on sea@far"
+            );
+            with(&format!(
+                "{never}\ncompute gpu in churn {{ kind cluster  runs-as robot }}\nmanaged-identity robot in dev {{ name \"id-a\" }}\ngrant \"Contributor\" to team on churn@dev\n"
+            ))
+        };
+        let gain = "grant \"Storage Blob Data Reader\" to robot@dev on sea@far\n";
+        let old = base("never reach read-data to team");
+        let diff = diff(&old, &format!("{old}{gain}"));
+        let [one] = diff.broken.as_slice() else {
+            panic!("{:#?}", diff.broken)
+        };
+        assert!(
+            !one.steps.is_empty() && one.steps.last().unwrap().to == "robot@dev",
+            "{one:#?}"
+        );
+        let direct = base("never read-data to team");
+        assert!(broken(&direct, &format!("{direct}{gain}")).is_empty());
+    }
+
+    #[test]
+    fn except_what_comes_through_what_they_named() {
+        let text =
+            |never: &str, can: &str| BASE.replace("can read-jobs", &format!("can {can}")) + never;
+        let never = "never read-jobs on churn@dev except through look\n";
+        assert!(
+            broken(
+                &text(never, "read-jobs"),
+                &text(never, "read-jobs, submit-jobs")
+            )
+            .is_empty()
+        );
+        let more = format!(
+            "{}grant \"Reader\" to ann on churn@dev\n",
+            text(never, "read-jobs")
+        );
+        assert_eq!(
+            broken(&text(never, "read-jobs"), &more),
+            ["ann ann Reader +0"]
+        );
+    }
 }

@@ -1,5 +1,6 @@
 //! Two large worlds, compared in little time.
 
+use std::ops::Range;
 use std::time::Instant;
 
 use rolewright::access::{Access, Grant, Origin, Role, RoleId, Schedule, World};
@@ -17,7 +18,19 @@ const GROUPS: usize = 20_000;
 const SCOPES: usize = 1_000;
 const GRANTS: usize = 100_000;
 
-/// Makes a world in which built-in roles that change nobody's access are held, nine of ten by groups.
+/// Roles that lead on: to a cluster, an endpoint, a machine, an identity, or to handing out access.
+const STEPS: [&str; 6] = [
+    "Contributor",
+    "AzureML Data Scientist",
+    "AzureML Compute Operator",
+    "Virtual Machine Contributor",
+    "Managed Identity Operator",
+    "Managed Identity Contributor",
+];
+
+/// Makes a world of 20 subscriptions with ten resource groups each: the first is empty, the others
+/// have a workspace, a cluster in it, a virtual machine, and the identity that both run as. Nine of
+/// ten grants are held by groups; nine of ten are of roles that read, one in three hundred of Owner.
 fn world() -> World {
     let (mut small, mut dice) = (Small::default(), Dice(5));
     for at in 0..IDENTITIES + GROUPS {
@@ -32,53 +45,106 @@ fn world() -> World {
     for party in &mut small.0.parties[IDENTITIES..] {
         party.kind = PrincipalKind::Group;
     }
-    let mut tops = Vec::new();
-    for at in 0..SCOPES {
-        let (sub, group) = (at / 50 * 50, at / 5 * 5);
-        let id = match at {
-            at if at == sub => format!("/subscriptions/{at}"),
-            at if at == group => format!("/subscriptions/{sub}/resourcegroups/{at}"),
-            at if group == sub => format!("/subscriptions/{sub}/resourcegroups/{at}"),
-            at => format!(
-                "/subscriptions/{sub}/resourcegroups/{group}/providers/microsoft.machinelearningservices/workspaces/{at}"
-            ),
-        };
-        let parent = match at {
-            at if at == sub => None,
-            at if at == group || group == sub => Some(ScopeId::new(sub)),
-            _ => Some(ScopeId::new(group)),
-        };
-        tops.push(small.place(&id, Some(Kind::Workspace), parent));
-    }
-    let roles = Catalog::embedded()
-        .builtin_roles()
-        .filter(|role| role.name().contains("Reader"));
-    small.0.roles = roles
-        .map(|role| Role {
-            name: role.name().into(),
-            guid: role.id().to_string().into(),
-            stage: None,
-            custom: false,
-            assignable: Vec::new(),
-            blocks: role.blocks(),
-        })
-        .collect();
+    let tops: Vec<ScopeId> = (0..SCOPES).map(|at| place(&mut small, at)).collect();
+    let (roles, groups) = roles();
+    small.0.roles = roles;
     for _ in 0..GRANTS {
         let who = if dice.odds(10) {
             dice.below(IDENTITIES)
         } else {
             IDENTITIES + dice.below(GROUPS)
         };
+        let of = if dice.odds(300) {
+            &groups[2]
+        } else {
+            &groups[usize::from(dice.odds(10))]
+        };
         small.0.grants.push(Grant {
             principal: PrincipalId::new(who),
-            role: RoleId::new(dice.below(small.0.roles.len())),
+            role: RoleId::new(of.start + dice.below(of.len())),
             scope: tops[dice.below(SCOPES)],
             condition: None,
             schedule: Schedule::Standing,
+            until: None,
             origin: Origin::Observed(0),
         });
     }
     small.0
+}
+
+/// Adds a scope, and ties a managed identity to what runs as it.
+fn place(small: &mut Small, at: usize) -> ScopeId {
+    let (sub, group) = (at / 50 * 50, at / 5 * 5);
+    let of =
+        |kind: &str| format!("/subscriptions/{sub}/resourcegroups/{group}/providers/{kind}/{at}");
+    let above = |parent| Some(ScopeId::new(parent));
+    if at == sub {
+        return small.place(&format!("/subscriptions/{sub}"), None, None);
+    }
+    if at == group || group == sub {
+        return small.place(
+            &format!("/subscriptions/{sub}/resourcegroups/{at}"),
+            None,
+            above(sub),
+        );
+    }
+    // The identities are the last of all.
+    let identity = PrincipalId::new(IDENTITIES - 1 - at / 5);
+    match at % 5 {
+        1 => small.place(
+            &of("microsoft.machinelearningservices/workspaces"),
+            Some(Kind::Workspace),
+            above(group),
+        ),
+        2 => {
+            let id = format!("{}/computes/{at}", small.0.places[at - 1].id);
+            let scope = small.place(&id, Some(Kind::Compute), above(at - 1));
+            small.at(scope).identity = Some(identity);
+            scope
+        }
+        3 => {
+            let scope = small.place(&of("microsoft.compute/virtualmachines"), None, above(group));
+            small.at(scope).identity = Some(identity);
+            scope
+        }
+        _ => {
+            let id = of("microsoft.managedidentity/userassignedidentities");
+            let scope = small.place(&id, None, above(group));
+            let party = &mut small.0.parties[identity.index()];
+            party.kind = PrincipalKind::ManagedIdentity;
+            party.resource = Some(scope);
+            scope
+        }
+    }
+}
+
+/// Lists roles, with the positions of those that read, of those that lead on, and of Owner.
+fn roles() -> (Vec<Role>, [Range<usize>; 3]) {
+    let of = |wanted: &dyn Fn(&str) -> bool| {
+        let roles = Catalog::embedded().builtin_roles();
+        let roles = roles.filter(|role| wanted(role.name()));
+        let roles = roles.map(|role| Role {
+            name: role.name().into(),
+            guid: role.id().to_string().into(),
+            stage: None,
+            custom: false,
+            assignable: Vec::new(),
+            blocks: role.blocks(),
+        });
+        roles.collect::<Vec<_>>()
+    };
+    let lists = [
+        of(&|name| name.contains("Reader")),
+        of(&|name| STEPS.contains(&name)),
+        of(&|name| name == "Owner"),
+    ];
+    assert_eq!((lists[1].len(), lists[2].len()), (STEPS.len(), 1));
+    let mut end = 0;
+    let ranges = lists.each_ref().map(|list| {
+        end += list.len();
+        end - list.len()..end
+    });
+    (lists.concat(), ranges)
 }
 
 /// Tells how long two worlds take, of which one grant in a hundred differs.
@@ -108,9 +174,11 @@ fn two_large_worlds_are_compared_in_little_time() {
     let diff = compare(&side(&old), &side(&new));
     let all = begin.elapsed();
     println!(
-        "{} identities differ; reach of both {reached:?}, all {all:?}",
-        diff.identities.len()
+        "{} identities differ, {} become more or less; reach of both {reached:?}, all {all:?}",
+        diff.identities.len(),
+        diff.becomes.len()
     );
+    assert!(diff.becomes.len() > 100);
     assert!(diff.identities.len() > 100);
     assert!(all.as_secs() < 60);
 }

@@ -37,7 +37,8 @@ pub struct Args {
     /// What is judged; after `main..HEAD`, the folder to look at in both [default: .]
     #[arg(value_name = "NEW")]
     new: Option<PathBuf>,
-    /// Exit with 1 if anybody gains anything, or anything that judges the policy is loosened
+    /// Exit with 1 if anybody gains anything, or anything that judges the policy is loosened; what
+    /// cannot be judged yet, a changed `baseline` or `rolewright.lock`, or a first lock, counts
     #[arg(long, value_name = "WHAT")]
     fail_on: Option<FailOn>,
     /// Name every operation
@@ -73,12 +74,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     if old.judges && new.judges {
         diff.loosened.extend(settings::loosened(&old, &new));
     }
-    let passed = new
-        .passed_over
-        .iter()
-        .filter(|path| !old.passed_over.contains(path));
-    diff.unread
-        .extend(passed.map(|path| format!("`{path}`").into()));
+    diff.unread.extend(new.unread_beyond(&old));
     let drawn = Drawn {
         loosened: diff
             .loosened

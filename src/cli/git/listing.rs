@@ -44,6 +44,12 @@ impl Entry {
         self.path() == path
     }
 
+    /// Returns the path as it is to be shown, and the commit that a submodule stands at.
+    pub(in crate::cli) fn shown_at(&self) -> String {
+        let commit: String = self.object.chars().take(12).collect();
+        format!("{} at {commit}", self.shown())
+    }
+
     /// Returns the path as it is to be shown.
     pub(in crate::cli) fn shown(&self) -> String {
         String::from_utf8_lossy(&self.path).into_owned()

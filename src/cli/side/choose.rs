@@ -14,6 +14,8 @@ pub(super) struct Chosen {
     pub(super) policies: Vec<Entry>,
     /// The settings in the folder and below.
     pub(super) settings: Vec<Entry>,
+    /// The files in the folder and below that pin names.
+    pub(super) locks: Vec<Entry>,
     /// Files outside the folder, which were listed by their paths.
     pub(super) others: Vec<Entry>,
     /// What could lead to policies and is not followed.
@@ -38,8 +40,9 @@ pub(super) fn choose(
             continue;
         }
         match entry.mode {
-            Mode::Submodule => chosen.passed_over.push(entry.shown()),
-            _ if is_settings(&path) => chosen.settings.push(refuse_link(entry)?),
+            Mode::Submodule => chosen.passed_over.push(entry.shown_at()),
+            _ if is_named(&path, config::NAME) => chosen.settings.push(refuse_link(entry)?),
+            _ if is_named(&path, config::LOCK) => chosen.locks.push(refuse_link(entry)?),
             Mode::Link => links.push(entry),
             Mode::File if is_policy(&path) => chosen.policies.push(entry),
             Mode::File => {}
@@ -49,7 +52,12 @@ pub(super) fn choose(
         return Err(Failure::TooMany { limit: FILES });
     }
     chosen.policies.sort_by_cached_key(Entry::path);
-    for entry in chosen.policies.iter().chain(&chosen.settings) {
+    for entry in chosen
+        .policies
+        .iter()
+        .chain(&chosen.settings)
+        .chain(&chosen.locks)
+    {
         refuse_odd(entry)?;
     }
     follow(repository, &links, folder, &mut chosen)?;
@@ -60,8 +68,8 @@ fn is_policy(path: &Path) -> bool {
     path.extension().is_some_and(|end| end == "rw")
 }
 
-fn is_settings(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == config::NAME)
+fn is_named(path: &Path, wanted: &str) -> bool {
+    path.file_name().is_some_and(|name| name == wanted)
 }
 
 /// Tells whether a path below the policy folder goes through what is not looked into.

@@ -23,6 +23,9 @@ pub(super) fn read(
     let rules = Rules::of(context, &repository, &folder);
     let mut paths = vec![folder.clone()];
     paths.extend(rules.paths().map(Path::to_owned));
+    let above = folder.ancestors().skip(1);
+    let locks: Vec<_> = above.map(|folder| folder.join(config::LOCK)).collect();
+    paths.extend(locks.iter().cloned());
     let entries = repository.list(&commit, &paths)?;
     let chosen = choose(&repository, entries, &folder)?;
     if chosen.policies.is_empty() {
@@ -35,6 +38,11 @@ pub(super) fn read(
         (None, Rules::OnDisk(path)) => Some((path.clone(), context.world.text(path)?)),
         (None, _) => None,
     };
+    let mut others = chosen.others.iter();
+    let nearest = locks
+        .iter()
+        .find_map(|path| others.find(|one| one.is_at(path)));
+    let pins: Vec<Entry> = chosen.locks.iter().chain(nearest).cloned().collect();
     let policies = texts(&repository, &commit, &chosen.policies)?;
     let policies = policies.into_iter().map(|(path, text)| Document {
         path,
@@ -44,6 +52,7 @@ pub(super) fn read(
     Ok(Texts {
         session: Session::of(settings, policies.collect()),
         passed_over: chosen.passed_over,
+        locks: repository.read(&pins)?.into_iter().collect(),
     })
 }
 

@@ -33,6 +33,8 @@ pub struct Discovery {
     pub files: Vec<Found>,
     /// Settings beside them.
     pub settings: BTreeSet<PathBuf>,
+    /// Files beside them that pin names.
+    pub locks: BTreeSet<PathBuf>,
 }
 
 /// Folders that hold no policies of the user's own.
@@ -40,13 +42,13 @@ const SKIPPED: [&str; 2] = ["node_modules", "target"];
 
 /// Lists the policy files below the paths, sorted, each once.
 pub(super) fn find(world: &World, paths: &[PathBuf]) -> Result<Discovery, Error> {
-    let (mut found, mut settings) = (Vec::new(), BTreeSet::new());
+    let mut all = Discovery::default();
     for path in paths {
         let place = world.place(path);
         if place.is_dir() {
-            below(world, path, &mut found, &mut settings)?;
+            below(world, path, &mut all)?;
         } else if place.exists() || place.is_symlink() {
-            found.push(Found {
+            all.files.push(Found {
                 path: tidy(path),
                 kind: kind_of(path)?,
             });
@@ -56,19 +58,17 @@ pub(super) fn find(world: &World, paths: &[PathBuf]) -> Result<Discovery, Error>
             });
         }
     }
-    if found.is_empty() {
+    if all.files.is_empty() {
         let paths = paths
             .iter()
             .map(|path| Shown::from(path.as_path()))
             .collect();
         return Err(Error::Nothing { paths });
     }
-    let files = if paths.len() > 1 {
-        once(world, found)
-    } else {
-        found
-    };
-    Ok(Discovery { files, settings })
+    if paths.len() > 1 {
+        all.files = once(world, all.files);
+    }
+    Ok(all)
 }
 
 fn kind_of(path: &Path) -> Result<Kind, Error> {
@@ -82,12 +82,7 @@ fn kind_of(path: &Path) -> Result<Kind, Error> {
 }
 
 /// Adds the files below a folder in the order of their names.
-fn below(
-    world: &World,
-    path: &Path,
-    found: &mut Vec<Found>,
-    settings: &mut BTreeSet<PathBuf>,
-) -> Result<(), Error> {
+fn below(world: &World, path: &Path, all: &mut Discovery) -> Result<(), Error> {
     let root = world.place(path);
     let home = std::fs::canonicalize(&root).map_err(|cause| Error::Read {
         path: path.into(),
@@ -107,10 +102,13 @@ fn below(
         // What is no regular file is refused when it is read.
         let is_folder = entry.file_type().is_dir();
         if !is_folder && entry.file_name() == config::NAME {
-            settings.insert(shown(entry.path()));
+            all.settings.insert(shown(entry.path()));
+        }
+        if !is_folder && entry.file_name() == config::LOCK {
+            all.locks.insert(shown(entry.path()));
         }
         if !is_folder && entry.path().extension().is_some_and(|end| end == "rw") {
-            found.push(Found {
+            all.files.push(Found {
                 path: shown(entry.path()),
                 kind: Kind::Policy,
             });
@@ -118,7 +116,7 @@ fn below(
     }
     if !linked.is_empty() {
         // A link within the folder leads to what is found by its own path as well.
-        *found = once(world, std::mem::take(found));
+        all.files = once(world, std::mem::take(&mut all.files));
     }
     Ok(())
 }
@@ -159,7 +157,9 @@ fn stays_inside(
         cause,
     })?;
     let is_read = entry.path().extension().is_some_and(|end| end == "rw")
-        || entry.file_name() == config::NAME;
+        || [config::NAME, config::LOCK]
+            .iter()
+            .any(|name| entry.file_name() == *name);
     if target.starts_with(home) || !(entry.file_type().is_dir() || is_read) {
         return Ok(());
     }

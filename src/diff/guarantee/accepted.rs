@@ -3,8 +3,10 @@
 use smol_str::{SmolStr, format_smolstr};
 
 use super::{Loosened, Sides, Where};
+use crate::algebra::PermissionSet;
 use crate::model::date::Day;
-use crate::model::{Allow, Model, StatementId};
+use crate::model::{Allow, Model, PrincipalId, ScopeId, StatementId};
+use crate::verdict::defining;
 
 /// One rule that an annotation accepts.
 struct Accepted<'m> {
@@ -13,6 +15,8 @@ struct Accepted<'m> {
     at: Option<[SmolStr; 2]>,
     /// The grants that it covers, by who and where.
     grants: Vec<SmolStr>,
+    /// What the invariants and tests that it covers say.
+    says: Vec<(SmolStr, PermissionSet)>,
     until: Option<Day>,
     allow: &'m Allow,
 }
@@ -52,7 +56,19 @@ impl Accepted<'_> {
             (Some(_), None) => false,
         };
         let keyword = |one: &Self| one.at.as_ref().map(|[keyword, _]| keyword.clone());
-        lasts && self.rule == was.rule && self.grants == was.grants && keyword(self) == keyword(was)
+        let is_said = |(key, what): &(SmolStr, PermissionSet)| {
+            let mut said = was.says.iter();
+            said.any(|(own, its)| own == key && what.equals(its).is_sure())
+        };
+        lasts
+            && self.rule == was.rule
+            && keyword(self) == keyword(was)
+            && (self.allow.member == was.allow.member
+                || was.allow.member.is_none() && self.at.is_some())
+            && self.grants.is_empty() == was.grants.is_empty()
+            && self.grants.iter().all(|one| was.grants.contains(one))
+            && self.says.is_empty() == was.says.is_empty()
+            && self.says.iter().all(is_said)
     }
 
     /// Tells whether a policy set lacks the declaration that it stands at.
@@ -68,11 +84,12 @@ impl Accepted<'_> {
 fn accepted(model: &Model) -> Vec<Accepted<'_>> {
     let all = model.allows.iter().flat_map(|allow| {
         let at = declaration(model, allow);
-        let grants = grants(model, allow);
+        let (grants, says) = (grants(model, allow), says(model, allow));
         allow.rules.iter().map(move |(rule, _)| Accepted {
             rule,
             at: at.clone(),
             grants: grants.clone(),
+            says: says.clone(),
             until: allow.until,
             allow,
         })
@@ -101,18 +118,55 @@ fn grants(model: &Model, allow: &Allow) -> Vec<SmolStr> {
         .iter()
         .filter(|one| covered.contains(&one.statement));
     let keys = grants.filter_map(|one| {
-        let who = model.principal(one.principal)?;
-        let who = who
-            .object_id
-            .clone()
-            .unwrap_or_else(|| model.principal_name(one.principal).into());
-        Some(format_smolstr!(
-            "{who} {}",
-            model.scope(one.on)?.id.to_lowercase()
-        ))
+        let who = identity(model, one.principal);
+        let on = model.scope(one.on)?.id.to_lowercase();
+        Some(format_smolstr!("{who} {on}"))
     });
     let mut keys: Vec<_> = keys.collect();
     keys.sort();
     keys.dedup();
     keys
+}
+
+/// Names an identity by its object id, or else as the policy does.
+fn identity(model: &Model, id: PrincipalId) -> SmolStr {
+    let known = model.principal(id).and_then(|one| one.object_id.clone());
+    known.unwrap_or_else(|| model.principal_name(id).into())
+}
+
+/// Lists what the covered invariants and tests say: of whom and where, and what.
+fn says(model: &Model, allow: &Allow) -> Vec<(SmolStr, PermissionSet)> {
+    let who = |named: Option<&[PrincipalId]>| {
+        named.map(|all| sorted(all.iter().map(|one| identity(model, *one))))
+    };
+    let on = |named: &[ScopeId]| {
+        let scopes = named.iter().filter_map(|one| model.scope(*one));
+        sorted(scopes.map(|one| one.id.to_lowercase().into()))
+    };
+    let nevers = model
+        .nevers
+        .iter()
+        .filter(|one| allow.covers.contains(one.span));
+    let nevers = nevers.map(|one| {
+        let (to, on) = (who(one.to.as_deref()), one.on.as_deref().map(on));
+        let except = who(Some(&one.except));
+        let key = format_smolstr!("{:?} {to:?} {on:?} {except:?}", one.modality);
+        (key, defining(model, &one.what))
+    });
+    let tests = model
+        .tests
+        .iter()
+        .filter(|one| allow.covers.contains(one.span));
+    let lines = tests.flat_map(|one| &one.expectations).map(|one| {
+        let (who, on) = (who(one.who.as_deref()), on(&one.on));
+        let key = format_smolstr!("{} {} {} {who:?} {on:?}", one.only, one.can, one.reach);
+        (key, defining(model, &one.what))
+    });
+    nevers.chain(lines).collect()
+}
+
+fn sorted(names: impl Iterator<Item = SmolStr>) -> Vec<SmolStr> {
+    let mut names: Vec<_> = names.collect();
+    names.sort();
+    names
 }

@@ -105,15 +105,18 @@ fn list(changes: &[Change], lost: bool) -> String {
     text
 }
 
-fn stairs(body: &mut String, steps: &[Stair]) {
+fn stairs(body: &mut String, before: &str, steps: &[Stair]) {
     for stair in steps {
-        add(body, &format!("1. {}", escaped(&words::stair(stair))));
+        add(
+            body,
+            &format!("{before}1. {}", escaped(&words::stair(stair))),
+        );
     }
 }
 
 fn becomes(one: &Becomes) -> String {
     let mut body = String::new();
-    stairs(&mut body, &one.steps);
+    stairs(&mut body, "", &one.steps);
     body.push_str(if one.lost {
         "\nThis gave:\n\n"
     } else {
@@ -126,12 +129,10 @@ fn becomes(one: &Becomes) -> String {
 fn broken(drawn: &Drawn<'_>) -> Option<String> {
     let mut body = String::new();
     for one in &drawn.broken {
-        add(&mut body, &format!("{}\n", escaped(&words::invariant(one))));
-        stairs(&mut body, &one.0.steps);
-        add(
-            &mut body,
-            &format!("\n{}\n", escaped(&words::breaker(one.0))),
-        );
+        add(&mut body, &format!("- {}", escaped(&words::invariant(one))));
+        stairs(&mut body, "  ", &one.0.steps);
+        let breaker = escaped(&words::breaker(one.0));
+        add(&mut body, &format!("  - {breaker}"));
     }
     (!body.is_empty()).then(|| details("what was ruled out before is possible", &body))
 }

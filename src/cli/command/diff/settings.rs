@@ -33,10 +33,25 @@ pub(super) fn loosened(old: &Read, new: &Read) -> Vec<Loosened> {
         raised.map(|(name, before, after)| format!("`{name}` was {before} and is {after}")),
     );
     found.extend(lower_levels(old, new));
+    found.extend(pins(old, new));
     found
         .into_iter()
         .map(|what| Loosened { what, at: None })
         .collect()
+}
+
+/// Says whether names may mean others than they did. Which ones cannot be told yet, so a file that
+/// pins names for the first time counts as well.
+fn pins(old: &Read, new: &Read) -> Option<String> {
+    let verb = match (old.locks.is_empty(), new.locks.is_empty()) {
+        _ if old.locks == new.locks => return None,
+        (true, _) => "is new",
+        (false, true) => "is gone",
+        (false, false) => "changed",
+    };
+    Some(format!(
+        "`rolewright.lock` {verb}; which names it pins cannot be judged yet, so it counts as loosened"
+    ))
 }
 
 /// Lists the rules whose findings count for less than they did.

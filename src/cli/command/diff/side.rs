@@ -1,5 +1,9 @@
 //! One side, read and worked out.
 
+use std::collections::BTreeSet;
+
+use smol_str::{SmolStr, format_smolstr};
+
 use crate::access::{Access, World};
 use crate::catalog::Catalog;
 use crate::cli::analysis::{Analysis, analyse_for_questions};
@@ -8,6 +12,7 @@ use crate::cli::side::{Content, Side, Texts};
 use crate::cli::{Context, Error};
 use crate::diagnostic::Severity;
 use crate::diff;
+use crate::model::FROM_OTHERS;
 use crate::observed::Snapshot;
 use crate::reach::Reach;
 use crate::report::{self, Findings, Report, Style};
@@ -22,6 +27,8 @@ pub(super) struct Read {
     pub(super) analysis: Analysis,
     /// What was left alone and may hold more.
     pub(super) passed_over: Vec<String>,
+    /// The files that pin its names.
+    pub(super) locks: BTreeSet<Vec<u8>>,
     /// It is policy text, which may hold what judges it.
     pub(super) judges: bool,
     snapshot: Option<Box<Snapshot>>,
@@ -42,12 +49,14 @@ impl Read {
         let Texts {
             mut session,
             passed_over,
+            locks,
         } = texts;
         let analysis = analyse_for_questions(&mut session, context.today.into());
         Self {
             session,
             analysis,
             passed_over,
+            locks,
             judges: !matches!(side, Side::Import(_)),
             snapshot: None,
         }
@@ -92,6 +101,21 @@ impl Read {
             ),
             help: "run `rolewright lint` there and mend what it finds".to_owned(),
         })
+    }
+
+    /// Lists what was left alone of this side and may hold more than the other one has.
+    pub(super) fn unread_beyond(&self, old: &Self) -> Vec<SmolStr> {
+        let passed = self.passed_over.iter();
+        let passed = passed.filter(|path| !old.passed_over.contains(path));
+        let later = self.analysis.model.later.iter();
+        // What another policy set makes of them may change without a word of it here.
+        let foreign = later.filter(|one| one.feature == FROM_OTHERS);
+        let foreign = foreign.filter_map(|one| self.place(one.span));
+        let foreign = foreign.map(|place| format_smolstr!("{place}: {FROM_OTHERS}"));
+        passed
+            .map(|path| format_smolstr!("`{path}`"))
+            .chain(foreign)
+            .collect()
     }
 
     /// Writes where something stands, as `file:line`.
