@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::time::Instant;
 
 use rolewright::access::{Access, Grant, Origin, Role, RoleId, Schedule, World};
+use rolewright::algebra::Bound;
 use rolewright::catalog::Catalog;
 use rolewright::compile::Compiled;
 use rolewright::diff::{Side, compare};
@@ -173,12 +174,18 @@ fn two_large_worlds_are_compared_in_little_time() {
     };
     let diff = compare(&side(&old), &side(&new));
     let all = begin.elapsed();
+    let everyone = (0..IDENTITIES).map(PrincipalId::new);
+    let others = |who| new.becomes(who, Bound::Upper).count();
+    let becoming: Vec<usize> = everyone.map(others).filter(|count| *count > 0).collect();
     println!(
-        "{} identities differ, {} become more or less; reach of both {reached:?}, all {all:?}",
+        "{} identities differ, {} become more or less, of {} who become {} others; reach of both \
+         {reached:?}, all {all:?}",
         diff.identities.len(),
-        diff.becomes.len()
+        diff.becomes.len(),
+        becoming.len(),
+        becoming.iter().sum::<usize>(),
     );
-    assert!(diff.becomes.len() > 100);
+    assert!(diff.becomes.len() > 100 && becoming.len() > 1000);
     assert!(diff.identities.len() > 100);
     assert!(all.as_secs() < 60);
 }
