@@ -237,10 +237,18 @@ fn unread(old: &World, new: &World) -> Vec<SmolStr> {
     unread
 }
 
-/// Lists what was not read of a world and may hide access, or denials.
+/// Lists what was not read of a world and may hide access, or denials: of whom and where, since
+/// the same may be unknown of somebody else as well.
 fn hidden(world: &World, what: Hides) -> Vec<SmolStr> {
     let gaps = world.gaps.iter().filter(|gap| gap.hides == what);
-    let gaps = gaps.map(|gap| gap.what.clone());
+    let gaps = gaps.map(|gap| {
+        let who = gap.principal.and_then(|who| world.parties.get(who.index()));
+        let who = who.map(|party| format!(", which `{}` holds", party.name));
+        let on = gap.scope.and_then(|at| world.places.get(at.index()));
+        let on = on.map(|place| format!(", on `{}`", place.id));
+        let (who, on) = (who.unwrap_or_default(), on.unwrap_or_default());
+        format_smolstr!("{}{who}{on}", gap.what)
+    });
     let open = world.open.iter().filter(|_| what == Hides::Access);
     let open = open.filter_map(|group| world.parties.get(group.index()));
     let open = open.map(|group| format_smolstr!("the members of group `{}`", group.name));

@@ -1,6 +1,7 @@
 //! What differs between two sides: refactorings change nothing, widenings are found with a witness
 //! that the slow evaluator confirms, and what people see.
 
+mod broken;
 mod draft;
 mod gate;
 mod holes;

@@ -218,7 +218,7 @@ impl Resolver<'_> {
     fn body_allows(&mut self, body: Option<&Body>, within: &str) {
         for member in body.into_iter().flat_map(|body| &body.members) {
             let name = format!("{within}{}", name_of(&member.kind));
-            self.allows(&member.annotations, member.span, Some(name.as_str().into()));
+            self.allows(&member.annotations, member.span, Some(name.as_str()));
             match &member.kind {
                 MemberKind::Child(child) => self.body_allows(child.body.as_ref(), &name),
                 MemberKind::Override(over) => self.body_allows(Some(&over.body), &name),
@@ -227,7 +227,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn allows(&mut self, annotations: &[Annotation], covers: Span, member: Option<SmolStr>) {
+    fn allows(&mut self, annotations: &[Annotation], covers: Span, member: Option<&str>) {
         for annotation in annotations {
             // Another word has been reported by `syntax`.
             if annotation.word.text != "allow" {
@@ -249,7 +249,7 @@ impl Resolver<'_> {
                 until,
                 span: annotation.span,
                 covers,
-                member: member.clone(),
+                member: member.map(SmolStr::new),
             });
         }
     }

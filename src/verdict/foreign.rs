@@ -1,4 +1,5 @@
-//! Invariants of another policy set, held against a world that may break them.
+//! Invariants of another policy set, and what its tests rule out, held against a world that may
+//! break them.
 
 use super::Way;
 use super::judge::{Judge, Question};
@@ -9,7 +10,7 @@ use crate::model::guarantee::Modality;
 use crate::model::{Granted, Model, PrincipalId};
 use crate::reach::Reach;
 
-/// An invariant in the terms of the world that it is held against.
+/// An invariant, or a `cannot` of a test, in the terms of the world that it is held against.
 #[derive(Debug, Clone)]
 pub struct Foreign {
     /// Which kind of access.
@@ -24,6 +25,8 @@ pub struct Foreign {
     pub except: Vec<PrincipalId>,
     /// What comes by these grants is excepted.
     pub through: Vec<Granted>,
+    /// What Azure grants by itself counts, be it without steps.
+    pub given: bool,
 }
 
 /// Holds invariants of others against one world.
@@ -61,6 +64,7 @@ impl<'j> Court<'j> {
             standing: invariant.modality == Modality::Standing,
             implicit: invariant.to.is_some() || !by_steps,
             reach: by_steps,
+            given: invariant.given,
             ..Question::default()
         };
         let sought = self.0.sought(invariant.what.clone());

@@ -2,7 +2,7 @@
 
 use rolewright::cli::Exit;
 use rolewright::model::date::Moment;
-use rolewright::observed;
+use rolewright::observed::{self, PartyKind};
 
 use super::gate::{OLD, folder};
 use crate::cli::side::{commit, git, repository};
@@ -305,4 +305,32 @@ fn an_assignment_in_a_snapshot_that_ends_later() {
     let gate = |old, new| folder.run(&["diff", old, new, "--fail-on", "widened"]).exit;
     assert_eq!(gate("old.json", "new.json"), Exit::Findings);
     assert_eq!(gate("new.json", "old.json"), Exit::Clean);
+}
+
+/// What is not read of one may be not read of another as well, who has more by it.
+#[test]
+fn a_role_that_was_not_read_for_one_more() {
+    let folder = Folder::new();
+    let mut snapshot = full();
+    snapshot.role_definitions.clear();
+    let [one, other, ..] = snapshot.role_assignments.as_mut_slice() else {
+        panic!("two assignments")
+    };
+    other.role = one.role.clone();
+    other.principal = observed::Party {
+        id: snapshot.principals[1].id.clone(),
+        kind: PartyKind::User,
+    };
+    let both = observed::write(&snapshot);
+    snapshot.role_assignments.remove(1);
+    folder.write("old.json", observed::write(&snapshot));
+    folder.write("new.json", both);
+    let gate = |old, new| folder.run(&["diff", old, new, "--fail-on", "widened"]);
+    let ran = gate("old.json", "new.json");
+    assert!(
+        ran.exit == Exit::Findings && ran.out.contains("the role definition"),
+        "{}",
+        ran.seen()
+    );
+    assert_eq!(gate("new.json", "old.json").exit, Exit::Clean);
 }

@@ -1,13 +1,14 @@
 //! Invariants of the old side that the new side breaks and the old one did not: a change may not
 //! take out of the way what rules it out.
 
+use rayon::prelude::*;
 use smol_str::SmolStr;
 
 use super::Sides;
 use crate::access::{Access, At};
 use crate::diff::told::{Chain, Stair, Teller};
-use crate::model::guarantee::Never;
-use crate::model::{Granted, PrincipalId, RoleId, StageId};
+use crate::model::guarantee::Modality;
+use crate::model::{Granted, Model, PrincipalId, RoleId, ScopeId, StageId};
 use crate::source::Span;
 use crate::support::hash::HashSet;
 use crate::verdict::{By, Court, Foreign, Way, defining};
@@ -29,39 +30,67 @@ pub struct Broken {
     pub unread: Option<SmolStr>,
 }
 
-/// Holds the invariants of the old side against both sides.
+/// Holds the invariants of the old side, and what its tests rule out, against both sides.
 pub(super) fn compare(sides: &Sides<'_, '_>, teller: &Teller<'_>) -> Vec<Broken> {
-    if sides.old.model.nevers.is_empty() {
+    let ruled_out = ruled_out(sides.old.model);
+    if ruled_out.is_empty() {
         return Vec::new();
     }
     let [before, after] =
         [sides.old, sides.new].map(|side| Court::over(side.model, side.compiled, side.reach));
-    let mut found = Vec::new();
-    for never in &sides.old.model.nevers {
-        let invariant = sides.carried_over(never);
-        let now = after.breaches(&invariant);
+    let judged = ruled_out.into_par_iter().filter_map(|(at, invariant)| {
+        let carried = sides.carried_over(&invariant);
+        let now = after.breaches(&carried);
         if now.is_empty() {
-            continue;
+            return None;
         }
-        let was: HashSet<PrincipalId> = before
-            .breaches(&as_it_is(sides, never))
-            .iter()
-            .map(|way| way.who)
-            .collect();
+        let was = before.breaches(&invariant);
+        let was: HashSet<PrincipalId> = was.iter().map(|way| way.who).collect();
         let is_new = |way: &&Way| {
-            sides
-                .forth
-                .party(way.who)
-                .is_none_or(|who| !was.contains(&who))
+            let who = sides.forth.party(way.who);
+            who.is_none_or(|who| !was.contains(&who))
         };
         let fresh: Vec<&Way> = now.iter().filter(is_new).collect();
         // The way that is told may leave out its steps, which it then is asked for by itself.
-        let way = fresh
-            .first()
-            .and_then(|way| after.breach(&invariant, way.who));
-        found.extend(way.map(|way| told(teller, never.span, &way, fresh.len() - 1)));
-    }
-    found
+        let way = after.breach(&carried, fresh.first()?.who)?;
+        Some(told(teller, at, &way, fresh.len() - 1))
+    });
+    judged.collect()
+}
+
+/// Lists what a policy set rules out, with where it says so.
+fn ruled_out(model: &Model) -> Vec<(Span, Foreign)> {
+    let exactly = |on: &[ScopeId]| on.iter().copied().map(At::from).collect();
+    let nevers = model.nevers.iter().map(|never| {
+        let invariant = Foreign {
+            modality: never.modality,
+            what: defining(model, &never.what),
+            to: never.to.clone(),
+            on: never.on.as_deref().map(exactly),
+            except: never.except.clone(),
+            through: never.through.clone(),
+            given: false,
+        };
+        (never.span, invariant)
+    });
+    let lines = model.tests.iter().flat_map(|test| &test.expectations);
+    let lines = lines.filter(|line| !line.can).map(|line| {
+        let invariant = Foreign {
+            modality: if line.reach {
+                Modality::Reach
+            } else {
+                Modality::Any
+            },
+            what: defining(model, &line.what),
+            to: line.who.clone(),
+            on: Some(exactly(&line.on)),
+            except: Vec::new(),
+            through: Vec::new(),
+            given: line.who.is_some(),
+        };
+        (line.span, invariant)
+    });
+    nevers.chain(lines).collect()
 }
 
 fn told(teller: &Teller<'_>, at: Span, way: &Way, others: usize) -> Broken {
@@ -80,33 +109,23 @@ fn told(teller: &Teller<'_>, at: Span, way: &Way, others: usize) -> Broken {
     }
 }
 
-/// Writes an invariant for the side that it is of.
-fn as_it_is(sides: &Sides<'_, '_>, never: &Never) -> Foreign {
-    let on = never.on.as_ref();
-    Foreign {
-        modality: never.modality,
-        what: defining(sides.old.model, &never.what),
-        to: never.to.clone(),
-        on: on.map(|on| on.iter().copied().map(At::from).collect()),
-        except: never.except.clone(),
-        through: never.through.clone(),
-    }
-}
-
 impl Sides<'_, '_> {
     /// Writes an invariant of the old side for the new one. It means what it meant there: the
     /// operations of the old side, its scopes though they lost their names, and the members of its
     /// groups though they left them.
-    fn carried_over(&self, never: &Never) -> Foreign {
-        let on = never.on.as_ref();
+    fn carried_over(&self, was: &Foreign) -> Foreign {
+        let on = was.on.as_ref();
         Foreign {
-            modality: never.modality,
-            what: defining(self.old.model, &never.what),
-            to: never.to.as_ref().map(|to| self.those_of(to, |_| true)),
-            on: on.map(|on| on.iter().filter_map(|one| self.back.place(*one)).collect()),
+            to: was.to.as_ref().map(|to| self.those_of(to, |_| true)),
+            on: on.map(|on| {
+                on.iter()
+                    .filter_map(|at| self.back.place(at.scope))
+                    .collect()
+            }),
             // Who left an excepted group is excepted no more; of a group that is gone nobody left.
-            except: self.those_of(&never.except, |group| self.back.party(group).is_none()),
-            through: self.still_through(&never.through),
+            except: self.those_of(&was.except, |group| self.back.party(group).is_none()),
+            through: self.still_through(&was.through),
+            ..was.clone()
         }
     }
 
