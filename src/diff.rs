@@ -4,8 +4,9 @@
 //! In: two [`Side`]s, each a world with its reach and, for a policy set, its model. Out: a [`Diff`]
 //! of plain values. Absent on purpose: files, revisions, settings, and drawing.
 //!
-//! Sides are compared by meaning: identities by their object id or resource, else by kind and name;
-//! scopes by resource id; roles not at all, but by what they give. Whether anything is gained is
+//! Sides are compared by meaning: identities by their object id or resource, else by kind and name,
+//! as long as what the name stands for in Azure is the same; scopes by resource id; roles not at
+//! all, but by what they give. What judges the new side counts as the old one has it. Whether anything is gained is
 //! decided over every operation name there may be, for both bounds and under each condition, so
 //! that it stays so for operations that Azure adds; the catalogue names what is gained.
 //!

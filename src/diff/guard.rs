@@ -71,14 +71,9 @@ impl Guard {
             (Some(own), Some(its)) => its <= own,
             (Some(_), None) => false,
         };
-        let ids = |guard: &Self| {
-            guard
-                .approvers
-                .iter()
-                .map(|(id, _)| id.clone())
-                .collect::<Vec<_>>()
-        };
-        lasts && (self.approvers.is_empty() || ids(self) == ids(other))
+        let [own, its] = [self, other].map(|one| one.approvers.iter().map(|(id, _)| id));
+        let is_free = self.approvers.is_empty();
+        lasts && (is_free || own.eq(its))
     }
 
     /// Tells whether nothing stands before it.

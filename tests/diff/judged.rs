@@ -122,7 +122,7 @@ fn what_judges_and_is_taken_back() {
     let allow = "@allow(unused-declaration, because \"later\", until 2027-01-01)\n";
     let spare = "stage spare { on workspace can read-models }\n";
     let old = format!(
-        "{never}{test}{allow}{spare}user bob {{ object-id \"aaaaaaaa-0000-4000-8000-000000000002\" }}\n"
+        "{never}{test}{allow}{spare}user bob {{ object-id \"aaaaaaaa-0000-4000-8000-000000000002\" }}\nnever register-models\n"
     );
     let folder = folder();
     folder.write("old/a.rw", format!("{OLD}{old}"));
@@ -138,6 +138,10 @@ fn what_judges_and_is_taken_back() {
             "to ann on churn@dev except through \"Contributor\"\n",
         ),
         ("reach deploy-endpoints to", "reach read-models to"),
+        (
+            "never register-models\n",
+            "never register-models on churn@dev\n",
+        ),
         ("    ann cannot deploy-endpoints on churn@dev\n", ""),
         ("    ann can read-jobs on churn@dev\n", ""),
         (test, ""),
