@@ -53,4 +53,6 @@ pub mod minimize;
 
 pub mod report;
 
+pub mod project;
+
 pub mod cli;

@@ -15,11 +15,6 @@ impl FileId {
     pub fn new(index: u32) -> Self {
         Self(index)
     }
-
-    /// Returns the position of the file in its [`Sources`].
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
 }
 
 /// A half-open range of bytes in one file.
@@ -70,6 +65,7 @@ pub struct Place {
 /// One file: its name as the user gave it, its text, and (made on first use) its lines.
 #[derive(Debug)]
 pub struct SourceFile {
+    id: FileId,
     name: PathBuf,
     text: String,
     origin: Origin,
@@ -166,35 +162,94 @@ fn begun(bytes: &[u8]) -> usize {
     begins.sum()
 }
 
-/// Every file of one run, in the order in which they were added.
+/// Every file of one run, in the order of their ids.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
 }
 
+/// From this id on stand the files of the standard library, behind all policies whenever they are
+/// added.
+const STANDARD: u32 = 1 << 31;
+
+/// So far apart are the ids of files between which others may be added.
+const SPACING: u32 = 1 << 12;
+
 impl Sources {
-    /// Adds a file and returns its id.
+    /// Adds a file behind all others of its origin and returns its id.
     pub fn add(
         &mut self,
         name: impl Into<PathBuf>,
         text: impl Into<String>,
         origin: Origin,
     ) -> FileId {
-        let id = FileId::new(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        let (name, text) = (name.into(), text.into());
-        self.files.push(SourceFile {
+        let least = match origin {
+            Origin::Policy => 0,
+            Origin::Standard => STANDARD,
+        };
+        let next = self.files.last().map_or(0, |last| last.id.0 + 1);
+        let id = FileId(next.max(least));
+        self.put(id, name.into(), text.into(), origin);
+        id
+    }
+
+    /// Finds an id behind that of one policy and before that of another, so that the order of ids
+    /// stays the order of files; none where no id is left.
+    pub(crate) fn id_between(after: Option<FileId>, before: Option<FileId>) -> Option<FileId> {
+        let low = after.map_or(0, |id| id.0 + 1);
+        let high = before.map_or(STANDARD, |id| id.0);
+        let room = high.checked_sub(low).filter(|room| *room > 0)?;
+        Some(FileId(low + (room / 2).min(SPACING)))
+    }
+
+    /// Lists so many ids for policies, as far apart as can be.
+    pub(crate) fn ids_apart(count: usize) -> impl Iterator<Item = FileId> {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let apart = (STANDARD / count.saturating_add(1)).min(SPACING);
+        (1..=count).map(move |nth| FileId(nth.saturating_mul(apart)))
+    }
+
+    /// Adds a file under an id that no other has.
+    pub(crate) fn put(&mut self, id: FileId, name: PathBuf, text: String, origin: Origin) {
+        let at = self.files.partition_point(|file| file.id < id);
+        let file = SourceFile {
+            id,
             name,
             text,
             origin,
             lines: OnceLock::new(),
             characters: OnceLock::new(),
-        });
-        id
+        };
+        self.files.insert(at, file);
+    }
+
+    /// Gives a file another text.
+    pub(crate) fn set_text(&mut self, id: FileId, text: String) {
+        let at = self.position(id);
+        if let Some(file) = at.and_then(|at| self.files.get_mut(at)) {
+            file.text = text;
+            (file.lines, file.characters) = (OnceLock::new(), OnceLock::new());
+        }
+    }
+
+    /// Takes a file out.
+    pub(crate) fn remove(&mut self, id: FileId) {
+        self.files.retain(|file| file.id != id);
     }
 
     /// Returns a file.
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
-        self.files.get(id.index())
+        self.files.get(self.position(id)?)
+    }
+
+    /// Returns the position of a file among all.
+    pub fn position(&self, id: FileId) -> Option<usize> {
+        // As long as nothing is added between others, the id is the position.
+        let at = id.0 as usize;
+        if self.files.get(at).is_some_and(|file| file.id == id) {
+            return Some(at);
+        }
+        self.files.binary_search_by_key(&id, |file| file.id).ok()
     }
 
     /// Returns the text that a span covers; empty where the span is not of these files.
@@ -206,7 +261,6 @@ impl Sources {
 
     /// Lists the files with their ids.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (FileId, &SourceFile)> {
-        let numbered = self.files.iter().enumerate();
-        numbered.map(|(index, file)| (FileId::new(u32::try_from(index).unwrap_or(u32::MAX)), file))
+        self.files.iter().map(|file| (file.id, file))
     }
 }

@@ -93,6 +93,21 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("report", &["source", "diagnostic", "lint"]),
+    (
+        "project",
+        &[
+            "syntax",
+            "import",
+            "resolve",
+            "compile",
+            "lint",
+            "report",
+            "model",
+            "catalog",
+            "source",
+            "diagnostic",
+        ],
+    ),
 ];
 
 /// Crates that these rooms alone may name.

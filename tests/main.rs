@@ -29,6 +29,7 @@ mod import;
 mod layers;
 mod lint;
 mod observed;
+mod project;
 mod question;
 mod reach;
 mod report;

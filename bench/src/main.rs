@@ -4,7 +4,8 @@
 //! `cargo run --release --manifest-path bench/Cargo.toml -- [--runs N] [--files 10,100,1000]`
 //!
 //! `… -- access` times effective access on large worlds, inside processes of its own; so do its parts,
-//! `decide GRANTS`, `effective GRANTS [many|few] [DENIALS]` and `contain`.
+//! `decide GRANTS`, `effective GRANTS [many|few] [DENIALS]` and `contain`. `… -- recheck [FILES]` times
+//! the check of a policy set after one of its files was edited.
 //!
 //! Needs `target/release/rolewright` (`cargo build --release`) and `ruff` on the path (`pip install
 //! ruff`) or in `RUFF`. Machines drift, so only ratios of paired runs and medians are worth quoting.
@@ -15,6 +16,7 @@ mod drawing;
 mod expansion;
 mod generated;
 mod process;
+mod recheck;
 mod roles;
 
 use std::path::{Path, PathBuf};
@@ -42,6 +44,10 @@ fn main() {
         scratch,
         runs: runs.unwrap_or(15),
     };
+    if recheck::part(&arguments, &bench.corpora) {
+        let _ = std::fs::remove_dir_all(&bench.scratch);
+        return;
+    }
     access::measure();
     expansion::measure();
     drawing::measure();

@@ -10,8 +10,10 @@ use super::world::{Discovery, Found, Kind, World};
 use super::{Context, Error, Shown, memory};
 use crate::diagnostic::Diagnostic;
 use crate::lint;
+pub use crate::project::Input;
+use crate::project::Trees;
 use crate::report::RuleText;
-use crate::source::{FileId, Origin, Sources};
+use crate::source::{Origin, Sources};
 
 /// The files and settings of one run, and what is wrong with them.
 #[derive(Debug, Default)]
@@ -24,6 +26,9 @@ pub struct Session {
     pub inputs: Vec<Input>,
     /// What is wrong so far.
     pub found: Vec<Diagnostic>,
+    /// The trees of the policy files, once they are read. They are kept so that nobody waits until
+    /// they are taken apart, piece by piece.
+    pub trees: Trees,
 }
 
 /// A text to be checked.
@@ -35,15 +40,6 @@ pub(super) struct Document {
     pub(super) kind: Kind,
     /// The text.
     pub(super) text: String,
-}
-
-/// A file to be checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Input {
-    /// The file.
-    pub file: FileId,
-    /// What it holds.
-    pub kind: Kind,
 }
 
 impl Session {

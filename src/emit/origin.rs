@@ -71,7 +71,7 @@ impl<'policy> Lines<'policy> {
     fn at(&self, places: impl Iterator<Item = Span>) -> Vec<Line<'_>> {
         let lines = places.filter_map(|place| {
             Some(Line {
-                file: self.names.get(place.file.index())?,
+                file: self.names.get(self.sources.position(place.file)?)?,
                 number: self.sources.get(place.file)?.line_index(place.start) + 1,
             })
         });

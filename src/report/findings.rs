@@ -33,9 +33,10 @@ impl Findings {
         open.iter_mut()
             .chain(accepted)
             .for_each(|finding| blanks::fit(finding, sources));
-        let rank = ranks(sources);
-        let open = sorted(open, |finding| key(&rank, finding));
-        let allowed = sorted(allowed, |allowed| key(&rank, &allowed.finding));
+        let ranks = ranks(sources);
+        let rank = |file| ranks.get(sources.position(file)?).copied();
+        let open = sorted(open, |finding| key(rank, finding));
+        let allowed = sorted(allowed, |allowed| key(rank, &allowed.finding));
         Self { open, allowed }
     }
 
@@ -125,11 +126,12 @@ pub fn counted(count: usize, word: &str) -> String {
 
 /// Gives each file its place in the order of names, so that sorting compares numbers.
 fn ranks(sources: &Sources) -> Vec<usize> {
-    let mut named: Vec<_> = sources.iter().map(|(id, file)| (file.name(), id)).collect();
+    let numbered = sources.iter().enumerate();
+    let mut named: Vec<_> = numbered.map(|(at, (_, file))| (file.name(), at)).collect();
     named.sort();
     let mut ranks = vec![0; named.len()];
-    for (rank, (_, id)) in named.into_iter().enumerate() {
-        if let Some(slot) = ranks.get_mut(id.index()) {
+    for (rank, (_, at)) in named.into_iter().enumerate() {
+        if let Some(slot) = ranks.get_mut(at) {
             *slot = rank;
         }
     }
@@ -146,11 +148,10 @@ type Key<'finding> = (
     &'finding [String],
 );
 
-fn key<'finding>(ranks: &[usize], finding: &'finding Diagnostic) -> Key<'finding> {
+fn key(rank: impl Fn(FileId) -> Option<usize>, finding: &Diagnostic) -> Key<'_> {
     let span = finding.primary.span;
-    let rank = ranks.get(span.file.index()).copied().unwrap_or(usize::MAX);
     (
-        rank,
+        rank(span.file).unwrap_or(usize::MAX),
         span.file,
         span.start,
         span.end,

@@ -7,15 +7,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::World;
 use crate::cli::{Error, Shown, config};
-
-/// What a file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// Policy text.
-    Policy,
-    /// JSON of Azure.
-    Json,
-}
+pub use crate::project::Kind;
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,13 +64,7 @@ pub(super) fn find(world: &World, paths: &[PathBuf]) -> Result<Discovery, Error>
 }
 
 fn kind_of(path: &Path) -> Result<Kind, Error> {
-    match path.extension().and_then(|end| end.to_str()) {
-        Some("rw") => Ok(Kind::Policy),
-        Some(end) if end.eq_ignore_ascii_case("json") || end.eq_ignore_ascii_case("jsonc") => {
-            Ok(Kind::Json)
-        }
-        _ => Err(Error::Kind { path: path.into() }),
-    }
+    Kind::of(path).ok_or_else(|| Error::Kind { path: path.into() })
 }
 
 /// Adds the files below a folder in the order of their names.
