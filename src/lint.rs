@@ -44,7 +44,7 @@ pub use rule::{Group, Judges, Rule};
 pub(crate) use rules::faults;
 pub use settings::Settings;
 pub use suppress::{Accepted, find, nearest};
-pub use view::View;
+pub use view::{Facts, View};
 
 /// Writes a table of every rule, which reads well as it is and as Markdown.
 pub fn index() -> String {

@@ -205,13 +205,15 @@ impl Project {
     fn check_again(&mut self) {
         let inputs: Vec<_> = self.files.values().copied().collect();
         let stale: Vec<_> = std::mem::take(&mut self.stale).into_iter().collect();
-        let (old, today) = (std::mem::take(&mut self.analysis), self.settings.today);
+        let (mut old, today) = (std::mem::take(&mut self.analysis), self.settings.today);
         let Self { trees, sources, .. } = self;
         trees.read(sources, &inputs, &stale, Library::IfNamed);
-        let understand = || Understood::of(trees, Vec::new(), today);
+        let legacy =
+            old.leave(|file| trees.is_of_policy(file) && stale.binary_search(&file).is_err());
+        let understand = || Understood::again(trees, Vec::new(), today, legacy);
         // The last analysis is many small pieces, and there is a core that has nothing to do.
         let (understood, ()) = rayon::join(understand, || drop(old));
-        self.analysis = understood.judged(&self.settings, sources);
+        self.analysis = understood.judged_again(&self.settings, sources);
         self.is_checked = true;
     }
 
@@ -244,6 +246,7 @@ impl Project {
                 self.sources.put(id, path.clone(), text, Origin::Policy);
             }
             input.file = id;
+            self.stale.insert(id);
         }
         self.trees = Trees::default();
     }

@@ -15,6 +15,7 @@ mod given;
 mod grants;
 mod guarantees;
 mod identities;
+mod kept;
 mod management;
 mod names;
 mod nearest;
@@ -33,10 +34,11 @@ mod texts;
 
 use crate::catalog::Catalog;
 use crate::diagnostic::{Bounded, Diagnostic, Label};
-use crate::model::Model;
+use crate::model::{Model, RoleId};
 use crate::source::Span;
 use crate::support::hash::HashSet;
 use crate::syntax::ast;
+pub use kept::Kept;
 use names::Names;
 pub use nearest::nearest;
 use room::Room;
@@ -55,6 +57,8 @@ pub struct Resolved {
     pub model: Model,
     /// What could not.
     pub diagnostics: Vec<Diagnostic>,
+    /// The roles whose lists a later resolving may keep.
+    pub plain: Vec<RoleId>,
 }
 
 /// Resolves a policy set.
@@ -62,6 +66,17 @@ pub struct Resolved {
 /// `standard` holds the trees of the standard library; a declaration of the same name in `files`
 /// replaces the standard one.
 pub fn resolve(files: &[ast::File], standard: &[ast::File], catalog: &Catalog) -> Resolved {
+    resolve_again(files, standard, catalog, Kept::default())
+}
+
+/// Resolves a policy set of which something is kept from an earlier resolving; what comes out is
+/// the same as if nothing were.
+pub fn resolve_again(
+    files: &[ast::File],
+    standard: &[ast::File],
+    catalog: &Catalog,
+    kept: Kept,
+) -> Resolved {
     let mut diagnostics = Bounded::default();
     let expanded = templates::expand(files, &mut diagnostics);
     let library = templates::expand(standard, &mut diagnostics);
@@ -69,7 +84,14 @@ pub fn resolve(files: &[ast::File], standard: &[ast::File], catalog: &Catalog) -
     let broken = files.iter().flat_map(|file| &file.broken);
     resolver.names.broken = broken.map(|name| name.text.clone()).collect();
     resolver.diagnostics = diagnostics;
-    let (model, mut diagnostics) = resolver.run(expanded.placed, library.placed);
+    resolver.kept = kept;
+    resolver.run(expanded.placed, library.placed);
+    let Resolver {
+        model,
+        mut diagnostics,
+        plain,
+        ..
+    } = resolver;
     diagnostics.extend(template_checks::idle(
         &expanded.idle,
         (files, standard),
@@ -79,6 +101,7 @@ pub fn resolve(files: &[ast::File], standard: &[ast::File], catalog: &Catalog) -
     Resolved {
         model,
         diagnostics: diagnostics.finish(),
+        plain,
     }
 }
 
@@ -102,6 +125,8 @@ struct Resolver<'a> {
     /// How much text `${…}` may still make.
     room: Room,
     catalog: &'a Catalog,
+    kept: Kept,
+    plain: Vec<RoleId>,
 }
 
 impl<'a> Resolver<'a> {
@@ -113,15 +138,13 @@ impl<'a> Resolver<'a> {
             names: Names::default(),
             room: Room::new(MOST_TEXT),
             catalog,
+            kept: Kept::default(),
+            plain: Vec::new(),
         }
     }
 
     /// Resolves the items of a policy set and of the standard library.
-    fn run(
-        mut self,
-        mut placed: Vec<Placed<'_>>,
-        mut library: Vec<Placed<'_>>,
-    ) -> (Model, Bounded) {
+    fn run(&mut self, mut placed: Vec<Placed<'_>>, mut library: Vec<Placed<'_>>) {
         self.declare(&mut placed, false);
         self.declare(&mut library, true);
         self.policy(&placed);
@@ -137,7 +160,6 @@ impl<'a> Resolver<'a> {
         self.grants(&placed);
         self.guarantees(&placed);
         self.annotations(&placed);
-        (self.model, self.diagnostics)
     }
 
     /// Takes one step with an item; what it finds shows the `use` that made the item as well.

@@ -11,9 +11,14 @@ use std::sync::OnceLock;
 pub struct FileId(u32);
 
 impl FileId {
-    /// Makes the id of the `index`-th file.
+    /// Makes the id of the `index`-th file, where files are numbered without gaps.
     pub fn new(index: u32) -> Self {
         Self(index)
+    }
+
+    /// Returns the number that it was made of; [`Sources::position`] tells where the file stands.
+    pub fn index(self) -> usize {
+        self.0 as usize
     }
 }
 
@@ -245,7 +250,7 @@ impl Sources {
     /// Returns the position of a file among all.
     pub fn position(&self, id: FileId) -> Option<usize> {
         // As long as nothing is added between others, the id is the position.
-        let at = id.0 as usize;
+        let at = id.index();
         if self.files.get(at).is_some_and(|file| file.id == id) {
             return Some(at);
         }

@@ -24,6 +24,9 @@ use std::path::{Path, PathBuf};
 use corpus::Corpora;
 use process::{Line, pair};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if access::part(&arguments) {

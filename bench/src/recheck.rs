@@ -12,24 +12,24 @@ use crate::generated::Dice;
 use crate::process::median;
 
 const EDITS: usize = 101;
-const FULL: usize = 15;
 
 /// Runs the measure if the first argument names it.
 pub(crate) fn part(arguments: &[String], corpora: &Corpora) -> bool {
     if arguments.first().map(String::as_str) != Some("recheck") {
         return false;
     }
-    let number = arguments.get(1).and_then(|text| text.parse().ok());
-    let count = number.unwrap_or(1_000);
-    measure("random roles", &corpora.random(count));
-    measure("roles alike", &corpora.alike(count));
+    let number = |at: usize| arguments.get(at).and_then(|text| text.parse().ok());
+    let count = number(1).unwrap_or(1_000);
+    let edits = number(2).unwrap_or(EDITS);
+    measure("random roles", &corpora.random(count), edits);
+    measure("roles alike", &corpora.alike(count), edits);
     true
 }
 
 /// Prints what a check of all texts takes, and one after an edit of each kind.
-fn measure(kind: &str, folder: &str) {
+fn measure(kind: &str, folder: &str, rounds: usize) {
     let texts = texts(folder);
-    let mut fulls: Vec<f64> = (0..FULL).map(|_| timed(|| drop(loaded(&texts)))).collect();
+    let mut fulls: Vec<f64> = (0..rounds.min(15)).map(|_| timed(|| drop(loaded(&texts)))).collect();
     let full = median(&mut fulls);
     println!("check, {} files, {kind}: {full:.1} ms", texts.len());
     let edits: [(&str, fn(&str, usize) -> String); 4] = [
@@ -42,7 +42,7 @@ fn measure(kind: &str, folder: &str) {
         let mut project = loaded(&texts);
         let mut dice = Dice(11);
         let mut times = Vec::new();
-        for round in 0..EDITS {
+        for round in 0..rounds {
             let (path, text) = &texts[1 + dice.below(texts.len() - 1)];
             let text = edit(text, round);
             times.push(timed(|| {
@@ -52,9 +52,9 @@ fn measure(kind: &str, folder: &str) {
         }
         let middle = median(&mut times);
         println!(
-            "check again after {title}, {kind}: {middle:.1} ms (median of {EDITS}, {:.1} to {:.1}), {:.2} of a check",
+            "check again after {title}, {kind}: {middle:.1} ms (median of {rounds}, {:.1} to {:.1}), {:.2} of a check",
             times[0],
-            times[EDITS - 1],
+            times[rounds - 1],
             middle / full
         );
     }
@@ -94,7 +94,7 @@ fn timed(work: impl FnOnce()) -> f64 {
 }
 
 fn comment(text: &str, round: usize) -> String {
-    text.replacen("// Grant 0", &format!("// grant {}", round % 10), 1)
+    text.replacen("// Grant 0", &format!("// grant {round}"), 1)
 }
 
 fn line(text: &str, round: usize) -> String {
@@ -110,5 +110,7 @@ fn operation(text: &str, round: usize) -> String {
 }
 
 fn grant(text: &str, round: usize) -> String {
-    text.replacen(" to g", &format!(" to g{}, g", round % 10), 1)
+    let more = format!(" to g{}, g", round % 10);
+    let bytes = 100 + round % 7;
+    text.replacen(" to g", &more, 1) + &"\n".repeat(bytes)
 }

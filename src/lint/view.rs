@@ -1,6 +1,7 @@
 //! What rules look at: the model, what it compiles to, and what both reach.
 
 mod assignments;
+mod facts;
 mod names;
 mod twins;
 mod verdicts;
@@ -11,17 +12,17 @@ use rayon::prelude::*;
 
 use super::coverage::{self, Covered};
 use super::cut::Cuts;
-use super::grade::Grade;
 use super::holding::Holdings;
 use super::patterns::{PatternFact, patterns};
 use super::settings::Settings;
 use super::steps::Journeys;
 use crate::access::World;
-use crate::algebra::{OperationSet, PermissionSet, Reach};
+use crate::algebra::OperationSet;
 use crate::catalog::Catalog;
 use crate::compile::{Assignment, Compiled, CompiledRole, CompiledRoleId};
 use crate::model::Model;
 use crate::verdict::Verdicts;
+pub use facts::Facts;
 use twins::twins;
 
 /// Everything that a rule may look at.
@@ -36,12 +37,8 @@ pub struct View<'v> {
     pub settings: &'v Settings,
     /// For each role the first one with equal blocks, which stands for it below.
     twins: Vec<usize>,
-    /// What each role reaches among the known operations, by position.
-    reaches: Vec<OnceLock<Reach>>,
-    /// What each role is as a permission set, by position.
-    sets: Vec<OnceLock<PermissionSet>>,
-    /// How much each role gives, by position.
-    grades: Vec<OnceLock<Grade>>,
+    /// What is known of each role, by position.
+    facts: Facts,
     /// What the roles reach together.
     reached: OnceLock<OperationSet>,
     /// Who holds what.
@@ -91,9 +88,7 @@ impl<'v> View<'v> {
             catalog,
             settings,
             twins: twins(&compiled.roles),
-            reaches: compiled.roles.iter().map(|_| OnceLock::new()).collect(),
-            sets: compiled.roles.iter().map(|_| OnceLock::new()).collect(),
-            grades: compiled.roles.iter().map(|_| OnceLock::new()).collect(),
+            facts: Facts::none(compiled),
             reached: OnceLock::new(),
             holdings: OnceLock::new(),
             coverage: OnceLock::new(),
@@ -134,28 +129,6 @@ impl<'v> View<'v> {
     pub fn twin(&self, id: CompiledRoleId) -> CompiledRoleId {
         let twin = self.twins.get(id.index());
         twin.map_or(id, |twin| CompiledRoleId::new(*twin))
-    }
-
-    /// Returns what a role reaches among the known operations, both bounds; worked out once.
-    pub fn reach(&self, id: CompiledRoleId) -> Option<&Reach> {
-        let role = self.role(id)?;
-        let slot = self.reaches.get(self.twin(id).index())?;
-        Some(slot.get_or_init(|| Reach::of_blocks(self.catalog, &role.blocks)))
-    }
-
-    /// Returns a role as a permission set; worked out once.
-    pub fn set(&self, id: CompiledRoleId) -> Option<&PermissionSet> {
-        let role = self.role(id)?;
-        let slot = self.sets.get(self.twin(id).index())?;
-        Some(slot.get_or_init(|| PermissionSet::of(&role.blocks)))
-    }
-
-    /// Returns how much a role gives; worked out once.
-    pub fn grade(&self, id: CompiledRoleId) -> Option<Grade> {
-        let role = self.role(id)?;
-        let slot = self.grades.get(self.twin(id).index())?;
-        let reach = self.reach(id)?;
-        Some(*slot.get_or_init(|| Grade::of(self.catalog, &role.blocks, reach)))
     }
 
     /// Returns what the roles possibly reach together; worked out once. A rule that looks for some

@@ -2,14 +2,14 @@
 
 use super::trees::Trees;
 use crate::catalog::Catalog;
-use crate::compile::{Compiled, compile};
+use crate::compile::{Compiled, CompiledRole, compile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::import;
-use crate::lint::{self, Accepted, Settings, View};
-use crate::model::Model;
+use crate::lint::{self, Accepted, Facts, Settings, View};
 use crate::model::date::Day;
+use crate::model::{Model, RoleId};
 use crate::report::{Allowed, Findings};
-use crate::resolve::{self, Resolved};
+use crate::resolve::{self, Kept, Resolved};
 use crate::source::{FileId, Sources};
 
 /// What is known of a policy set.
@@ -21,6 +21,30 @@ pub struct Analysis {
     pub compiled: Compiled,
     /// Every finding.
     pub findings: Findings,
+    /// The roles whose lists may be kept.
+    plain: Vec<RoleId>,
+    /// What is known of the compiled roles.
+    facts: Facts,
+}
+
+/// What an analysis leaves to the next one of the same policy set.
+#[derive(Debug, Default)]
+pub(super) struct Legacy {
+    lists: Kept,
+    roles: Vec<CompiledRole>,
+    facts: Facts,
+}
+
+impl Analysis {
+    /// Takes out what the next analysis may keep, where only other files than those that are the
+    /// same changed.
+    pub(super) fn leave(&mut self, is_same: impl Fn(FileId) -> bool) -> Legacy {
+        Legacy {
+            lists: Kept::of(&mut self.model, &self.plain, is_same),
+            roles: std::mem::take(&mut self.compiled.roles),
+            facts: std::mem::take(&mut self.facts),
+        }
+    }
 }
 
 /// A policy set as it is written, before any rule looks at it.
@@ -36,35 +60,62 @@ pub struct Understood {
     resolved: Vec<Diagnostic>,
     /// The texts that are JSON of Azure.
     json: Vec<FileId>,
+    /// The roles whose lists may be kept.
+    plain: Vec<RoleId>,
+    /// What is known of the compiled roles already.
+    facts: Facts,
 }
 
 impl Understood {
     /// Resolves and compiles trees. What was found before goes with what is wrong with the texts;
     /// without a day no grant has ended.
     pub fn of(trees: &Trees, found: Vec<Diagnostic>, today: Option<Day>) -> Self {
+        Self::again(trees, found, today, Legacy::default())
+    }
+
+    /// The same with what an earlier analysis left.
+    pub(super) fn again(
+        trees: &Trees,
+        found: Vec<Diagnostic>,
+        today: Option<Day>,
+        legacy: Legacy,
+    ) -> Self {
         let mut read = found;
         read.extend(trees.troubles().cloned());
         let catalog = Catalog::embedded();
         let Resolved {
             mut model,
             diagnostics: resolved,
-        } = resolve::resolve(trees.files(), trees.standard(), catalog);
+            plain,
+        } = resolve::resolve_again(trees.files(), trees.standard(), catalog, legacy.lists);
         model.partial = read.iter().chain(&resolved).any(hides_something);
         let compiled = compile(&model, catalog, today);
         Self {
+            facts: legacy.facts.moved(&legacy.roles, &compiled.roles),
             model,
             compiled,
             read,
             resolved,
             json: trees.json().to_vec(),
+            plain,
         }
     }
 
     /// Asks every rule.
     pub fn judged(self, settings: &Settings, sources: &Sources) -> Analysis {
+        Analysis {
+            // Nobody checks this policy set again.
+            facts: Facts::default(),
+            ..self.judged_again(settings, sources)
+        }
+    }
+
+    /// Asks every rule, and keeps what they found out about roles.
+    pub(super) fn judged_again(mut self, settings: &Settings, sources: &Sources) -> Analysis {
         let view = View::new(&self.model, &self.compiled, Catalog::embedded(), settings);
+        let view = view.knowing(std::mem::take(&mut self.facts));
         let mut linted = lint::lint(&view);
-        drop(view);
+        self.facts = view.into_facts();
         if self.model.partial {
             uncertain(&mut linted.open);
         }
@@ -88,6 +139,8 @@ impl Understood {
             findings: Findings::new(found, allowed.collect(), sources),
             model: self.model,
             compiled: self.compiled,
+            plain: self.plain,
+            facts: self.facts,
         }
     }
 }

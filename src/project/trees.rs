@@ -72,6 +72,14 @@ impl Trees {
         if self.is_needed { &self.library } else { &[] }
     }
 
+    /// Tells whether a file is policy text, and one of these.
+    pub(super) fn is_of_policy(&self, file: FileId) -> bool {
+        let policies = self.files.get(..self.policies).unwrap_or_default();
+        policies
+            .binary_search_by_key(&file, |tree| tree.file)
+            .is_ok()
+    }
+
     /// Lists what is wrong with the texts.
     pub(super) fn troubles(&self) -> impl Iterator<Item = &Diagnostic> {
         self.written.iter().chain(&self.imported)

@@ -20,12 +20,14 @@ impl Resolver<'_> {
         for one in placed {
             if let (Declaration::Role(role), Some(declared)) = (&one.item.declaration, one.declared)
             {
-                self.step(one, |this| this.role(role, declared));
+                let place = one.made_by.is_none().then_some(one.item.span);
+                self.step(one, |this| this.role(role, declared, place));
             }
         }
     }
 
-    fn role(&mut self, written: &ast::Role, declared: DeclaredId) {
+    /// Reads a role; `place` is its declaration, where no template made it.
+    fn role(&mut self, written: &ast::Role, declared: DeclaredId, place: Option<Span>) {
         let Some(kind) = self.kind(&written.kind) else {
             return;
         };
@@ -45,15 +47,21 @@ impl Resolver<'_> {
             blocks: Vec::new(),
             written: Vec::new(),
         };
-        self.role_members(&mut role, written);
+        let told = self.diagnostics.told();
+        let is_kept = place.is_some_and(|place| self.lay_back(&mut role, place));
+        self.role_members(&mut role, written, is_kept);
+        let is_plain = role.blocks.iter().all(|block| block.condition.is_none());
+        let is_plain = is_plain && place.is_some() && told == self.diagnostics.told();
         self.check_identity(&role, written);
         let id = RoleId::new(self.model.roles.len());
         self.names.roles.insert(role.name.clone(), id);
         self.model.roles.push(role);
+        self.plain.extend(is_plain.then_some(id));
     }
 
-    /// Reads what stands between the braces of a role; lists outside of a block make one together.
-    fn role_members(&mut self, role: &mut Role, written: &ast::Role) {
+    /// Reads what stands between the braces of a role, its lists unless they are kept; lists outside
+    /// of a block make one together.
+    fn role_members(&mut self, role: &mut Role, written: &ast::Role, is_kept: bool) {
         let mut loose: Vec<&PermissionList> = Vec::new();
         let mut seen: Vec<&Property> = Vec::new();
         for member in &written.members {
@@ -65,6 +73,7 @@ impl Resolver<'_> {
                     }
                     seen.push(property);
                 }
+                RoleMember::List(_) | RoleMember::Block(_) if is_kept => {}
                 RoleMember::List(list) => loose.push(list),
                 RoleMember::Block(block) => {
                     let condition = block.condition.as_ref().map(|text| self.text(text, None));

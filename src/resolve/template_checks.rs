@@ -189,7 +189,8 @@ pub(super) fn idle(
     let mut resolver = Resolver::new(catalog);
     let broken = files.iter().flat_map(|file| &file.broken);
     resolver.names.broken = broken.map(|name| name.text.clone()).collect();
-    let (_, diagnostics) = resolver.run(placed, library);
+    resolver.run(placed, library);
+    let diagnostics = resolver.diagnostics;
     let all = diagnostics.finish().into_iter().chain(troubles);
     found.extend(all.filter(|one| is_certain(one, idle)));
     found

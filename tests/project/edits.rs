@@ -49,6 +49,34 @@ const PIECES: [&str; 12] = [
     "environment dev { tier production subscription \"11111111-1111-4111-8111-111111111112\" }\n",
 ];
 
+/// Roles that are read again for different reasons: a pattern that is wrong, one that is repeated, a
+/// condition that names a value, a template.
+const ROLES: &str = "\
+role audit-all on workspace { actions \"*/read\" except-actions \"*/listKeys/action\" }
+role submit on workspace {
+    actions \"Microsoft.MachineLearningServices/workspaces/jobs/read\",
+        \"microsoft.machinelearningservices/workspaces/jobs/read\",
+        \"Microsoft.MachineLearningServices/workspaces/jobs/write\"
+}
+role wrong on workspace { actions \"Microsoft.MachineLearningServices/work*/read\", \" */read\" }
+let trial = \"v1\"
+role limited on storage {
+    block {
+        data-actions \"Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read\"
+        condition \"@Resource[kind] StringEquals '${trial}'\"
+    }
+}
+template role-of(name) {
+    role ${name} on workspace { actions \"Microsoft.MachineLearningServices/workspaces/read\" }
+    grant ${name} to ml-engineers on churn@dev
+}
+use role-of(name = first-look)
+use role-of(name = second-look)
+grant audit-all to auditors on churn@prod
+grant submit to ml-engineers on churn@dev
+grant wrong to ml-engineers on churn@dev
+";
+
 /// Azure's JSON, with a role and with a mistake.
 const JSON: [&str; 2] = [
     r#"[{"roleName": "Imported", "name": "0c1d0000-0000-4000-8000-000000000001", "roleType": "CustomRole",
@@ -74,7 +102,8 @@ fn example(name: &str) -> Texts {
         let name = entry.file_name().into_string().unwrap();
         (name, std::fs::read_to_string(entry.path()).unwrap())
     });
-    named.collect()
+    let roles = ("roles.rw".to_owned(), ROLES.to_owned());
+    named.chain([roles]).collect()
 }
 
 fn fresh(texts: &Texts) -> Project {

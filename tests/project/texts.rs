@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use rolewright::diagnostic::Code;
 use rolewright::lint::Settings;
 use rolewright::model::date::Day;
 use rolewright::project::{Project, Refused};
@@ -12,14 +13,14 @@ use crate::support::{Folder, TODAY};
 const GROUP: &str = "group readers\n";
 
 /// Lists file, line and name of each finding.
-fn found(project: &mut Project) -> Vec<(String, u32, &'static str)> {
+fn found(project: &mut Project) -> Vec<(String, u32, Code)> {
     project.check();
     let open = project.analysis().findings.open().iter();
     let told = open.map(|finding| {
         let span = finding.primary.span;
         let file = project.sources().get(span.file).unwrap();
         let name = file.name().display().to_string();
-        (name, file.place(span.start).line, finding.code.name)
+        (name, file.place(span.start).line, finding.code)
     });
     told.collect()
 }
@@ -53,7 +54,7 @@ fn the_order_of_paths_and_not_of_edits_is_the_order_of_the_policy_set() {
     }
     let duplicates = |project: &mut Project| -> Vec<_> {
         let found = found(project).into_iter();
-        let duplicates = found.filter(|(.., name)| *name == "duplicate-name");
+        let duplicates = found.filter(|(.., code)| code.name == "duplicate-name");
         duplicates.map(|(path, line, _)| (path, line)).collect()
     };
     let at = |path: &str| (path.to_owned(), 2);
@@ -89,7 +90,7 @@ fn many_files_at_one_place_keep_their_order() {
     let duplicates = found(&mut project);
     let duplicates = duplicates
         .iter()
-        .filter(|(.., name)| *name == "duplicate-name");
+        .filter(|(.., code)| code.name == "duplicate-name");
     let duplicates: Vec<_> = duplicates.map(|(path, ..)| path.as_str()).collect();
     assert_eq!(duplicates, paths[1..]);
 }
@@ -129,8 +130,8 @@ fn a_project_finds_what_lint_finds() {
         found.len(),
         printed.lines().filter(|line| line.contains(".rw:")).count()
     );
-    for ((path, line, name), printed) in found.iter().zip(printed.lines()) {
+    for ((path, line, code), printed) in found.iter().zip(printed.lines()) {
         assert!(printed.contains(&format!("{path}:{line}:")), "{printed}");
-        assert!(printed.contains(name), "{printed}");
+        assert!(printed.contains(code.id), "{printed}");
     }
 }

@@ -1,8 +1,5 @@
 #![doc = include_str!("built_in_equal_role.md")]
 
-use std::collections::HashMap;
-
-use crate::algebra::Builtins;
 use crate::compile::Provenance;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::lint::{Group, Judges, Rule, View};
@@ -21,7 +18,6 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let mut equal = HashMap::new();
     for (id, role) in view.roles() {
         let Provenance::Written(written) = role.provenance else {
             continue;
@@ -30,11 +26,8 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         if !is_own || view.grants_nothing(id) || view.is_told_by_size(id) {
             continue;
         }
-        let built_in = equal.entry(view.twin(id)).or_insert_with(|| {
-            let reach = view.reach(id)?;
-            Builtins::embedded().equal(&role.blocks, reach)
-        });
-        found.extend(built_in.and_then(|built_in| finding(view, written, built_in.name())));
+        let built_in = view.equal_built_in(id);
+        found.extend(built_in.and_then(|built_in| finding(view, written, built_in)));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::{Group, Judges, Rule, View};
+use crate::support::hash::HashMap;
 
 pub(crate) static RULE: Rule = Rule {
     code: Code {
@@ -16,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let mut seen = std::collections::HashMap::new();
+    let mut seen = HashMap::default();
     for fact in view.patterns() {
         if fact.position == 0 {
             seen.clear();
