@@ -28,7 +28,7 @@ pub struct Session {
     pub found: Vec<Diagnostic>,
     /// The trees of the policy files, once they are read. They are kept so that nobody waits until
     /// they are taken apart, piece by piece.
-    pub trees: Trees,
+    pub trees: Box<Trees>,
 }
 
 /// A text to be checked.
