@@ -29,7 +29,9 @@ pub(crate) fn part(arguments: &[String], corpora: &Corpora) -> bool {
 /// Prints what a check of all texts takes, and one after an edit of each kind.
 fn measure(kind: &str, folder: &str, rounds: usize) {
     let texts = texts(folder);
-    let mut fulls: Vec<f64> = (0..rounds.min(15)).map(|_| timed(|| drop(loaded(&texts)))).collect();
+    let mut fulls: Vec<f64> = (0..rounds.min(15))
+        .map(|_| timed(|| drop(loaded(&texts))))
+        .collect();
     let full = median(&mut fulls);
     println!("check, {} files, {kind}: {full:.1} ms", texts.len());
     let edits: [(&str, fn(&str, usize) -> String); 4] = [
