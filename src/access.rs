@@ -17,14 +17,15 @@ mod engine;
 mod index;
 mod of_policy;
 mod under;
+mod walk;
 mod world;
 
 pub use answer::ACTIVATED;
 pub use chain::Chain;
 pub use decide::{Asked, Bounds};
-pub(crate) use effective::Key;
-pub use effective::{Effective, EffectiveId, Holding};
+pub use effective::{Effective, EffectiveId};
 pub use engine::{Access, At};
+pub(crate) use walk::Key;
 pub(crate) use world::azure_type;
 pub use world::{
     Denial, Gained, Gap, Grant, Hides, Origin, Party, Place, Role, RoleId, Schedule, World,

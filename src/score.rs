@@ -155,7 +155,10 @@ fn by_environment(access: &Access<'_>, sets: &Effective, who: PrincipalId) -> By
             environments.push(own);
         }
         for environment in environments {
-            joined.entry(environment).or_default().union_with(set.upper);
+            joined
+                .entry(environment)
+                .or_default()
+                .union_with(&set.upper);
         }
     }
     joined

@@ -2,10 +2,9 @@
 
 use std::hash::Hash;
 
-use rayon::prelude::*;
-
-use super::engine::{Access, At, Held, position};
-use crate::algebra::{OperationSet, Reach};
+use super::engine::{Access, Held, position};
+use super::walk::Denied;
+use crate::algebra::{Pool, PooledId, Reach};
 use crate::model::{PrincipalId, ScopeId};
 use crate::support::hash::HashMap;
 
@@ -14,32 +13,21 @@ crate::model::index! {
     EffectiveId
 }
 
-/// As many are worked out before equal ones are put together, so that they take little memory.
-const AT_ONCE: usize = 1024;
-
-/// What somebody holds: the positions of permission blocks, twice as large and odd where all that
-/// gives them hangs on a condition; and the positions of what is denied, each
-/// with whether surely.
-pub(crate) type Key = (Vec<u32>, Vec<(usize, bool)>);
-
 /// What every principal holds wherever it changes, as far as it was read: what gaps may hide is not
 /// counted.
 #[derive(Debug, Default)]
 pub struct Effective {
-    /// Distinct sets of operations.
-    operations: Vec<OperationSet>,
-    /// The positions of both bounds.
-    sets: Vec<(u32, u32)>,
+    pool: Pool,
+    /// The distinct sets.
+    sets: Vec<Pooled>,
     at: Vec<Vec<(ScopeId, EffectiveId)>>,
 }
 
-/// Both bounds of what somebody holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Holding<'e> {
-    /// The operations that are surely held.
-    pub lower: &'e OperationSet,
-    /// The operations that are possibly held.
-    pub upper: &'e OperationSet,
+/// Both bounds of a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+struct Pooled {
+    lower: PooledId,
+    upper: PooledId,
 }
 
 impl Effective {
@@ -49,12 +37,12 @@ impl Effective {
         self.at.get(who.index()).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns a set.
-    pub fn set(&self, id: EffectiveId) -> Option<Holding<'_>> {
-        let (lower, upper) = self.sets.get(id.index())?;
-        Some(Holding {
-            lower: self.operations.get(*lower as usize)?,
-            upper: self.operations.get(*upper as usize)?,
+    /// Makes a set of what is kept of it.
+    pub fn set(&self, id: EffectiveId) -> Option<Reach> {
+        let set = self.sets.get(id.index())?;
+        Some(Reach {
+            lower: self.pool.get(set.lower),
+            upper: self.pool.get(set.upper),
         })
     }
 
@@ -84,186 +72,106 @@ impl<T: Eq + Hash> Distinct<T> {
     }
 }
 
+/// Sets that are made of others, each combination once.
+struct Gathering<'g, 'w> {
+    access: &'g Access<'w>,
+    pool: Pool,
+    /// The set of each of the distinct blocks.
+    blocks: Vec<Pooled>,
+    unions: HashMap<(PooledId, PooledId), PooledId>,
+    cuts: HashMap<Denied, Pooled>,
+    left: HashMap<(PooledId, PooledId), PooledId>,
+}
+
+impl<'g, 'w> Gathering<'g, 'w> {
+    fn of(access: &'g Access<'w>) -> Self {
+        let mut pool = Pool::default();
+        let blocks = (0..access.blocks_count()).map(|set| {
+            let reach = access.reach_of(set);
+            reach.map_or(Pooled::default(), |reach| pooled(&mut pool, reach))
+        });
+        Self {
+            access,
+            blocks: blocks.collect(),
+            pool,
+            unions: HashMap::default(),
+            cuts: HashMap::default(),
+            left: HashMap::default(),
+        }
+    }
+
+    /// Adds grants to what is held above.
+    fn held(&mut self, mut all: Pooled, own: &[&Held]) -> Pooled {
+        for one in own {
+            let Some(set) = self.blocks.get(one.set as usize).copied() else {
+                continue;
+            };
+            all.upper = self.union(all.upper, set.upper);
+            if one.plain {
+                all.lower = self.union(all.lower, set.lower);
+            }
+        }
+        all
+    }
+
+    fn union(&mut self, one: PooledId, other: PooledId) -> PooledId {
+        if one == Pool::EMPTY || one == other {
+            return other;
+        }
+        let pool = &mut self.pool;
+        let known = self.unions.entry((one, other));
+        *known.or_insert_with(|| pool.union(one, other))
+    }
+
+    /// Takes away what is denied.
+    fn left(&mut self, held: Pooled, denied: Denied) -> Pooled {
+        if denied.is_empty() {
+            return held;
+        }
+        let (access, pool) = (self.access, &mut self.pool);
+        let cut = self.cuts.entry(denied);
+        let cut = *cut.or_insert_with_key(|denied| pooled(pool, &access.cut(denied)));
+        Pooled {
+            lower: self.difference(held.lower, cut.upper),
+            upper: self.difference(held.upper, cut.lower),
+        }
+    }
+
+    fn difference(&mut self, one: PooledId, other: PooledId) -> PooledId {
+        let pool = &mut self.pool;
+        let known = self.left.entry((one, other));
+        *known.or_insert_with(|| pool.difference(one, other))
+    }
+}
+
+fn pooled(pool: &mut Pool, reach: &Reach) -> Pooled {
+    Pooled {
+        lower: pool.add(&reach.lower),
+        upper: pool.add(&reach.upper),
+    }
+}
+
 impl Access<'_> {
     /// Works out what every principal holds at every scope where that changes.
     pub fn effective(&self) -> Effective {
         self.prepare();
-        let everyone: Vec<_> = (0..self.world.parties.len())
-            .map(PrincipalId::new)
-            .collect();
-        let mut keys = Distinct::new();
-        let mut at = Vec::with_capacity(everyone.len());
-        for some in everyone.chunks(AT_ONCE) {
-            let found: Vec<_> = some
-                .par_iter()
-                .map(|who| self.keys(*who, coded, reduced))
-                .collect();
-            at.extend(found.into_iter().map(|list| {
-                let placed = list.into_iter();
-                let placed = placed.map(|(scope, key)| (scope, keys.place(key)));
-                placed.collect::<Vec<_>>()
-            }));
-        }
-        let (mut operations, mut sets) = (Distinct::new(), Distinct::new());
-        let mut ids = Vec::new();
-        for some in keys.into_list().chunks(AT_ONCE) {
-            let joined: Vec<_> = some.par_iter().map(|key| self.joined(key)).collect();
-            ids.extend(joined.into_iter().map(|Reach { lower, upper }| {
-                let bounds = (operations.place(lower), operations.place(upper));
-                EffectiveId::new(sets.place(bounds) as usize)
-            }));
-        }
-        let known = |(scope, key): (ScopeId, u32)| Some((scope, *ids.get(key as usize)?));
-        let at = at.into_iter();
+        let mut gathering = Gathering::of(self);
+        let mut sets = Distinct::new();
+        let everyone = (0..self.world.parties.len()).map(PrincipalId::new);
+        let at = everyone.map(|who| {
+            let changes = self.walk(who, |above: Option<&Pooled>, own| {
+                gathering.held(above.copied().unwrap_or_default(), own)
+            });
+            let told = changes.into_iter().map(|(scope, (held, denied))| {
+                let left = gathering.left(held, denied);
+                (scope, EffectiveId(sets.place(left)))
+            });
+            told.collect()
+        });
         Effective {
-            at: at
-                .map(|list| list.into_iter().filter_map(known).collect())
-                .collect(),
-            operations: operations.into_list(),
+            at: at.collect(),
+            pool: gathering.pool,
             sets: sets.into_list(),
         }
     }
-
-    /// Works out what one principal holds at a scope.
-    pub fn effective_at(&self, who: PrincipalId, at: impl Into<At>) -> Reach {
-        let at = at.into();
-        let mut held = Vec::new();
-        for holder in self.holders(who) {
-            self.each_held(*holder, at.scope, |one| held.push(coded(one)));
-        }
-        let denied = self.denials(who, at);
-        let denied = denied.map(|(index, meant)| (index, meant.lower)).collect();
-        self.joined(&(reduced(held), denied))
-    }
-
-    /// Lists the scopes where what one principal holds changes, those above before those below, each
-    /// with what it holds there.
-    pub fn changes(&self, who: PrincipalId) -> Vec<(ScopeId, Reach)> {
-        let keys = self.keys(who, coded, reduced).into_iter();
-        keys.map(|(scope, key)| (scope, self.joined(&key)))
-            .collect()
-    }
-
-    /// Lists the scopes where what a principal holds changes, those above before those below, with
-    /// what that is: a code for each grant, each once, and the positions of denials.
-    pub(crate) fn held_as(
-        &self,
-        who: PrincipalId,
-        code: impl Fn(usize) -> u32,
-    ) -> Vec<(ScopeId, Key)> {
-        let sorted = |mut codes: Vec<u32>| {
-            codes.sort_unstable();
-            codes.dedup();
-            codes
-        };
-        self.keys(who, |held| code(held.grant as usize), sorted)
-    }
-
-    /// Lists the scopes where what a principal holds changes, with what that is.
-    fn keys(
-        &self,
-        who: PrincipalId,
-        coded: impl Fn(&Held) -> u32,
-        reduced: impl Fn(Vec<u32>) -> Vec<u32>,
-    ) -> Vec<(ScopeId, Key)> {
-        let holders = self.holders(who).iter();
-        let mut held: Vec<&Held> = holders.flat_map(|one| self.held(*one)).collect();
-        if held.is_empty() {
-            return Vec::new();
-        }
-        held.sort_by_key(|one| one.reached.enter);
-        let mut changes: Vec<(ScopeId, u32, u32)> = held
-            .iter()
-            .map(|one| (one.scope, one.reached.enter, one.reached.leave))
-            .collect();
-        changes.extend(self.denied_changes(who));
-        changes.sort_by_key(|(_, enter, _)| *enter);
-        changes.dedup_by_key(|(_, enter, _)| *enter);
-        let mut found: Vec<(ScopeId, Key)> = Vec::with_capacity(changes.len());
-        // Where the scopes above the next one end, and where their sets stand.
-        let mut above: Vec<(u32, usize)> = Vec::new();
-        let mut rest = held.as_slice();
-        for (scope, enter, leave) in changes {
-            while above.last().is_some_and(|(end, _)| *end <= enter) {
-                above.pop();
-            }
-            let here = rest.partition_point(|one| one.reached.enter <= enter);
-            let (own, later) = rest.split_at(here);
-            rest = later;
-            let inherited = above.last().and_then(|(_, at)| found.get(*at));
-            let inherited = inherited.map_or(&[][..], |(_, (held, _))| held);
-            let own = own.iter().map(|one| coded(one));
-            let held = reduced(inherited.iter().copied().chain(own).collect());
-            let denied = self.denials(who, scope.into());
-            let denied = denied.map(|(index, meant)| (index, meant.lower)).collect();
-            above.push((leave, found.len()));
-            found.push((scope, (held, denied)));
-        }
-        found
-    }
-
-    /// Lists the scopes where what is denied to a principal changes.
-    fn denied_changes(&self, who: PrincipalId) -> Vec<(ScopeId, u32, u32)> {
-        let meant = self.world.denials.iter();
-        let meant = meant.filter(|denial| self.means(denial, who).upper);
-        let scopes = meant.flat_map(|denial| {
-            // What lies below is free of it again.
-            let below = if denial.not_below {
-                self.children(denial.scope)
-            } else {
-                &[]
-            };
-            std::iter::once(denial.scope).chain(below.iter().copied())
-        });
-        let placed = scopes.map(|scope| {
-            let reached = self.tree.at(scope);
-            (scope, reached.enter, reached.leave)
-        });
-        placed.collect()
-    }
-
-    fn joined(&self, (held, denied): &Key) -> Reach {
-        let mut all = Reach::default();
-        for code in held {
-            if let Some(reach) = self.reach_of(code >> 1) {
-                all.upper.union_with(&reach.upper);
-                if code & 1 == 0 {
-                    all.lower.union_with(&reach.lower);
-                }
-            }
-        }
-        let mut cut = Reach::default();
-        for (index, surely) in denied.iter().copied() {
-            let denial = self.world.denials.get(index);
-            let set = self
-                .of_denial
-                .get(index)
-                .and_then(|set| self.reach_of(*set));
-            let (Some(denial), Some(reach)) = (denial, set) else {
-                continue;
-            };
-            cut.upper.union_with(&reach.upper);
-            if surely && denial.condition.is_none() {
-                cut.lower.union_with(&reach.lower);
-            }
-        }
-        if denied.is_empty() {
-            return all;
-        }
-        Reach {
-            lower: OperationSet::difference(&all.lower, &cut.upper),
-            upper: OperationSet::difference(&all.upper, &cut.lower),
-        }
-    }
-}
-
-fn coded(held: &Held) -> u32 {
-    held.set << 1 | u32::from(!held.plain)
-}
-
-/// Sorts what is held; what is held without a condition is not held under one as well.
-fn reduced(mut held: Vec<u32>) -> Vec<u32> {
-    held.sort_unstable();
-    held.dedup_by(|later, earlier| *later >> 1 == *earlier >> 1);
-    held
 }

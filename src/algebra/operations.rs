@@ -64,6 +64,25 @@ impl OperationSet {
         }
     }
 
+    /// Lists its words that are not zero, each with its place.
+    pub(super) fn words(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let words = (self.start..).zip(self.words.iter().copied());
+        words.filter(|(_, word)| *word != 0)
+    }
+
+    /// Makes the set of words that stand at rising places.
+    pub(super) fn of_words(words: impl Iterator<Item = (usize, usize)>) -> Self {
+        let mut set = Self::empty();
+        for (place, word) in words.filter(|(_, word)| *word != 0) {
+            if set.words.is_empty() {
+                set.start = place;
+            }
+            set.words.resize(place.saturating_sub(set.start), 0);
+            set.words.push(word);
+        }
+        set
+    }
+
     /// Adds an operation.
     pub fn insert(&mut self, id: OperationId) {
         let (place, bit) = (id.index() / BITS, 1 << (id.index() % BITS));

@@ -30,8 +30,8 @@ pub fn granted(effective: &Effective, who: PrincipalId) -> Reach {
     let mut all = Reach::default();
     let sets = effective.of(who).iter();
     for reach in sets.filter_map(|(_, id)| effective.set(*id)) {
-        all.lower.union_with(reach.lower);
-        all.upper.union_with(reach.upper);
+        all.lower.union_with(&reach.lower);
+        all.upper.union_with(&reach.upper);
     }
     all
 }
