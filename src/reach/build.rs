@@ -1,23 +1,21 @@
 //! Builds the graph of steps.
 
+mod contested;
+mod gained;
+mod grants;
+mod ready;
 mod targets;
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::edge::{self, Edge, Gains, Given, Site};
-use super::gains::{is_site, tops};
+use super::edge::{self, Given};
+use super::gains::tops;
 use super::node::{How, Link, Node};
-use crate::access::{Access, Asked, At, Bounds, Gained, RoleId, Schedule};
-use crate::algebra::PermissionSet;
+use crate::access::{Access, Gained};
 use crate::model::{PrincipalId, ScopeId};
 use crate::support::hash::{HashMap, HashSet};
+use ready::{Ready, enabled, sites};
 use targets::Targets;
-
-/// The steps with what enables them looked up.
-pub(super) struct Ready {
-    pub(super) edge: &'static Edge,
-    pub(super) asked: Vec<Asked>,
-}
 
 /// The graph of steps over a world.
 pub(super) struct Steps<'a> {
@@ -92,179 +90,6 @@ impl<'a> Steps<'a> {
         }
     }
 
-    /// Adds the grants that enable a step, and what they enable.
-    fn grants(&mut self) {
-        let world = self.access.world();
-        let edits = self.edits();
-        for (index, grant) in (0_u32..).zip(&world.grants) {
-            let plain = grant.condition.is_none() && grant.schedule == Schedule::Standing;
-            let holder = Node::Rights(grant.principal);
-            if edits
-                && world
-                    .roles
-                    .get(grant.role.index())
-                    .is_some_and(|role| role.custom)
-            {
-                let held = Node::Holds(grant.role, grant.scope);
-                self.link(holder, held, How::Grant(index), plain);
-            }
-            let Some(set) = self.access.blocks_of(grant.role) else {
-                continue;
-            };
-            if self.enabled.get(set as usize).is_none_or(Vec::is_empty) {
-                continue;
-            }
-            let held = Node::Held(set, grant.scope);
-            let is_new = self.find(held).is_none();
-            self.link(holder, held, How::Grant(index), plain);
-            if is_new {
-                self.enable(held, set, grant.scope);
-            }
-        }
-    }
-
-    /// Tells whether anybody may come to edit a custom role.
-    fn edits(&self) -> bool {
-        let own = |(at, _): &(u16, bool)| {
-            let ready = self.edges.get(*at as usize);
-            ready.is_some_and(|ready| ready.edge.given == Given::OwnRole)
-        };
-        self.enabled.iter().flatten().any(own)
-    }
-
-    /// Adds what blocks enable at a scope.
-    fn enable(&mut self, held: Node, set: u32, scope: ScopeId) {
-        let enabled = self.enabled.get(set as usize).cloned().unwrap_or_default();
-        for (at, sure) in enabled {
-            let node = Node::Enabled(at, scope);
-            let is_new = self.find(node).is_none();
-            if is_new && !self.leads(at, scope) {
-                continue;
-            }
-            self.link(held, node, How::Enables, sure);
-        }
-    }
-
-    /// Adds where an enabled step leads; tells whether it leads anywhere.
-    fn leads(&mut self, at: u16, scope: ScopeId) -> bool {
-        let Some(edge) = self.edges.get(at as usize).map(|ready| ready.edge) else {
-            return false;
-        };
-        let access = self.access;
-        let sites = match (edge.at, self.sites.get(at as usize)) {
-            (Site::Anywhere, _) => vec![scope],
-            (_, Some(all)) => access.within(all, scope).to_vec(),
-            (_, None) => Vec::new(),
-        };
-        let from = Node::Enabled(at, scope);
-        let mut any = false;
-        for site in sites {
-            let gained = self.gained(edge, site);
-            any |= !gained.is_empty();
-            if self.is_contested(edge, site) {
-                self.contest(at, site, &gained);
-                continue;
-            }
-            for (to, sure) in gained {
-                self.link(from, to, How::Step(at, site), sure);
-            }
-        }
-        any
-    }
-
-    /// Lists what a step at a place gains, and whether surely.
-    fn gained(&self, edge: &Edge, site: ScopeId) -> Vec<(Node, bool)> {
-        let world = self.access.world();
-        let Some(place) = world.places.get(site.index()) else {
-            return Vec::new();
-        };
-        let sure = match edge.given {
-            Given::Nothing | Given::Host | Given::OwnRole => true,
-            // Not gained by a grant.
-            Given::Label(_) => return Vec::new(),
-            Given::Unsaid(_) => false,
-            Given::Unless(key, value) => match place.setting(key) {
-                Some(said) if said == value => return Vec::new(),
-                said => said.is_some(),
-            },
-            Given::Only(key, value) => match place.setting(key) {
-                Some(said) if said != value => return Vec::new(),
-                said => said.is_some(),
-            },
-        };
-        match edge.given {
-            Given::Host => {
-                let itself = self.targets.of_gain(world, Gains::Itself, site);
-                return itself.map(|id| (Node::Attach(id), true)).collect();
-            }
-            Given::OwnRole => return self.editable(site),
-            _ => {}
-        }
-        if edge.gains == Gains::Host {
-            return vec![(Node::Host, sure)];
-        }
-        let gained = self.targets.of_gain(world, edge.gains, site);
-        gained.map(|id| (Node::Be(id), sure)).collect()
-    }
-
-    /// Lists the custom roles that may be edited with the right to write roles at a scope: that has
-    /// to be held wherever the role may be assigned.
-    fn editable(&self, scope: ScopeId) -> Vec<(Node, bool)> {
-        let world = self.access.world();
-        let roles = world
-            .roles
-            .iter()
-            .enumerate()
-            .filter(|(_, role)| role.custom);
-        let editable = roles.filter_map(|(index, role)| {
-            let node = Node::Edit(RoleId::new(index));
-            if role.assignable.is_empty() {
-                return Some((node, false));
-            }
-            let covered = role.assignable.iter().all(|id| {
-                let at = self.access.place(id);
-                at.is_some_and(|at| at.exact && self.access.covers(scope, at.scope))
-            });
-            covered.then_some((node, true))
-        });
-        editable.collect()
-    }
-
-    /// Tells whether a deny assignment may stand against a step at a place.
-    fn is_contested(&self, edge: &Edge, site: ScopeId) -> bool {
-        let denials = self.access.world().denials.iter();
-        let mut above = denials.filter(|denial| self.access.covers(denial.scope, site));
-        above.any(|denial| {
-            let set = PermissionSet::of(&denial.blocks);
-            let mut operations = edge.operations.iter();
-            operations.any(|(plane, name)| set.grants(*plane, name).is_possible())
-        })
-    }
-
-    /// Decides a contested step for every principal by itself, once.
-    fn contest(&mut self, at: u16, site: ScopeId, gained: &[(Node, bool)]) {
-        if !self.contested.insert((at, site)) {
-            return;
-        }
-        for index in 0..self.access.world().parties.len() {
-            let who = PrincipalId::new(index);
-            let bounds = self.may(who, at, site);
-            for (to, sure) in gained.iter().filter(|_| bounds.upper) {
-                let how = How::Contested(at, site);
-                self.link(Node::Be(who), *to, how, *sure && bounds.lower);
-            }
-        }
-    }
-
-    /// Decides whether a principal holds what enables a step at a place.
-    fn may(&self, who: PrincipalId, at: u16, site: ScopeId) -> Bounds {
-        let asked = self.edges.get(at as usize).map(|ready| &ready.asked);
-        let decided = asked.into_iter().flatten();
-        decided
-            .map(|asked| self.access.decide(who, At::from(site), asked))
-            .fold(Bounds::default(), Bounds::or)
-    }
-
     /// Adds the identities that trust tokens of other issuers.
     fn tokens(&mut self) {
         for (index, party) in self.access.world().parties.iter().enumerate() {
@@ -302,41 +127,4 @@ impl<'a> Steps<'a> {
     pub(super) fn everything(&self, scope: ScopeId) -> Option<PrincipalId> {
         self.targets.everything(scope)
     }
-}
-
-impl Ready {
-    fn of(access: &Access<'_>, edge: &'static Edge) -> Self {
-        let operations = edge.operations.iter();
-        let asked = operations.map(|(plane, name)| access.asked(*plane, name));
-        Self {
-            edge,
-            asked: asked.collect(),
-        }
-    }
-}
-
-/// Tells which steps distinct blocks enable, and whether surely.
-fn enabled(access: &Access<'_>, edges: &[Ready]) -> Vec<Vec<(u16, bool)>> {
-    let of = |set: u32| {
-        let steps = (0_u16..).zip(edges).filter_map(|(at, ready)| {
-            let asked = ready.asked.iter();
-            let bounds = asked
-                .map(|asked| access.bounds(set, asked))
-                .fold(Bounds::default(), Bounds::or);
-            bounds.upper.then_some((at, bounds.lower))
-        });
-        steps.collect()
-    };
-    (0..access.blocks_count()).map(of).collect()
-}
-
-fn sites(access: &Access<'_>, edge: &Edge) -> Vec<ScopeId> {
-    if edge.at == Site::Anywhere {
-        return Vec::new();
-    }
-    let places = access.world().places.iter().enumerate();
-    let fitting = places.filter(|(_, place)| is_site(edge.at, place));
-    let mut sites: Vec<_> = fitting.map(|(index, _)| ScopeId::new(index)).collect();
-    access.sort(&mut sites);
-    sites
 }
