@@ -14,11 +14,14 @@
 
 mod build;
 mod closure;
+mod columns;
 mod edge;
 mod gains;
+mod join;
 mod node;
 mod path;
 mod question;
+mod walk;
 mod ways;
 
 pub use edge::{Edge, Gains, Given, Site, UNLISTED, Unlisted, all};

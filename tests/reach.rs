@@ -3,6 +3,7 @@
 mod edges;
 mod page;
 pub(crate) mod policies;
+mod shapes;
 
 use rolewright::access::{Access, Grant, Origin, Party, Place, Role, RoleId, Schedule, World};
 use rolewright::algebra::Bound;

@@ -1,107 +1,167 @@
-//! What can be come to from each node: one set of bits for each circle of nodes.
+//! What can be come to from each node: one set of columns for each circle of nodes, equal sets once.
 
-use fixedbitset::FixedBitSet;
+use std::hash::BuildHasher as _;
+
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::{EdgeFiltered, EdgeRef as _};
+use petgraph::visit::EdgeFiltered;
 
+use super::columns::Columns;
 use super::node::{Link, Node};
+use crate::support::hash::HashMap;
 
 /// What can be come to from each node.
 pub(super) struct Closure {
-    /// The circle of each node.
-    circle: Vec<u32>,
-    /// What can be come to from each circle, by column.
-    reached: Vec<FixedBitSet>,
-    /// The node of each column: halves of steps first, then principals.
+    /// The set of each node, by its position.
+    of: Vec<u32>,
+    /// Distinct sets of columns.
+    sets: Vec<Columns>,
+    /// The node of each column: principals first, then halves of steps.
     columns: Vec<NodeIndex>,
     /// The column of each node that has one.
-    column_of: Vec<Option<usize>>,
-    /// How many columns are halves of steps.
-    halves: usize,
+    column_of: Vec<Option<u32>>,
+    /// How many columns are principals.
+    principals: u32,
 }
 
 impl Closure {
     /// Closes a graph; with `sure`, only over links that surely work.
     pub(super) fn of(graph: &DiGraph<Node, Link>, sure: bool) -> Self {
-        let (mut columns, principals): (Vec<_>, Vec<_>) = graph
-            .node_indices()
-            .filter(|node| is_column(graph, *node))
-            .partition(|node| !matches!(graph.node_weight(*node), Some(Node::Be(_))));
-        let halves = columns.len();
-        columns.extend(principals);
+        let counted = EdgeFiltered::from_fn(graph, |edge| !sure || edge.weight().sure);
+        // Circles come after those that they lead to.
+        let circles = kosaraju_scc(&counted);
+        let (columns, principals) = columns(graph, &circles);
         let mut column_of = vec![None; graph.node_count()];
-        for (column, node) in columns.iter().enumerate() {
+        for (column, node) in (0_u32..).zip(&columns) {
             if let Some(slot) = column_of.get_mut(node.index()) {
                 *slot = Some(column);
             }
         }
-        let counted = EdgeFiltered::from_fn(graph, |edge| !sure || edge.weight().sure);
-        // Circles come after those that they lead to.
-        let circles = kosaraju_scc(&counted);
-        let mut circle = vec![0_u32; graph.node_count()];
-        let mut reached: Vec<FixedBitSet> = Vec::with_capacity(circles.len());
-        for (at, members) in (0_u32..).zip(&circles) {
-            for node in members {
-                if let Some(slot) = circle.get_mut(node.index()) {
-                    *slot = at;
-                }
-            }
-            let mut bits = FixedBitSet::with_capacity(columns.len());
-            for node in members {
-                if let Some(column) = column_of.get(node.index()).copied().flatten() {
-                    bits.insert(column);
-                }
-                for edge in graph
-                    .edges(*node)
-                    .filter(|edge| !sure || edge.weight().sure)
-                {
-                    let next = circle.get(edge.target().index()).copied();
-                    if let Some(next) = next.and_then(|next| reached.get(next as usize)) {
-                        bits.union_with(next);
-                    }
-                }
-            }
-            reached.push(bits);
+        let mut closing = Closing {
+            width: columns.len(),
+            of: vec![OPEN; graph.node_count()],
+            sets: Vec::new(),
+            known: HashMap::default(),
+        };
+        for members in &circles {
+            let own = members
+                .iter()
+                .filter_map(|node| *column_of.get(node.index())?);
+            let links = members.iter().flat_map(|node| graph.edges(*node));
+            let links = links.filter(|link| !sure || link.weight().sure);
+            let next = links.map(|link| petgraph::visit::EdgeRef::target(&link));
+            closing.close(members, own.collect(), next);
         }
         Self {
-            circle,
-            reached,
+            of: closing.of,
+            sets: closing.sets,
             columns,
             column_of,
-            halves,
+            principals,
         }
+    }
+
+    /// Returns the position of what can be come to from a node; nodes with the same come to the same.
+    pub(super) fn position(&self, node: NodeIndex) -> Option<u32> {
+        self.of.get(node.index()).copied()
+    }
+
+    fn set(&self, node: NodeIndex) -> Option<&Columns> {
+        self.sets.get(self.position(node)? as usize)
     }
 
     /// Lists the principals that can be come to from a node.
     pub(super) fn principals(&self, node: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
-        self.ones(node)
-            .skip_while(|column| *column < self.halves)
-            .filter_map(|column| self.columns.get(column).copied())
+        let ones = self.set(node).into_iter().flat_map(Columns::ones);
+        ones.take_while(|column| *column < self.principals)
+            .filter_map(|column| self.columns.get(column as usize).copied())
     }
 
-    /// Lists the halves of steps that can be come to from a node.
+    /// Counts the principals that can be come to from a node.
+    pub(super) fn count(&self, node: NodeIndex) -> usize {
+        let set = self.set(node);
+        set.map_or(0, |set| set.count_before(self.principals))
+    }
+
+    /// Lists the halves of steps that can be come to from a node, the roles that are held last.
     pub(super) fn halves(&self, node: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
-        self.ones(node)
-            .take_while(|column| *column < self.halves)
-            .filter_map(|column| self.columns.get(column).copied())
-    }
-
-    fn ones(&self, node: NodeIndex) -> impl Iterator<Item = usize> + '_ {
-        let circle = self.circle.get(node.index());
-        let bits = circle.and_then(|at| self.reached.get(*at as usize));
-        bits.into_iter().flat_map(FixedBitSet::ones)
+        let ones = self.set(node).into_iter().flat_map(Columns::ones);
+        ones.skip_while(|column| *column < self.principals)
+            .filter_map(|column| self.columns.get(column as usize).copied())
     }
 
     /// Tells whether a principal can be come to from a node.
     pub(super) fn has(&self, from: NodeIndex, to: NodeIndex) -> bool {
         let column = self.column_of.get(to.index()).copied().flatten();
-        let circle = self.circle.get(from.index());
-        let bits = circle.and_then(|at| self.reached.get(*at as usize));
-        column
-            .zip(bits)
-            .is_some_and(|(column, bits)| bits.contains(column))
+        let found = column.zip(self.set(from));
+        found.is_some_and(|(column, set)| set.contains(column))
     }
+}
+
+/// The set of a node that is not closed yet.
+const OPEN: u32 = u32::MAX;
+
+/// A graph that is being closed.
+struct Closing {
+    /// How many columns there are.
+    width: usize,
+    of: Vec<u32>,
+    sets: Vec<Columns>,
+    /// Sets by hash; one that has the hash of another is kept again.
+    known: HashMap<u64, u32>,
+}
+
+impl Closing {
+    /// Closes a circle with columns of its own, from which other circles are next.
+    fn close(
+        &mut self,
+        members: &[NodeIndex],
+        own: Vec<u32>,
+        next: impl Iterator<Item = NodeIndex>,
+    ) {
+        // What is still open is this circle.
+        let next = next.filter_map(|node| self.of.get(node.index()).copied());
+        let mut next: Vec<u32> = next.filter(|set| *set != OPEN).collect();
+        next.sort_unstable();
+        next.dedup();
+        let set = match (own.as_slice(), next.as_slice()) {
+            ([], [one]) => *one,
+            _ => {
+                let sets = next.iter().filter_map(|set| self.sets.get(*set as usize));
+                self.place(Columns::union(self.width, &own, sets))
+            }
+        };
+        for node in members {
+            if let Some(slot) = self.of.get_mut(node.index()) {
+                *slot = set;
+            }
+        }
+    }
+
+    fn place(&mut self, set: Columns) -> u32 {
+        let hash = self.known.hasher().hash_one(&set);
+        let known = self.known.get(&hash).copied();
+        if let Some(known) = known.filter(|at| self.sets.get(*at as usize) == Some(&set)) {
+            return known;
+        }
+        let at = u32::try_from(self.sets.len()).unwrap_or(OPEN);
+        self.sets.push(set);
+        self.known.insert(hash, at);
+        at
+    }
+}
+
+/// Lists the nodes that have a column, in the order in which their circles are closed: principals,
+/// then halves of steps, what is held last; and counts the principals.
+fn columns(graph: &DiGraph<Node, Link>, circles: &[Vec<NodeIndex>]) -> (Vec<NodeIndex>, u32) {
+    let all = circles.iter().flatten().copied();
+    let all = all.filter(|node| is_column(graph, *node));
+    let (mut columns, mut halves): (Vec<_>, Vec<_>) =
+        all.partition(|node| matches!(graph.node_weight(*node), Some(Node::Be(_))));
+    let principals = u32::try_from(columns.len()).unwrap_or(u32::MAX);
+    halves.sort_by_key(|node| matches!(graph.node_weight(*node), Some(Node::Holds(..))));
+    columns.extend(halves);
+    (columns, principals)
 }
 
 /// Tells whether anybody asks if a node can be come to.

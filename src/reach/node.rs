@@ -24,6 +24,8 @@ pub(super) enum Node {
     Edit(RoleId),
     /// To hold a custom role at a scope.
     Holds(RoleId, ScopeId),
+    /// To hold both rights of steps that need two; by a number.
+    Both(u32),
 }
 
 /// How one comes from one node to the next.
@@ -53,6 +55,8 @@ pub(super) enum How {
     Contested(u16, ScopeId),
     /// A token of another issuer is trusted.
     Trusted,
+    /// Who has come to two rights holds both.
+    Both,
     /// Two rights together, by the position of the step.
     Joined(u16),
 }

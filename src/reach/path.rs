@@ -1,15 +1,13 @@
 //! The shortest path by which a principal comes to do something.
 
-use std::collections::VecDeque;
-
-use petgraph::graph::{EdgeIndex, NodeIndex};
-use petgraph::visit::EdgeRef as _;
+use petgraph::graph::EdgeIndex;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::build::Steps;
 use super::edge::{Edge, Given};
 use super::node::{How, Link, Node};
 use super::question::Reach;
+use super::walk::{Over, Walk};
 use crate::access::{At, Chain, Schedule};
 use crate::algebra::Answer;
 use crate::model::permission::Plane;
@@ -97,11 +95,13 @@ impl Reach<'_> {
             }
         };
         [true, false].into_iter().find_map(|sure| {
-            let links = self.steps.shortest(
+            let over = (sure, EdgeIndex::end());
+            let walk = self.steps.walk(
                 Node::Be(who),
-                (sure, EdgeIndex::end()),
+                over,
                 |node| matches!(node, Node::Be(id) if has(*id, sure)),
-            )?;
+            );
+            let links = walk.links_to(&self.steps, walk.end?)?;
             let steps = self.steps.told(who, &links);
             let end = steps.last().map_or(who, |step| step.to);
             let chain = access.chains(end, at, plane, name).into_iter().next()?;
@@ -112,65 +112,16 @@ impl Reach<'_> {
     /// Finds the shortest path by which a principal becomes another.
     pub fn path_to(&self, who: PrincipalId, other: PrincipalId) -> Option<Vec<Step>> {
         [true, false].into_iter().find_map(|sure| {
+            let over = (sure, EdgeIndex::end());
             let is_end = |node: &Node| *node == Node::Be(other);
-            let links = self
-                .steps
-                .shortest(Node::Be(who), (sure, EdgeIndex::end()), is_end)?;
+            let walk = self.steps.walk(Node::Be(who), over, is_end);
+            let links = walk.links_to(&self.steps, walk.end?)?;
             Some(self.steps.told(who, &links))
         })
     }
 }
 
 impl Steps<'_> {
-    /// Finds the fewest links from a node to one that fits, among those that were added before one.
-    fn shortest(
-        &self,
-        from: Node,
-        (sure, before): (bool, EdgeIndex),
-        fits: impl Fn(&Node) -> bool,
-    ) -> Option<Vec<EdgeIndex>> {
-        let from = self.find(from)?;
-        let mut came: Vec<Option<EdgeIndex>> = vec![None; self.graph.node_count()];
-        let mut waiting = VecDeque::from([from]);
-        while let Some(node) = waiting.pop_front() {
-            if self.graph.node_weight(node).is_some_and(&fits) {
-                return Some(self.back(&came, from, node));
-            }
-            let links = self
-                .graph
-                .edges(node)
-                .filter(|link| link.id() < before && (!sure || link.weight().sure));
-            // petgraph lists the newest link first.
-            let mut links: Vec<_> = links.map(|link| (link.id(), link.target())).collect();
-            links.reverse();
-            for (link, next) in links {
-                let slot = came.get_mut(next.index()).filter(|slot| slot.is_none());
-                if let Some(slot) = slot.filter(|_| next != from) {
-                    *slot = Some(link);
-                    waiting.push_back(next);
-                }
-            }
-        }
-        None
-    }
-
-    fn back(&self, came: &[Option<EdgeIndex>], from: NodeIndex, to: NodeIndex) -> Vec<EdgeIndex> {
-        let mut links = Vec::new();
-        let mut at = to;
-        while at != from {
-            let Some(link) = came.get(at.index()).copied().flatten() else {
-                break;
-            };
-            links.push(link);
-            let Some((source, _)) = self.graph.edge_endpoints(link) else {
-                break;
-            };
-            at = source;
-        }
-        links.reverse();
-        links
-    }
-
     /// Tells links as steps: from one principal to the next.
     pub(super) fn told(&self, who: PrincipalId, links: &[EdgeIndex]) -> Vec<Step> {
         let mut steps = Vec::new();
@@ -194,7 +145,7 @@ impl Steps<'_> {
     /// Adds a link to the step that it is part of.
     fn tell(&self, step: &mut Step, (id, link): (EdgeIndex, &Link), to: Node) {
         match link.how {
-            How::Is | How::Trusted => {}
+            How::Is | How::Trusted | How::Both => {}
             How::Unread => step
                 .doubts
                 .push(SmolStr::new_static("it was not read who is in the group")),
@@ -241,21 +192,25 @@ impl Steps<'_> {
 
     /// Tells how the rights are come to that gain something together: by links that were there before
     /// the one that joins them, so that no half rests on what it gains.
-    fn halves(&self, who: PrincipalId, gained: Node, by: (bool, EdgeIndex)) -> Vec<Vec<Step>> {
+    fn halves(&self, who: PrincipalId, gained: Node, over: Over) -> Vec<Vec<Step>> {
         let Node::Be(gained) = gained else {
             return Vec::new();
         };
-        let way = |to: Node| {
-            let links = self.shortest(Node::Be(who), by, |node| *node == to);
-            links.map(|links| self.told(who, &links))
+        let told = |walk: &Walk, to: Node| {
+            let links = walk.links_to(self, self.find(to)?)?;
+            Some(self.told(who, &links))
         };
+        let from = Node::Be(who);
+        let way = |to: Node| told(&self.walk(from, over, |node| *node == to), to);
         let attached = [way(Node::Attach(gained)), way(Node::Host)];
         if let [Some(attach), Some(host)] = attached {
             return vec![attach, host];
         }
+        let walk = self.walk(from, over, |_| false);
         let mut held = self.graph.node_weights().filter_map(|node| match node {
             Node::Holds(role, scope) if self.everything(*scope) == Some(gained) => {
-                Some(vec![way(*node)?, way(Node::Edit(*role))?])
+                let halves = [*node, Node::Edit(*role)].map(|to| told(&walk, to));
+                halves.into_iter().collect::<Option<Vec<_>>>()
             }
             _ => None,
         });

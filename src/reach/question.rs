@@ -1,16 +1,12 @@
 //! Questions about reach.
 
-use petgraph::graph::NodeIndex;
-
 use super::build::Steps;
 use super::closure::Closure;
-use super::edge::Given;
-use super::node::{How, Node};
-use crate::access::{Access, Asked, At, Bounds, Hides, RoleId};
+use super::node::Node;
+use crate::access::{Access, Asked, At, Bounds, Hides};
 use crate::algebra::{Answer, Bound, Reason};
+use crate::model::PrincipalId;
 use crate::model::permission::Plane;
-use crate::model::{PrincipalId, ScopeId};
-use crate::support::hash::HashSet;
 
 /// What every principal can come to.
 pub struct Reach<'a> {
@@ -51,19 +47,37 @@ impl<'a> Reach<'a> {
         }
     }
 
-    /// Lists whom a principal can become by steps, itself left out: surely, or possibly.
+    /// Lists whom a principal can become by steps in order, itself left out: surely, or possibly.
     pub fn becomes(
         &self,
         who: PrincipalId,
         bound: Bound,
-    ) -> impl Iterator<Item = PrincipalId> + '_ {
+    ) -> impl ExactSizeIterator<Item = PrincipalId> + use<> {
         let closure = self.closure(bound);
         let node = self.steps.find(Node::Be(who));
         let reached = node.into_iter().flat_map(|node| closure.principals(node));
-        reached.filter_map(move |node| match self.steps.graph.node_weight(node) {
+        let others = reached.filter_map(|node| match self.steps.graph.node_weight(node) {
             Some(Node::Be(id)) if *id != who => Some(*id),
             _ => None,
-        })
+        });
+        // They are kept in the order in which circles are closed.
+        let mut others: Vec<_> = others.collect();
+        others.sort_unstable();
+        others.into_iter()
+    }
+
+    /// Counts whom a principal can become by steps, itself left out: surely, or possibly.
+    pub fn count(&self, who: PrincipalId, bound: Bound) -> usize {
+        let Some(node) = self.steps.find(Node::Be(who)) else {
+            return 0;
+        };
+        let closure = self.closure(bound);
+        closure.count(node) - usize::from(closure.has(node, node))
+    }
+
+    /// Counts the nodes and the links of the graph of steps.
+    pub fn size(&self) -> (usize, usize) {
+        (self.steps.graph.node_count(), self.steps.graph.edge_count())
     }
 
     /// Tells whether a principal can become another by steps: surely, or possibly.
@@ -134,104 +148,5 @@ impl<'a> Reach<'a> {
             gap.hides == Hides::Access && (meant(who) || self.becomes(who, Bound::Upper).any(meant))
         })
         .map(|gap| gap.what.clone())
-    }
-}
-
-impl Steps<'_> {
-    /// Adds the steps that need two rights for whoever has come to both; tells whether any is new.
-    fn join(&mut self, sure: &Closure, possible: &Closure) -> bool {
-        let mut found: Vec<(PrincipalId, Node, u16, bool)> = Vec::new();
-        let (attach, edit) = (self.position(Given::Host), self.position(Given::OwnRole));
-        for index in 0..self.access.world().parties.len() {
-            let who = PrincipalId::new(index);
-            let Some(node) = self.find(Node::Be(who)) else {
-                continue;
-            };
-            let surely = Pairs::of(self, sure, node);
-            for to in Pairs::of(self, possible, node).joined() {
-                let is_sure = surely.joined().contains(&to);
-                let at = if matches!(to, Joined::Identity(_)) {
-                    attach
-                } else {
-                    edit
-                };
-                let target = to.target(self);
-                let (Some(at), Some(target)) = (at, target) else {
-                    continue;
-                };
-                let have = if is_sure { sure } else { possible };
-                let known = self.find(target).is_some_and(|to| have.has(node, to));
-                if !known && target != Node::Be(who) {
-                    found.push((who, target, at, is_sure));
-                }
-            }
-        }
-        let any = !found.is_empty();
-        for (who, target, at, is_sure) in found {
-            self.link(Node::Be(who), target, How::Joined(at), is_sure);
-        }
-        any
-    }
-
-    fn position(&self, given: Given) -> Option<u16> {
-        let place = self
-            .edges
-            .iter()
-            .position(|ready| ready.edge.given == given);
-        place.and_then(|place| u16::try_from(place).ok())
-    }
-}
-
-/// What two rights together gain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Joined {
-    Identity(PrincipalId),
-    Everything(ScopeId),
-}
-
-impl Joined {
-    fn target(self, steps: &Steps<'_>) -> Option<Node> {
-        match self {
-            Self::Identity(id) => Some(Node::Be(id)),
-            Self::Everything(scope) => steps.everything(scope).map(Node::Be),
-        }
-    }
-}
-
-/// The halves of steps that somebody has come to.
-#[derive(Default)]
-struct Pairs {
-    host: bool,
-    attach: Vec<PrincipalId>,
-    edit: HashSet<RoleId>,
-    holds: Vec<(RoleId, ScopeId)>,
-}
-
-impl Pairs {
-    fn of(steps: &Steps<'_>, closure: &Closure, from: NodeIndex) -> Self {
-        let mut pairs = Self::default();
-        for node in closure.halves(from) {
-            match steps.graph.node_weight(node) {
-                Some(Node::Host) => pairs.host = true,
-                Some(Node::Attach(id)) => pairs.attach.push(*id),
-                Some(Node::Edit(role)) => {
-                    pairs.edit.insert(*role);
-                }
-                Some(Node::Holds(role, scope)) => pairs.holds.push((*role, *scope)),
-                _ => {}
-            }
-        }
-        pairs
-    }
-
-    fn joined(&self) -> Vec<Joined> {
-        let identities = self.attach.iter().filter(|_| self.host);
-        let identities = identities.map(|id| Joined::Identity(*id));
-        let edited = self
-            .holds
-            .iter()
-            .filter(|(role, _)| self.edit.contains(role));
-        let edited = edited.map(|(_, scope)| Joined::Everything(*scope));
-        identities.chain(edited).collect()
     }
 }

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 /// Numbers that are the same at every run.
-pub(super) struct Dice(pub(super) u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    pub(super) fn below(&mut self, count: usize) -> usize {
+    pub(crate) fn below(&mut self, count: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -14,7 +14,7 @@ impl Dice {
         ((self.0 >> 33) as usize) % count
     }
 
-    pub(super) fn odds(&mut self, of: usize) -> bool {
+    pub(crate) fn odds(&mut self, of: usize) -> bool {
         self.below(of) == 0
     }
 

@@ -12,11 +12,11 @@ use super::Small;
 
 const GROUP: &str = "/subscriptions/s/resourcegroups/rg";
 const UNRELATED: (Plane, &str) = (Plane::Control, "Microsoft.Billing/billingAccounts/read");
-const ATTACH: (Plane, &str) = (
+pub(super) const ATTACH: (Plane, &str) = (
     Plane::Control,
     "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
 );
-const HOST: (Plane, &str) = (Plane::Control, "Microsoft.Compute/virtualMachines/write");
+pub(super) const HOST: (Plane, &str) = (Plane::Control, "Microsoft.Compute/virtualMachines/write");
 const EDIT: (Plane, &str) = (
     Plane::Control,
     "Microsoft.Authorization/roleDefinitions/write",
