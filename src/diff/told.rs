@@ -6,8 +6,9 @@ use super::direct::{Found, Spot};
 use super::steps::Climbed;
 use super::weigh::Beyond;
 use crate::access::{self, Access, Origin, azure_type};
+use crate::algebra::Bound;
 use crate::model::{PrincipalId, PrincipalKind, ScopeId};
-use crate::reach::{Reach, Step};
+use crate::reach::{Reach, Step, Ways};
 
 /// On which sides something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,6 +118,30 @@ pub(super) struct Teller<'a> {
 /// So many paths are looked for.
 const PATHS: usize = 500;
 
+/// Tells ways; those of one identity, of which many may be asked in turn, are walked once.
+struct Guide<'r> {
+    reach: &'r Reach<'r>,
+    who: Option<PrincipalId>,
+    /// Those that surely work, and all.
+    ways: [Option<Ways<'r>>; 2],
+}
+
+impl Guide<'_> {
+    fn steps(&mut self, climbed: &Climbed) -> Option<Vec<Step>> {
+        if self.who.replace(climbed.who) != Some(climbed.who) {
+            self.ways = [None, None];
+        }
+        let [sure, all] = &mut self.ways;
+        let (ways, bound) = if climbed.sure {
+            (sure, Bound::Lower)
+        } else {
+            (all, Bound::Upper)
+        };
+        let walk = || self.reach.ways(climbed.who, bound);
+        ways.get_or_insert_with(walk).to(climbed.other)
+    }
+}
+
 impl Teller<'_> {
     /// Tells what was found for an identity; each guard by itself.
     pub(super) fn changes(&self, who: PrincipalId, found: &[Found]) -> Vec<Change> {
@@ -176,8 +201,13 @@ impl Teller<'_> {
 
     /// Tells whom somebody becomes; the shortest path for the first few hundred.
     pub(super) fn climbs(&self, climbed: &[Climbed]) -> Vec<Becomes> {
+        let mut guide = Guide {
+            reach: self.reach,
+            who: None,
+            ways: [None, None],
+        };
         let told = climbed.iter().enumerate().map(|(index, one)| {
-            let steps = (index < PATHS).then(|| self.reach.path_to(one.who, one.other));
+            let steps = (index < PATHS).then(|| guide.steps(one));
             let steps = steps.flatten().unwrap_or_default();
             Becomes {
                 lost: self.lost,
