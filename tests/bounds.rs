@@ -198,6 +198,32 @@ fn somebody_in_a_thousand_groups_is_told() {
     assert_eq!(policy(50).out.matches("RW906").count(), 0);
 }
 
+/// Rules about steps look at a thousand of those whom somebody can come to, and say so.
+#[test]
+fn somebody_who_comes_to_a_thousand_others_is_told() {
+    let policy = |count: usize| {
+        let stores = many(count, |at| {
+            format!("storage s{at} in dev {{ shared-keys on }}\n")
+        });
+        let grant = "grant \"Storage Account Contributor\" to g1 on dev\n";
+        lint(&format!("{}{stores}{grant}", group(1, "")))
+    };
+    let ran = policy(1_001);
+    let told: Vec<_> = ran
+        .out
+        .lines()
+        .filter(|line| line.contains("RW907"))
+        .collect();
+    let [one] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert!(
+        one.contains("warning") && one.contains("`g1` can come to more by steps than is looked at"),
+        "{one}"
+    );
+    assert_eq!(policy(1_000).out.matches("RW907").count(), 0);
+}
+
 /// Groups in groups in groups: what is joined once is not joined again for each that is further in.
 #[test]
 fn a_long_chain_of_groups_is_judged() {

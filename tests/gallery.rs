@@ -25,6 +25,7 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("RW030", "syntax: a file of mistakes"),
     ("RW133", "hostile: grants of everybody on everything"),
     ("RW906", "hostile: somebody in a thousand groups"),
+    ("RW907", "bounds: somebody who comes to a thousand others"),
     ("RW132", "hostile: strings that double"),
     ("RW822", "lint stops the build first, with RW131 or RW407"),
 ];

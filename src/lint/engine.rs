@@ -44,5 +44,7 @@ pub fn lint(view: &View<'_>) -> Linted {
     let cut: Vec<Code> = cut.into_iter().flatten().collect();
     let (mut open, accepted) = split(view.model, view.settings, found, &cut);
     open.extend(view.holdings().unjudged(view));
+    let journeys = view.known_journeys();
+    open.extend(journeys.and_then(|journeys| journeys.unjudged(view)));
     Linted { open, accepted }
 }

@@ -13,6 +13,7 @@ mod scene;
 mod stages;
 mod story;
 mod told;
+mod unlooked;
 mod unsaid;
 
 use crate::access::World;
@@ -23,6 +24,8 @@ pub(super) use prize::{Prize, Worth};
 pub(super) use stages::{tell_separate, tell_undone};
 pub(super) use story::Story;
 pub(super) use told::{Told, tell};
+pub(super) use unlooked::TOO_MANY_REACHED;
+use unlooked::Unlooked;
 pub(super) use unsaid::tell_unsaid;
 
 /// What principals come to by steps.
@@ -34,6 +37,8 @@ pub(super) struct Journeys {
     pub(super) sure: Vec<Journey>,
     /// Those that hang on a setting that nothing says.
     pub(super) unsaid: Vec<Journey>,
+    /// Who comes to more than was looked at.
+    unlooked: Unlooked,
 }
 
 /// A way from a principal to another.

@@ -4,6 +4,7 @@ use super::holding::TOO_MANY_GROUPS;
 use super::rule::Rule;
 use super::rules;
 use super::settings::Settings;
+use super::steps::TOO_MANY_REACHED;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::model::{Allow, Model};
 
@@ -41,6 +42,7 @@ pub const CODES: &[Code] = &[
     UNUSED,
     UNKNOWN_RULE,
     TOO_MANY_GROUPS,
+    TOO_MANY_REACHED,
 ];
 
 /// A finding that an `@allow` accepts.

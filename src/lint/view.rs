@@ -169,6 +169,11 @@ impl<'v> View<'v> {
     pub(super) fn journeys(&self) -> &Journeys {
         self.journeys.get_or_init(|| Journeys::of(self))
     }
+
+    /// Returns what principals come to by steps where a rule asked for it.
+    pub(super) fn known_journeys(&self) -> Option<&Journeys> {
+        self.journeys.get()
+    }
 }
 
 fn group(count: usize, pairs: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {

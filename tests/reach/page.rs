@@ -19,6 +19,17 @@ paths that the table answers to; names are those of BloodHound where the meaning
 A step is sure where all that it needs is granted for sure and said by the policy. Where a setting is not
 said, or the step needs something that no policy says, it is possible: `cannot reach` and `never reach` count
 it, `can reach` does not.
+
+`lint` tells of steps that are sure, and, as a note (RW663), of those that a setting closes that the policy
+could say. It does not tell of a step that is marked as never sure. What such a step hangs on is whether a
+machine runs, what a colleague runs next, or what a stored secret opens; no line of a policy says that, so
+nothing but taking the right away would end the finding, and almost everybody who does machine learning has
+one of these rights. Where the right is too much by itself, a rule on grants tells it. `can --reach` and
+`what-can --reach` count these steps as possible and name what they hang on, and `diff` tells of each that is
+new.
+
+Of those to whom one principal can come, surely or possibly, `lint` looks at a thousand, and says so where
+there are more (RW907).
 ";
 
 fn at(site: Site) -> String {

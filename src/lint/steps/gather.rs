@@ -2,17 +2,15 @@
 
 use super::gate::leads_anywhere;
 use super::prize::Finder;
+use super::unlooked::{MOST_OTHERS, Unlooked};
 use super::{Journey, Journeys, Story};
 use crate::access::{Access, Origin, World};
 use crate::algebra::Bound;
+use crate::diagnostic::Diagnostic;
 use crate::lint::view::View;
 use crate::model::PrincipalId;
 use crate::reach::{Given, Reach, Step, Ways};
 use crate::support::hash::HashSet;
-
-/// To how many others the ways of one principal are looked at: a rule needs one of them for each
-/// grant, and nobody reads a thousand.
-const MOST_OTHERS: usize = 1_000;
 
 impl Journeys {
     /// Gathers the journeys of a view; none is built where no step leads anywhere.
@@ -29,12 +27,20 @@ impl Journeys {
             reach: &reach,
             finder: Finder::of(view, &access),
         };
-        let (sure, unsaid) = (gathering.sure(), gathering.unsaid());
+        let mut unlooked = Unlooked::default();
+        let sure = gathering.sure(&mut unlooked);
+        let unsaid = gathering.unsaid(&mut unlooked);
         Self {
             world,
             sure,
             unsaid,
+            unlooked,
         }
+    }
+
+    /// Tells of whom not all journeys were looked at.
+    pub(in crate::lint) fn unjudged(&self, view: &View<'_>) -> Option<Diagnostic> {
+        self.unlooked.told(view)
     }
 }
 
@@ -47,14 +53,15 @@ struct Gathering<'g, 'v> {
 
 impl Gathering<'_, '_> {
     /// Lists the journeys that surely work.
-    fn sure(&self) -> Vec<Journey> {
+    fn sure(&self, unlooked: &mut Unlooked) -> Vec<Journey> {
         let mut found = Vec::new();
         let mut told = HashSet::default();
         for who in self.starters() {
-            let mut others = self.reach.becomes(who, Bound::Lower).peekable();
-            if others.peek().is_none() {
+            let others = self.reach.becomes(who, Bound::Lower);
+            if others.len() == 0 {
                 continue;
             }
+            unlooked.note(who, others.len());
             let ways = self.reach.ways(who, Bound::Lower);
             for to in others.take(MOST_OTHERS) {
                 let journey = self.journey(&ways, who, to);
@@ -70,17 +77,18 @@ impl Gathering<'_, '_> {
     }
 
     /// Lists the journeys of one step that hang on a setting that nothing says.
-    fn unsaid(&self) -> Vec<Journey> {
+    fn unsaid(&self, unlooked: &mut Unlooked) -> Vec<Journey> {
         let mut found = Vec::new();
         for who in self.starters() {
             let sure: HashSet<_> = self.reach.becomes(who, Bound::Lower).collect();
             let possible = self.reach.becomes(who, Bound::Upper);
-            let mut others = possible.filter(|to| !sure.contains(to)).peekable();
-            if others.peek().is_none() {
+            let others: Vec<_> = possible.filter(|to| !sure.contains(to)).collect();
+            if others.is_empty() {
                 continue;
             }
+            unlooked.note(who, others.len());
             let ways = self.reach.ways(who, Bound::Upper);
-            for to in others.take(MOST_OTHERS) {
+            for to in others.into_iter().take(MOST_OTHERS) {
                 let steps = ways.to(to).filter(|steps| hangs_on_a_setting(steps));
                 let journey = steps.and_then(|steps| self.of_steps(who, to, steps));
                 found.extend(journey.filter(|one| !one.prizes.is_empty()));
