@@ -1,7 +1,6 @@
 //! Effective access on large worlds: decisions, chains, everything that everybody holds, and which
 //! built-in roles contain which.
 
-use std::process::Command;
 use std::time::Instant;
 
 use rolewright::access::{Access, World};
@@ -11,12 +10,13 @@ use rolewright::model::permission::Plane;
 use rolewright::model::{PrincipalId, ScopeId};
 
 use crate::generated::{Dice, Size, world};
-use crate::process::median;
+use crate::process::{alone, cpu, median, peak};
 use crate::roles::roles;
 
 const QUESTIONS: usize = 10_000;
 const ROUNDS: usize = 101;
-const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
+/// As many grants are in the worlds.
+pub(crate) const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 
 /// Somebody, an operation and a scope, by name.
 type Question = (String, &'static str, String);
@@ -32,32 +32,6 @@ pub(crate) fn measure() {
         }
     }
     alone(&["contain"]);
-}
-
-/// Runs one measure in a process of its own.
-fn alone(arguments: &[&str]) {
-    let own = std::env::current_exe();
-    let ran = own.and_then(|own| Command::new(own).args(arguments).status());
-    if !ran.is_ok_and(|status| status.success()) {
-        println!("{}: NOT MEASURED", arguments.join(" "));
-    }
-}
-
-/// Runs the measure that the first argument names, if it names one.
-pub(crate) fn part(arguments: &[String]) -> bool {
-    let number = |at: usize| arguments.get(at).and_then(|text| text.parse().ok());
-    let grants = number(1).unwrap_or(SIZES[1]);
-    match arguments.first().map(String::as_str) {
-        Some("access") => measure(),
-        Some("decide") => decide(grants),
-        Some("effective") => {
-            let few = arguments.get(2).is_some_and(|text| text == "few");
-            effective(grants, few, number(3).unwrap_or(0));
-        }
-        Some("contain") => contain(),
-        _ => return false,
-    }
-    true
 }
 
 fn questions(world: &World) -> Vec<Question> {
@@ -93,7 +67,7 @@ fn questions(world: &World) -> Vec<Question> {
     (0..QUESTIONS).map(|at| question(at % 2 == 0)).collect()
 }
 
-fn decide(grants: usize) {
+pub(crate) fn decide(grants: usize) {
     let start = Instant::now();
     let world = world(Size::of(grants), roles());
     let made = start.elapsed().as_secs_f64() * 1e3;
@@ -145,7 +119,7 @@ fn chains(access: &Access<'_>, questions: &[Question]) {
     );
 }
 
-fn effective(grants: usize, few: bool, denials: usize) {
+pub(crate) fn effective(grants: usize, few: bool, denials: usize) {
     let mut size = Size {
         denials,
         ..Size::of(grants)
@@ -168,29 +142,8 @@ fn effective(grants: usize, few: bool, denials: usize) {
     );
 }
 
-/// Processor time of all threads of this process so far, in milliseconds: what the clock says is
-/// worth little beside other work.
-fn cpu() -> f64 {
-    let line = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let behind = line.rsplit(')').next().unwrap_or_default();
-    let mut fields = behind.split_whitespace().skip(11);
-    let mut ticks = || fields.next()?.parse::<f64>().ok();
-    // The system counts a hundred ticks a second.
-    ticks()
-        .zip(ticks())
-        .map_or(f64::NAN, |(user, system)| (user + system) * 10.0)
-}
-
-/// Peak memory of this process in MiB, where the system says.
-fn peak() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-    kilobytes.map_or(f64::NAN, |kilobytes: f64| kilobytes / 1024.0)
-}
-
 /// Decides for all ordered pairs of built-in roles whether one contains the other.
-fn contain() {
+pub(crate) fn contain() {
     let catalog = Catalog::embedded();
     for round in 0..3 {
         let (start, begin) = (Instant::now(), cpu());

@@ -35,8 +35,13 @@ impl Size {
         self.scopes / 50
     }
 
-    fn resource_groups(self) -> usize {
+    pub(crate) fn resource_groups(self) -> usize {
         self.scopes / 5
+    }
+
+    /// The first scope that is neither a management group, a subscription nor a resource group.
+    pub(crate) fn first_leaf(self) -> usize {
+        1 + self.subscriptions() + self.resource_groups()
     }
 }
 
@@ -155,12 +160,11 @@ fn places(size: Size) -> Vec<Place> {
 }
 
 fn scope(size: Size, dice: &mut Dice) -> ScopeId {
-    let (subscriptions, groups) = (size.subscriptions(), size.resource_groups());
-    let high = 1 + subscriptions;
+    let (high, leaf) = (1 + size.subscriptions(), size.first_leaf());
     ScopeId::new(match dice.below(20) {
         0 => dice.below(high),
-        1..=5 => high + dice.below(groups),
-        _ => high + groups + dice.below(size.scopes - high - groups),
+        1..=5 => high + dice.below(leaf - high),
+        _ => leaf + dice.below(size.scopes - leaf),
     })
 }
 

@@ -4,8 +4,10 @@
 //! `cargo run --release --manifest-path bench/Cargo.toml -- [--runs N] [--files 10,100,1000]`
 //!
 //! `… -- access` times effective access on large worlds, inside processes of its own; so do its parts,
-//! `decide GRANTS`, `effective GRANTS [many|few] [DENIALS]` and `contain`. `… -- recheck [FILES]` times
-//! the check of a policy set after one of its files was edited.
+//! `decide GRANTS`, `effective GRANTS [many|few] [DENIALS]` and `contain`. `… -- steps` times reach and
+//! what differs between two worlds; so do its parts, `reach GRANTS`, `diff GRANTS` and
+//! `extreme IDENTITIES circle|chain|star|halves`.
+//! `… -- recheck [FILES]` times the check of a policy set after one of its files was edited.
 //!
 //! Needs `target/release/rolewright` (`cargo build --release`) and `ruff` on the path (`pip install
 //! ruff`) or in `RUFF`. Machines drift, so only ratios of paired runs and medians are worth quoting.
@@ -14,10 +16,13 @@ mod access;
 mod corpus;
 mod drawing;
 mod expansion;
+mod extreme;
 mod generated;
 mod process;
+mod reach;
 mod recheck;
 mod roles;
+mod stepped;
 
 use std::path::{Path, PathBuf};
 
@@ -29,7 +34,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if access::part(&arguments) {
+    if part(&arguments) {
         return;
     }
     let value = |name: &str| {
@@ -52,6 +57,7 @@ fn main() {
         return;
     }
     access::measure();
+    reach::measure();
     expansion::measure();
     drawing::measure();
     bench.start();
@@ -60,6 +66,25 @@ fn main() {
     }
     bench.growth();
     let _ = std::fs::remove_dir_all(&bench.scratch);
+}
+
+/// Runs the measure inside a process that the first argument names, if it names one.
+fn part(arguments: &[String]) -> bool {
+    let number = |at: usize| arguments.get(at).and_then(|text| text.parse().ok());
+    let count = number(1).unwrap_or(access::SIZES[1]);
+    let word = |at: usize| arguments.get(at).map_or("", String::as_str);
+    match word(0) {
+        "access" => access::measure(),
+        "decide" => access::decide(count),
+        "effective" => access::effective(count, word(2) == "few", number(3).unwrap_or(0)),
+        "contain" => access::contain(),
+        "steps" => reach::measure(),
+        "reach" => reach::reach(count),
+        "diff" => reach::diff(count),
+        "extreme" => reach::extreme(count, word(2)),
+        _ => return false,
+    }
+    true
 }
 
 struct Bench {

@@ -1,4 +1,4 @@
-//! Whole processes, timed in turn with another one.
+//! Whole processes, timed in turn with another one or measured by themselves.
 
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -70,4 +70,34 @@ pub(crate) fn pair(title: &str, left: &Line, right: &Line, runs: usize) {
 pub(crate) fn median(values: &mut [f64]) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// Runs one measure in a process of its own.
+pub(crate) fn alone(arguments: &[&str]) {
+    let own = std::env::current_exe();
+    let ran = own.and_then(|own| Command::new(own).args(arguments).status());
+    if !ran.is_ok_and(|status| status.success()) {
+        println!("{}: NOT MEASURED", arguments.join(" "));
+    }
+}
+
+/// Processor time of all threads of this process so far, in milliseconds: what the clock says is
+/// worth little beside other work.
+pub(crate) fn cpu() -> f64 {
+    let line = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let behind = line.rsplit(')').next().unwrap_or_default();
+    let mut fields = behind.split_whitespace().skip(11);
+    let mut ticks = || fields.next()?.parse::<f64>().ok();
+    // The system counts a hundred ticks a second.
+    ticks()
+        .zip(ticks())
+        .map_or(f64::NAN, |(user, system)| (user + system) * 10.0)
+}
+
+/// Peak memory of this process in MiB, where the system says.
+pub(crate) fn peak() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    kilobytes.map_or(f64::NAN, |kilobytes: f64| kilobytes / 1024.0)
 }
