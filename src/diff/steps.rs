@@ -1,12 +1,14 @@
 //! Whom an identity can become on one side and not on the other, and what that gives it.
 
+use fixedbitset::FixedBitSet;
+
 use super::direct::{Facing, Found};
 use super::weigh::{Question, Weigher};
 use crate::access::{Gained, Party};
 use crate::algebra::Bound;
 use crate::model::{PrincipalId, PrincipalKind};
 use crate::reach::Reach;
-use crate::support::hash::HashSet;
+use crate::support::hash::HashMap;
 
 /// One side against the other, with the steps of both.
 pub(super) struct Climb<'h, 'a> {
@@ -27,30 +29,40 @@ pub(super) struct Climbed {
     pub(super) gives: Vec<Found>,
 }
 
-/// Whom somebody becomes by one bound here and not on the other side.
+/// Whom somebody becomes by one bound here and not on the other side, in order.
 type Fresh = Vec<PrincipalId>;
+
+/// For everybody whom others become: of whom that is told.
+type Told = HashMap<PrincipalId, Vec<PrincipalId>>;
+
+fn note(told: &mut Told, others: impl IntoIterator<Item = PrincipalId>, who: PrincipalId) {
+    for other in others {
+        told.entry(other).or_default().push(who);
+    }
+}
 
 impl Climb<'_, '_> {
     /// Lists who can come to more by becoming whom.
     pub(super) fn beyond(&self, weigher: &mut Weigher<'_>) -> Vec<Climbed> {
         let [sure, possible] = [Bound::Lower, Bound::Upper].map(|bound| self.fresh(bound));
         let mut climbed = Vec::new();
-        let mut told = [HashSet::default(), HashSet::default()];
+        let mut told = [Told::default(), Told::default()];
         for who in self.order(&possible, &sure) {
             let of = |lists: &[Fresh]| lists.get(who.index()).cloned().unwrap_or_default();
             let (possible_of, sure_of) = (of(&possible), of(&sure));
-            let is_new = |other: &PrincipalId| !possible_of.contains(other);
+            let is_new = |other: &PrincipalId| possible_of.binary_search(other).is_err();
             let surer: Fresh = sure_of.iter().copied().filter(is_new).collect();
             let [told_sure, told_possible] = &mut told;
+            let befores = [Bound::Lower, Bound::Upper].map(|bound| self.with_before(who, bound));
             for other in self.untold(who, &possible_of, told_possible, Bound::Upper) {
-                let one = (other, sure_of.contains(&other), false);
-                let found = self.climbed(who, one, weigher);
-                told_possible.extend(found.is_some().then_some((who, other)));
+                let one = (other, sure_of.binary_search(&other).is_ok(), false);
+                let found = self.climbed(who, one, &befores, weigher);
+                note(told_possible, found.is_some().then_some(other), who);
                 climbed.extend(found);
             }
             for other in self.untold(who, &surer, told_sure, Bound::Lower) {
-                let found = self.climbed(who, (other, true, true), weigher);
-                told_sure.extend(found.is_some().then_some((who, other)));
+                let found = self.climbed(who, (other, true, true), &befores, weigher);
+                note(told_sure, found.is_some().then_some(other), who);
                 climbed.extend(found);
             }
         }
@@ -66,7 +78,7 @@ impl Climb<'_, '_> {
         let mut order: Vec<_> = fresh.map(|(index, _)| PrincipalId::new(index)).collect();
         order.sort_by_cached_key(|who| {
             let kind = parties.get(who.index()).map(|one| one.kind);
-            let count = self.of.becomes(*who, Bound::Upper).count();
+            let count = self.of.count(*who, Bound::Upper);
             (kind != Some(PrincipalKind::Group), count)
         });
         order
@@ -80,25 +92,32 @@ impl Climb<'_, '_> {
                 return Vec::new();
             }
             let who = PrincipalId::new(index);
-            let mut all = self.of.becomes(who, bound).peekable();
-            if all.peek().is_none() {
+            let all = self.of.becomes(who, bound);
+            if all.len() == 0 {
                 return Vec::new();
             }
-            let before = self.before(who, bound);
+            let before = set(self.before(who, bound));
             let links = self.facing.links;
-            all.filter(|one| links.party(*one).is_none_or(|its| !before.contains(&its)))
-                .collect()
+            all.filter(|one| {
+                links
+                    .party(*one)
+                    .is_none_or(|its| !before.contains(its.index()))
+            })
+            .collect()
         };
         parties.map(of).collect()
     }
 
     /// Lists whom somebody becomes on the other side.
-    fn before(&self, who: PrincipalId, bound: Bound) -> HashSet<PrincipalId> {
-        let other = self.facing.links.party(who);
-        other
-            .into_iter()
-            .flat_map(|other| self.than.becomes(other, bound))
-            .collect()
+    fn before(&self, who: PrincipalId, bound: Bound) -> impl Iterator<Item = PrincipalId> {
+        let other = self.facing.links.party(who).into_iter();
+        other.flat_map(move |other| self.than.becomes(other, bound))
+    }
+
+    /// Lists an identity on the other side and whom it becomes there.
+    fn with_before(&self, who: PrincipalId, bound: Bound) -> Vec<PrincipalId> {
+        let itself = self.facing.links.party(who).into_iter();
+        itself.chain(self.before(who, bound)).collect()
     }
 
     /// Leaves out what is told already of a group that holds somebody on both sides, or of another
@@ -107,23 +126,26 @@ impl Climb<'_, '_> {
         &self,
         who: PrincipalId,
         fresh: &[PrincipalId],
-        told: &mut HashSet<(PrincipalId, PrincipalId)>,
+        told: &mut Told,
         bound: Bound,
     ) -> Fresh {
         if fresh.is_empty() {
             return Vec::new();
         }
-        let before = self.before(who, bound);
+        let before = set(self.before(who, bound));
         let links = self.facing.links;
         let lasting = self.facing.lasting_groups(who, links.party(who));
         let groups = lasting.into_iter().map(|(group, _)| group);
-        let now = self.of.becomes(who, bound);
-        let others = now.filter(|one| links.party(*one).is_some_and(|its| before.contains(&its)));
-        let tellers: Vec<_> = groups.chain(others).collect();
-        let (known, untold): (Fresh, Fresh) = fresh
-            .iter()
-            .partition(|other| tellers.iter().any(|one| told.contains(&(*one, **other))));
-        told.extend(known.into_iter().map(|other| (who, other)));
+        let lasts = |one: &PrincipalId| {
+            let its = links.party(*one);
+            its.is_some_and(|its| before.contains(its.index()))
+        };
+        let tellers = set(groups.chain(self.of.becomes(who, bound).filter(lasts)));
+        let (known, untold): (Fresh, Fresh) = fresh.iter().partition(|other| {
+            let mut by = told.get(other).into_iter().flatten();
+            by.any(|one| tellers.contains(one.index()))
+        });
+        note(told, known, who);
         untold
     }
 
@@ -132,18 +154,17 @@ impl Climb<'_, '_> {
         &self,
         who: PrincipalId,
         (other, sure, surer): (PrincipalId, bool, bool),
+        [surely, possibly]: &[Vec<PrincipalId>; 2],
         weigher: &mut Weigher<'_>,
     ) -> Option<Climbed> {
         let facing = &self.facing;
         // What surely works is held against what surely did.
-        let bound = if sure { Bound::Lower } else { Bound::Upper };
-        let mut before: Vec<PrincipalId> = facing.links.party(who).into_iter().collect();
-        before.extend(self.before(who, bound));
+        let before = if sure { surely } else { possibly };
         let own = facing.of.of_party(other).iter().map(|(scope, _)| *scope);
         let mut gives: Vec<Found> = Vec::new();
         for spot in facing.spots(own, std::iter::empty()) {
             let held = facing.of.at(other, spot.of);
-            let mut against = facing.against(&before, &spot, &held);
+            let mut against = facing.against(before, &spot, &held);
             against.extend(facing.told(who, &spot, &held));
             for above in gives
                 .iter()
@@ -177,4 +198,8 @@ impl Climb<'_, '_> {
 /// Tells whether somebody can be told of: a principal of the directory, or who holds a token.
 fn is_somebody(party: &Party) -> bool {
     matches!(party.gained, None | Some(Gained::Token(_)))
+}
+
+fn set(all: impl Iterator<Item = PrincipalId>) -> FixedBitSet {
+    all.map(PrincipalId::index).collect()
 }
