@@ -44,13 +44,13 @@ impl Closure {
             known: HashMap::default(),
         };
         for members in &circles {
-            let own = members
-                .iter()
-                .filter_map(|node| *column_of.get(node.index())?);
+            let own = members.iter();
+            let own = own.filter_map(|node| *column_of.get(node.index())?);
+            let own: Vec<u32> = own.collect();
             let links = members.iter().flat_map(|node| graph.edges(*node));
             let links = links.filter(|link| !sure || link.weight().sure);
             let next = links.map(|link| petgraph::visit::EdgeRef::target(&link));
-            closing.close(members, own.collect(), next);
+            closing.close(members, &own, next);
         }
         Self {
             of: closing.of,
@@ -72,8 +72,11 @@ impl Closure {
 
     /// Lists the principals that can be come to from a node.
     pub(super) fn principals(&self, node: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
-        let ones = self.set(node).into_iter().flat_map(Columns::ones);
-        ones.take_while(|column| *column < self.principals)
+        let all = self
+            .set(node)
+            .into_iter()
+            .flat_map(|set| set.starting_at(0));
+        all.take_while(|column| *column < self.principals)
             .filter_map(|column| self.columns.get(column as usize).copied())
     }
 
@@ -85,9 +88,9 @@ impl Closure {
 
     /// Lists the halves of steps that can be come to from a node, the roles that are held last.
     pub(super) fn halves(&self, node: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
-        let ones = self.set(node).into_iter().flat_map(Columns::ones);
-        ones.skip_while(|column| *column < self.principals)
-            .filter_map(|column| self.columns.get(column as usize).copied())
+        let set = self.set(node).into_iter();
+        let halves = set.flat_map(|set| set.starting_at(self.principals));
+        halves.filter_map(|column| self.columns.get(column as usize).copied())
     }
 
     /// Tells whether a principal can be come to from a node.
@@ -113,22 +116,17 @@ struct Closing {
 
 impl Closing {
     /// Closes a circle with columns of its own, from which other circles are next.
-    fn close(
-        &mut self,
-        members: &[NodeIndex],
-        own: Vec<u32>,
-        next: impl Iterator<Item = NodeIndex>,
-    ) {
+    fn close(&mut self, members: &[NodeIndex], own: &[u32], next: impl Iterator<Item = NodeIndex>) {
         // What is still open is this circle.
         let next = next.filter_map(|node| self.of.get(node.index()).copied());
         let mut next: Vec<u32> = next.filter(|set| *set != OPEN).collect();
         next.sort_unstable();
         next.dedup();
-        let set = match (own.as_slice(), next.as_slice()) {
+        let set = match (own, next.as_slice()) {
             ([], [one]) => *one,
             _ => {
                 let sets = next.iter().filter_map(|set| self.sets.get(*set as usize));
-                self.place(Columns::union(self.width, &own, sets))
+                self.place(Columns::union(self.width, own, sets))
             }
         };
         for node in members {

@@ -80,12 +80,15 @@ impl Columns {
         }
     }
 
-    /// Lists the columns in order.
-    pub(super) fn ones(&self) -> impl Iterator<Item = u32> + '_ {
+    /// Lists the columns from one on, in order.
+    pub(super) fn starting_at(&self, start: u32) -> impl Iterator<Item = u32> + '_ {
+        let runs = self.runs();
+        let before = runs.partition_point(|(_, to)| *to <= start);
+        let runs = runs.get(before..).unwrap_or_default().iter();
         let bits = self.bits().into_iter().flat_map(FixedBitSet::ones);
         let bits = bits.filter_map(|column| u32::try_from(column).ok());
-        let runs = self.runs().iter().flat_map(|(from, to)| *from..*to);
-        runs.chain(bits)
+        runs.flat_map(move |(from, to)| start.max(*from)..*to)
+            .chain(bits.skip_while(move |column| *column < start))
     }
 
     /// Counts the columns before one.
