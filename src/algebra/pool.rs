@@ -59,10 +59,10 @@ impl Pool {
                     words: [0; WORDS],
                 });
             }
-            let slot = pieces
-                .last_mut()
-                .and_then(|last| last.words.get_mut(within));
-            slot.into_iter().for_each(|slot| *slot = word);
+            let last = pieces.last_mut();
+            if let Some(slot) = last.and_then(|last| last.words.get_mut(within)) {
+                *slot = word;
+            }
         }
         let ids = pieces.into_iter().filter_map(|piece| self.piece(piece));
         let ids: Vec<u32> = ids.collect();
