@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use rolewright::access::{Access, Role, Schedule, World};
+use rolewright::access::{Access, Schedule, World};
 use rolewright::algebra::Bound;
 use rolewright::catalog::Catalog;
-use rolewright::model::permission::{Block, Pattern, Plane};
+use rolewright::model::permission::Plane;
 use rolewright::model::{Kind, PrincipalId, ScopeId};
 use rolewright::reach::Reach;
 
