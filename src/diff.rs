@@ -13,6 +13,7 @@
 //! What is told once is not told again: not below the scope where it changes, not of the members of
 //! a group that were members before, and not of whoever could become the one that gains.
 
+mod before;
 mod book;
 mod direct;
 mod guarantee;

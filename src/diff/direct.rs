@@ -29,7 +29,7 @@ pub(super) struct Spot {
     pub(super) name: SmolStr,
     pub(super) id: SmolStr,
     pub(super) of: At,
-    than: Option<At>,
+    pub(super) than: Option<At>,
     depth: usize,
 }
 

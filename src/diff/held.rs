@@ -88,6 +88,11 @@ impl<'a> Holdings<'a> {
         }
     }
 
+    /// Tells whether anything is denied to anybody.
+    pub(super) fn denies(&self) -> bool {
+        !self.denials.is_empty()
+    }
+
     /// Tells whether something is denied at a scope and not below it.
     pub(super) fn denies_here_alone(&self, scope: ScopeId) -> bool {
         self.here_alone.contains(&scope)

@@ -2,6 +2,7 @@
 
 use fixedbitset::FixedBitSet;
 
+use super::before::Before;
 use super::direct::{Facing, Found};
 use super::weigh::{Question, Weigher};
 use crate::access::{Gained, Party};
@@ -53,15 +54,16 @@ impl Climb<'_, '_> {
             let is_new = |other: &PrincipalId| possible_of.binary_search(other).is_err();
             let surer: Fresh = sure_of.iter().copied().filter(is_new).collect();
             let [told_sure, told_possible] = &mut told;
-            let befores = [Bound::Lower, Bound::Upper].map(|bound| self.with_before(who, bound));
+            let mut befores =
+                [Bound::Lower, Bound::Upper].map(|bound| self.with_before(who, bound));
             for other in self.untold(who, &possible_of, told_possible, Bound::Upper) {
                 let one = (other, sure_of.binary_search(&other).is_ok(), false);
-                let found = self.climbed(who, one, &befores, weigher);
+                let found = self.climbed(who, one, &mut befores, weigher);
                 note(told_possible, found.is_some().then_some(other), who);
                 climbed.extend(found);
             }
             for other in self.untold(who, &surer, told_sure, Bound::Lower) {
-                let found = self.climbed(who, (other, true, true), &befores, weigher);
+                let found = self.climbed(who, (other, true, true), &mut befores, weigher);
                 note(told_sure, found.is_some().then_some(other), who);
                 climbed.extend(found);
             }
@@ -114,10 +116,10 @@ impl Climb<'_, '_> {
         other.flat_map(move |other| self.than.becomes(other, bound))
     }
 
-    /// Lists an identity on the other side and whom it becomes there.
-    fn with_before(&self, who: PrincipalId, bound: Bound) -> Vec<PrincipalId> {
+    /// Puts together an identity on the other side and whom it becomes there.
+    fn with_before(&self, who: PrincipalId, bound: Bound) -> Before {
         let itself = self.facing.links.party(who).into_iter();
-        itself.chain(self.before(who, bound)).collect()
+        Before::of(itself.chain(self.before(who, bound)).collect())
     }
 
     /// Leaves out what is told already of a group that holds somebody on both sides, or of another
@@ -154,7 +156,7 @@ impl Climb<'_, '_> {
         &self,
         who: PrincipalId,
         (other, sure, surer): (PrincipalId, bool, bool),
-        [surely, possibly]: &[Vec<PrincipalId>; 2],
+        [surely, possibly]: &mut [Before; 2],
         weigher: &mut Weigher<'_>,
     ) -> Option<Climbed> {
         let facing = &self.facing;
@@ -164,7 +166,7 @@ impl Climb<'_, '_> {
         let mut gives: Vec<Found> = Vec::new();
         for spot in facing.spots(own, std::iter::empty()) {
             let held = facing.of.at(other, spot.of);
-            let mut against = facing.against(before, &spot, &held);
+            let mut against = before.at(facing, &spot, &held).to_vec();
             against.extend(facing.told(who, &spot, &held));
             for above in gives
                 .iter()
