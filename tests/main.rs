@@ -28,6 +28,7 @@ mod hostile;
 mod import;
 mod layers;
 mod lint;
+mod mutants;
 mod observed;
 mod project;
 mod question;

@@ -155,6 +155,7 @@ fn grant(world: &mut World, who: usize, role: usize, scope: usize) {
         role: RoleId::new(role),
         scope: ScopeId::new(scope),
         condition: None,
+        until: None,
         schedule: Schedule::Standing,
         origin: Origin::Observed(world.grants.len()),
     });
