@@ -125,7 +125,7 @@ pub(crate) fn confirmed(diff: &Diff, old: &Whole, new: &Whole) -> usize {
     }
     for one in diff.becomes.iter().filter(|one| !one.lost) {
         climbs(one, &after, new);
-        for change in &one.gives {
+        for change in &*one.gives {
             let witness = change.beyond.witness.as_ref().unwrap();
             let asked = (witness.plane, witness.name.as_str());
             let was = slow::access(&before, &one.who, &change.scope_id, asked);

@@ -37,7 +37,7 @@ fn every_small_error_applies_and_has_a_test() {
         let test = below.parent().unwrap();
         let (file, name) = (test.parent().unwrap(), test.file_name().unwrap());
         let text = std::fs::read_to_string(root.join("tests").join(file).with_extension("rs"));
-        let function = format!("fn {}()", name.display());
+        let function = format!("fn {}(", name.display());
         assert!(text.unwrap().contains(&function), "{shown}: {function}");
     }
 }

@@ -18,7 +18,7 @@ use crate::support::hash::HashMap;
 const FEW: usize = 16;
 
 /// A scope that is asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct At {
     /// The scope, or the nearest known one above it.
     pub scope: ScopeId,

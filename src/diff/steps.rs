@@ -1,9 +1,12 @@
 //! Whom an identity can become on one side and not on the other, and what that gives it.
 
+use std::rc::Rc;
+
 use fixedbitset::FixedBitSet;
 
 use super::before::Before;
-use super::direct::{Facing, Found};
+use super::direct::{Facing, Found, Spot};
+use super::held::Held;
 use super::weigh::{Question, Weigher};
 use crate::access::{Gained, Party};
 use crate::algebra::Bound;
@@ -33,6 +36,28 @@ pub(super) struct Climbed {
 /// Whom somebody becomes by one bound here and not on the other side, in order.
 type Fresh = Vec<PrincipalId>;
 
+/// What is looked up again and again.
+struct Look<'w, 'b> {
+    weigher: &'w mut Weigher<'b>,
+    /// Where what others hold changes, those above first, and what that is.
+    others: HashMap<PrincipalId, Rc<[(Spot, Held)]>>,
+}
+
+impl Look<'_, '_> {
+    fn spots(&mut self, facing: &Facing<'_, '_>, other: PrincipalId) -> Rc<[(Spot, Held)]> {
+        let spots = self.others.entry(other).or_insert_with(|| {
+            let own = facing.of.of_party(other).iter().map(|(scope, _)| *scope);
+            let spots = facing.spots(own, std::iter::empty()).into_iter();
+            let held = spots.map(|spot| {
+                let held = facing.of.at(other, spot.of);
+                (spot, held)
+            });
+            held.collect()
+        });
+        Rc::clone(spots)
+    }
+}
+
 /// For everybody whom others become: of whom that is told.
 type Told = HashMap<PrincipalId, Vec<PrincipalId>>;
 
@@ -48,6 +73,10 @@ impl Climb<'_, '_> {
         let [sure, possible] = [Bound::Lower, Bound::Upper].map(|bound| self.fresh(bound));
         let mut climbed = Vec::new();
         let mut told = [Told::default(), Told::default()];
+        let mut look = Look {
+            weigher,
+            others: HashMap::default(),
+        };
         for who in self.order(&possible, &sure) {
             let of = |lists: &[Fresh]| lists.get(who.index()).cloned().unwrap_or_default();
             let (possible_of, sure_of) = (of(&possible), of(&sure));
@@ -58,12 +87,12 @@ impl Climb<'_, '_> {
                 [Bound::Lower, Bound::Upper].map(|bound| self.with_before(who, bound));
             for other in self.untold(who, &possible_of, told_possible, Bound::Upper) {
                 let one = (other, sure_of.binary_search(&other).is_ok(), false);
-                let found = self.climbed(who, one, &mut befores, weigher);
+                let found = self.climbed(who, one, &mut befores, &mut look);
                 note(told_possible, found.is_some().then_some(other), who);
                 climbed.extend(found);
             }
             for other in self.untold(who, &surer, told_sure, Bound::Lower) {
-                let found = self.climbed(who, (other, true, true), &mut befores, weigher);
+                let found = self.climbed(who, (other, true, true), &mut befores, &mut look);
                 note(told_sure, found.is_some().then_some(other), who);
                 climbed.extend(found);
             }
@@ -157,36 +186,11 @@ impl Climb<'_, '_> {
         who: PrincipalId,
         (other, sure, surer): (PrincipalId, bool, bool),
         [surely, possibly]: &mut [Before; 2],
-        weigher: &mut Weigher<'_>,
+        look: &mut Look<'_, '_>,
     ) -> Option<Climbed> {
-        let facing = &self.facing;
         // What surely works is held against what surely did.
         let before = if sure { surely } else { possibly };
-        let own = facing.of.of_party(other).iter().map(|(scope, _)| *scope);
-        let mut gives: Vec<Found> = Vec::new();
-        for spot in facing.spots(own, std::iter::empty()) {
-            let held = facing.of.at(other, spot.of);
-            let mut against = before.at(facing, &spot, &held).to_vec();
-            against.extend(facing.told(who, &spot, &held));
-            for above in gives
-                .iter()
-                .filter(|above| facing.stands_above(&above.spot, &spot))
-            {
-                against.extend(facing.told(other, &above.spot, &held));
-            }
-            against.sort_unstable();
-            against.dedup();
-            let parts = weigher.weigh(Question {
-                held: held.granted,
-                against,
-                denied: held.denied.clone(),
-                denied_against: held.denied,
-                backwards: facing.backwards,
-            });
-            if !parts.is_empty() {
-                gives.push(Found { spot, parts });
-            }
-        }
+        let gives = self.gives(who, other, before, look);
         (!gives.is_empty()).then_some(Climbed {
             who,
             other,
@@ -195,6 +199,58 @@ impl Climb<'_, '_> {
             gives,
         })
     }
+
+    /// Lists what becoming another gives, those above first: what is told at some spots is not told
+    /// again below them.
+    fn gives(
+        &self,
+        who: PrincipalId,
+        other: PrincipalId,
+        before: &mut Before,
+        look: &mut Look<'_, '_>,
+    ) -> Vec<Found> {
+        let facing = &self.facing;
+        let mut gives: Vec<Found> = Vec::new();
+        let mut told: Vec<&(Spot, Held)> = Vec::new();
+        let spots = look.spots(facing, other);
+        for one in spots.iter() {
+            let (spot, held) = one;
+            let before = before.at(facing, spot, held);
+            let own = facing.told(who, spot, held);
+            let above = told.iter().filter(|(above, its)| {
+                its.denied == held.denied && facing.stands_above(above, spot)
+            });
+            let above = above.map(|(_, its)| its.granted.as_slice());
+            let against: Vec<&[u32]> = [&*before, &own].into_iter().chain(above).collect();
+            let question = question(held, &against, facing.backwards);
+            let parts = question.map(|question| look.weigher.weigh(question));
+            if let Some(parts) = parts.filter(|parts| !parts.is_empty()) {
+                told.push(one);
+                let spot = spot.clone();
+                gives.push(Found { spot, parts });
+            }
+        }
+        gives
+    }
+}
+
+/// Asks what somebody holds against some sorted lists; nothing where all of it is in one of them.
+fn question(held: &Held, against: &[&[u32]], backwards: bool) -> Option<Question> {
+    let is_new = |code: &u32| against.iter().all(|list| list.binary_search(code).is_err());
+    let new: Vec<u32> = held.granted.iter().copied().filter(is_new).collect();
+    if new.is_empty() {
+        return None;
+    }
+    let mut against = against.concat();
+    against.sort_unstable();
+    against.dedup();
+    Some(Question {
+        held: new,
+        against,
+        denied: held.denied.clone(),
+        denied_against: held.denied.clone(),
+        backwards,
+    })
 }
 
 /// Tells whether somebody can be told of: a principal of the directory, or who holds a token.

@@ -1,5 +1,8 @@
 //! A difference as it is told: plain values, with names instead of positions.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use super::direct::{Found, Spot};
@@ -9,6 +12,7 @@ use crate::access::{self, Access, Origin, azure_type};
 use crate::algebra::Bound;
 use crate::model::{PrincipalId, PrincipalKind, ScopeId};
 use crate::reach::{Reach, Step, Ways};
+use crate::support::hash::HashMap;
 
 /// On which sides something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,8 +88,8 @@ pub struct Becomes {
     pub surer: bool,
     /// The shortest path; empty where there are too many to look for.
     pub steps: Vec<Stair>,
-    /// What that gives.
-    pub gives: Vec<Change>,
+    /// What that gives: the same list for all to whom it gives the same.
+    pub gives: Arc<[Change]>,
 }
 
 /// One step of a path.
@@ -206,9 +210,14 @@ impl Teller<'_> {
             who: None,
             ways: [None, None],
         };
+        // Most who become another gain the same by it.
+        let mut given: HashMap<_, Arc<[Change]>> = HashMap::default();
         let told = climbed.iter().enumerate().map(|(index, one)| {
             let steps = (index < PATHS).then(|| guide.steps(one));
             let steps = steps.flatten().unwrap_or_default();
+            let gives = one.gives.iter();
+            let gives = gives.map(|found| (found.spot.of, Rc::as_ptr(&found.parts)));
+            let gives: (PrincipalId, Vec<_>) = (one.other, gives.collect());
             Becomes {
                 lost: self.lost,
                 who: self.party(one.who),
@@ -217,7 +226,11 @@ impl Teller<'_> {
                 sure: one.sure,
                 surer: one.surer,
                 steps: self.stairs(&steps),
-                gives: self.changes(one.other, &one.gives),
+                gives: Arc::clone(
+                    given
+                        .entry(gives)
+                        .or_insert_with(|| self.changes(one.other, &one.gives).into()),
+                ),
             }
         });
         told.collect()
