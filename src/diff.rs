@@ -135,7 +135,7 @@ pub fn compare(old: &Side<'_>, new: &Side<'_>) -> Diff {
     };
     Diff {
         identities: identities(old, new, (gain, loss), &mut weigher),
-        becomes: becomes(old, new, (gain, loss), &mut weigher),
+        becomes: becomes(old, new, (gain, loss), &book),
         broken: guarantee::broken(&sides, &tellers(old, new).0),
         loosened: if old.judges && new.judges {
             guarantee::loosened(&sides)
@@ -205,7 +205,7 @@ fn becomes(
     old: &Side<'_>,
     new: &Side<'_>,
     (gain, loss): (Facing<'_, '_>, Facing<'_, '_>),
-    weigher: &mut Weigher<'_>,
+    book: &Book,
 ) -> Vec<Becomes> {
     let (after, before) = tellers(old, new);
     let up = Climb {
@@ -218,8 +218,12 @@ fn becomes(
         of: old.reach,
         than: new.reach,
     };
-    let mut told = after.climbs(&up.beyond(weigher));
-    told.extend(before.climbs(&down.beyond(weigher)));
+    // Neither way asks what the other does.
+    let (mut told, lost) = rayon::join(
+        || after.climbs(&up.beyond(&mut Weigher::new(book))),
+        || before.climbs(&down.beyond(&mut Weigher::new(book))),
+    );
+    told.extend(lost);
     told.sort_by(|one, other| {
         (one.lost, &one.who, &one.other).cmp(&(other.lost, &other.who, &other.other))
     });

@@ -1,5 +1,6 @@
 //! Tests of `cli`: what a person types and sees.
 
+mod against;
 mod arguments;
 mod build;
 mod config;

@@ -100,6 +100,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "import",
             "resolve",
             "compile",
+            "access",
             "lint",
             "report",
             "model",

@@ -5,7 +5,7 @@ mod form;
 mod known;
 mod refused;
 mod schema;
-mod under;
+pub(crate) mod under;
 
 use std::collections::BTreeMap;
 

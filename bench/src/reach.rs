@@ -104,7 +104,7 @@ pub(crate) fn diff(grants: usize) {
     let clock = Clock::start();
     let (old, new) = (old.with_gains(), new.with_gains());
     let [old, new] = [&old, &new].map(|world| Access::new(world, Catalog::embedded()));
-    let [old, new] = [&old, &new].map(Reach::of);
+    let (old, new) = rayon::join(|| Reach::of(&old), || Reach::of(&new));
     let reached = clock.told();
     let (model, compiled) = (Model::default(), Compiled::default());
     let [old, new] = [&old, &new].map(|reach| Side {

@@ -21,7 +21,7 @@ pub fn understand(session: &mut Session, today: Day, library: Library) -> Unders
 /// Reads, resolves, compiles and lints the files of a session.
 pub fn analyse(session: &mut Session, today: Day) -> Analysis {
     let understood = understand(session, today, Library::IfNamed);
-    understood.judged(&settings(session, today), &session.sources)
+    understood.judged(None, &settings(session, today), &session.sources)
 }
 
 /// Reads, resolves and compiles the files of a session, for questions about them: every capability

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use fixedbitset::FixedBitSet;
+use rayon::prelude::*;
 
 use super::before::Before;
 use super::direct::{Facing, Found, Spot};
@@ -136,7 +137,8 @@ impl Climb<'_, '_> {
             })
             .collect()
         };
-        parties.map(of).collect()
+        let parties: Vec<_> = parties.collect();
+        parties.into_par_iter().map(of).collect()
     }
 
     /// Lists whom somebody becomes on the other side.
@@ -148,7 +150,7 @@ impl Climb<'_, '_> {
     /// Puts together an identity on the other side and whom it becomes there.
     fn with_before(&self, who: PrincipalId, bound: Bound) -> Before {
         let itself = self.facing.links.party(who).into_iter();
-        Before::of(itself.chain(self.before(who, bound)).collect())
+        Before::of(who, itself.chain(self.before(who, bound)).collect())
     }
 
     /// Leaves out what is told already of a group that holds somebody on both sides, or of another
@@ -190,7 +192,7 @@ impl Climb<'_, '_> {
     ) -> Option<Climbed> {
         // What surely works is held against what surely did.
         let before = if sure { surely } else { possibly };
-        let gives = self.gives(who, other, before, look);
+        let gives = self.gives(other, before, look);
         (!gives.is_empty()).then_some(Climbed {
             who,
             other,
@@ -204,7 +206,6 @@ impl Climb<'_, '_> {
     /// again below them.
     fn gives(
         &self,
-        who: PrincipalId,
         other: PrincipalId,
         before: &mut Before,
         look: &mut Look<'_, '_>,
@@ -216,13 +217,11 @@ impl Climb<'_, '_> {
         for one in spots.iter() {
             let (spot, held) = one;
             let before = before.at(facing, spot, held);
-            let own = facing.told(who, spot, held);
             let above = told.iter().filter(|(above, its)| {
                 its.denied == held.denied && facing.stands_above(above, spot)
             });
-            let above = above.map(|(_, its)| its.granted.as_slice());
-            let against: Vec<&[u32]> = [&*before, &own].into_iter().chain(above).collect();
-            let question = question(held, &against, facing.backwards);
+            let above: Vec<&[u32]> = above.map(|(_, its)| its.granted.as_slice()).collect();
+            let question = question(held, &before, &above, facing.backwards);
             let parts = question.map(|question| look.weigher.weigh(question));
             if let Some(parts) = parts.filter(|parts| !parts.is_empty()) {
                 told.push(one);
@@ -234,14 +233,23 @@ impl Climb<'_, '_> {
     }
 }
 
-/// Asks what somebody holds against some sorted lists; nothing where all of it is in one of them.
-fn question(held: &Held, against: &[&[u32]], backwards: bool) -> Option<Question> {
-    let is_new = |code: &u32| against.iter().all(|list| list.binary_search(code).is_err());
+/// Asks what somebody holds against what is known and what sorted lists tell; nothing where all of it
+/// is there.
+fn question(
+    held: &Held,
+    known: &FixedBitSet,
+    told: &[&[u32]],
+    backwards: bool,
+) -> Option<Question> {
+    let is_told = |code: &u32| told.iter().any(|list| list.binary_search(code).is_ok());
+    let is_new = |code: &u32| !known.contains(*code as usize) && !is_told(code);
     let new: Vec<u32> = held.granted.iter().copied().filter(is_new).collect();
     if new.is_empty() {
         return None;
     }
-    let mut against = against.concat();
+    let known = known.ones().filter_map(|code| u32::try_from(code).ok());
+    let told = told.iter().copied().flatten().copied();
+    let mut against: Vec<u32> = known.chain(told).collect();
     against.sort_unstable();
     against.dedup();
     Some(Question {

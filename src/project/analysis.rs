@@ -1,6 +1,7 @@
 //! From trees to a model, what it compiles to, and every finding.
 
 use super::trees::Trees;
+use crate::access::World;
 use crate::catalog::Catalog;
 use crate::compile::{Compiled, CompiledRole, compile};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -101,19 +102,27 @@ impl Understood {
         }
     }
 
-    /// Asks every rule.
-    pub fn judged(self, settings: &Settings, sources: &Sources) -> Analysis {
+    /// Asks every rule; invariants and tests are judged in the world given, where there is one.
+    pub fn judged(self, world: Option<World>, settings: &Settings, sources: &Sources) -> Analysis {
         Analysis {
             // Nobody checks this policy set again.
             facts: Facts::default(),
-            ..self.judged_again(settings, sources)
+            ..self.judged_again(world, settings, sources)
         }
     }
 
     /// Asks every rule, and keeps what they found out about roles.
-    pub(super) fn judged_again(mut self, settings: &Settings, sources: &Sources) -> Analysis {
+    pub(super) fn judged_again(
+        mut self,
+        world: Option<World>,
+        settings: &Settings,
+        sources: &Sources,
+    ) -> Analysis {
         let view = View::new(&self.model, &self.compiled, Catalog::embedded(), settings);
-        let view = view.knowing(std::mem::take(&mut self.facts));
+        let mut view = view.knowing(std::mem::take(&mut self.facts));
+        if let Some(world) = world {
+            view = view.in_world(world);
+        }
         let mut linted = lint::lint(&view);
         self.facts = view.into_facts();
         if self.model.partial {

@@ -15,7 +15,7 @@ use rolewright::reach::Reach;
 use super::time;
 use crate::standard::library::resolved;
 
-const POLICY: &str = r#"
+pub(crate) const POLICY: &str = r#"
 policy p { tenant "99999999-9999-4999-8999-999999999999" }
 environment dev {
     tier development
@@ -32,12 +32,12 @@ service-principal ci { app-id "aaaaaaaa-0000-4000-8000-0000000000c1" }
 grant "Reader" to crew on dev
 "#;
 
-const ANN: &str = "aaaaaaaa-0000-4000-8000-0000000000a1";
+pub(crate) const ANN: &str = "aaaaaaaa-0000-4000-8000-0000000000a1";
 const CREW: &str = "aaaaaaaa-0000-4000-8000-000000000001";
 const CI: &str = "aaaaaaaa-0000-4000-8000-0000000000c2";
 const TRAINER: &str = "aaaaaaaa-0000-4000-8000-0000000000d1";
 const SUBSCRIPTION: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
-const ROOT: &str =
+pub(crate) const ROOT: &str =
     "/providers/Microsoft.Management/managementGroups/99999999-9999-4999-8999-999999999999";
 const WRITER: &str = "bbbbbbbb-0000-4000-8000-000000000001";
 const WRITE: &str = "Microsoft.Storage/storageAccounts/write";
@@ -59,7 +59,7 @@ fn scope(id: &str, kind: &str, parent: Option<&str>) -> Scope {
 }
 
 /// All was read, and nobody holds anything yet.
-fn empty() -> Snapshot {
+pub(crate) fn empty() -> Snapshot {
     let principal = |id: &str, kind, app_id: Option<&str>| Principal {
         id: id.into(),
         kind,
@@ -120,7 +120,7 @@ fn empty() -> Snapshot {
     }
 }
 
-fn assignment(who: &str, at: &str) -> RoleAssignment {
+pub(crate) fn assignment(who: &str, at: &str) -> RoleAssignment {
     RoleAssignment {
         name: "cccccccc-0000-4000-8000-000000000001".into(),
         scope: at.into(),

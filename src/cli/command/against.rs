@@ -25,12 +25,22 @@ impl Against {
     pub(super) fn world(
         &self,
         context: &Context<'_, '_>,
-        (model, compiled): (&Model, &Compiled),
+        policy: (&Model, &Compiled),
     ) -> Result<World, Error> {
-        let world = World::of(model, compiled, Catalog::embedded());
+        let own = || World::of(policy.0, policy.1, Catalog::embedded());
+        Ok(self.beneath(context, policy)?.unwrap_or_else(own))
+    }
+
+    /// Builds the world of a policy set with the snapshot underneath; none where there is no snapshot.
+    pub(super) fn beneath(
+        &self,
+        context: &Context<'_, '_>,
+        (model, compiled): (&Model, &Compiled),
+    ) -> Result<Option<World>, Error> {
         let Some(path) = &self.against else {
-            return Ok(world);
+            return Ok(None);
         };
+        let world = World::of(model, compiled, Catalog::embedded());
         let snapshot = side::snapshot(&context.world, path)?;
         let demand = Demand {
             tenant: model.policy.tenant.as_deref(),
@@ -39,6 +49,6 @@ impl Against {
             max_age: self.max_age,
         };
         observed::fits(&snapshot, &demand).map_err(|cause| Error::unusable(path, &cause))?;
-        Ok(world.under(model, &snapshot))
+        Ok(Some(world.under(model, &snapshot)))
     }
 }

@@ -126,7 +126,7 @@ fn open(args: &Args, context: &Context<'_, '_>) -> Result<(Read, Read), Error> {
 fn compared(old: &Read, new: &Read) -> Diff {
     let (before, after) = (old.world(), new.world());
     let (before, after) = (side::access(&before), side::access(&after));
-    let (before, after) = (Reach::of(&before), Reach::of(&after));
+    let (before, after) = rayon::join(|| Reach::of(&before), || Reach::of(&after));
     diff::compare(&old.side(&before), &new.side(&after))
 }
 

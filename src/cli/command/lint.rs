@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::cli::analysis::analyse;
+use super::against::Against;
+use crate::cli::analysis::{Library, analyse, settings, understand};
 use crate::cli::present::Presentation;
 use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit, memory, mend};
@@ -19,6 +20,7 @@ Examples:
   rolewright lint policies                       check a folder
   rolewright lint policies roles.json            with what Azure printed
   rolewright lint --fail-on warning              be stricter than the settings
+  rolewright lint policies --against live.json   judge `never` and tests with what Azure holds
   rolewright lint --output sarif:findings.sarif  write SARIF too")]
 pub struct Args {
     /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
@@ -30,6 +32,8 @@ pub struct Args {
     /// Mend what can be mended without changing anything else, then check what is left
     #[arg(long)]
     fix: bool,
+    #[command(flatten)]
+    against: Against,
 }
 
 /// A mend can bring up what hid behind it; more rounds than this mean that two mends disagree.
@@ -50,7 +54,11 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     }
     let mut session = Session::open(context, &args.paths)?;
     let fail_on = args.fail_on.map_or(session.config.fail_on, Severity::from);
-    let analysis = analyse(&mut session, context.today.into());
+    let understood = understand(&mut session, context.today.into(), Library::IfNamed);
+    let policy = (&understood.model, &understood.compiled);
+    let world = args.against.beneath(context, policy)?;
+    let settings = settings(&session, context.today.into());
+    let analysis = understood.judged(world, &settings, &session.sources);
     let presentation = Presentation {
         command: "lint",
         session: &session,
