@@ -15,6 +15,7 @@ mod decide;
 mod effective;
 mod engine;
 mod index;
+mod object_ids;
 mod of_policy;
 mod under;
 mod walk;
@@ -25,6 +26,7 @@ pub use chain::Chain;
 pub use decide::{Asked, Bounds};
 pub use effective::{Effective, EffectiveId};
 pub use engine::{Access, At};
+pub use object_ids::{ObjectId, ObjectIds};
 pub(crate) use walk::Key;
 pub(crate) use world::azure_type;
 pub use world::{

@@ -41,6 +41,8 @@ pub mod question;
 
 pub mod diff;
 
+pub mod plan;
+
 pub mod graph;
 
 pub mod lint;

@@ -5,3 +5,5 @@ mod of_policy;
 mod sets;
 mod unread;
 mod worlds;
+
+pub(crate) use worlds::Dice;

@@ -53,6 +53,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "plan",
+        &[
+            "model", "compile", "access", "algebra", "catalog", "observed", "source",
+        ],
+    ),
+    (
         "question",
         &[
             "model", "compile", "access", "reach", "algebra", "catalog", "resolve", "source",

@@ -30,6 +30,7 @@ mod layers;
 mod lint;
 mod mutants;
 mod observed;
+mod plan;
 mod project;
 mod question;
 mod reach;

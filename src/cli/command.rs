@@ -10,7 +10,9 @@ mod fmt;
 mod graph;
 mod import;
 mod lint;
+mod markdown;
 mod minimize;
+mod plan;
 mod report;
 mod table;
 mod test;
@@ -53,6 +55,8 @@ pub enum Command {
     Path(ask::path::Args),
     /// Compare two policy sets: who gains and who loses what, and what was loosened.
     Diff(diff::Args),
+    /// Say what has to change in Azure for a policy set to hold there.
+    Plan(plan::Args),
 }
 
 impl Command {
@@ -70,7 +74,7 @@ impl Command {
             | Self::WhatCan(_)
             | Self::Path(_) => &[Human, Json],
             Self::Graph(_) => &[Dot, Mermaid],
-            Self::Diff(_) => &[Human, Json, Markdown],
+            Self::Diff(_) | Self::Plan(_) => &[Human, Json, Markdown],
             Self::Fmt(_) | Self::Import(_) | Self::Explain(_) => &[],
         }
     }
@@ -94,6 +98,7 @@ pub(super) fn run(command: Command, context: &mut Context<'_, '_>) -> Result<Exi
         Command::WhatCan(args) => ask::what_can::run(&args, context),
         Command::Path(args) => ask::path::run(&args, context),
         Command::Diff(args) => diff::run(&args, context),
+        Command::Plan(args) => plan::run(&args, context),
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Config {
     pub levels: Vec<Level>,
     /// `limits`: what the subscription and the tenant hold.
     pub limits: Limits,
+    /// `plan.max-deletes`: so many deletions are no mistake.
+    pub max_deletes: u32,
     /// `build.out`: where `build` writes if the command line does not say.
     pub out: Option<PathBuf>,
 }
@@ -69,6 +71,7 @@ impl Default for Config {
             max_allow_days: 365,
             levels: Vec::new(),
             limits: Limits::default(),
+            max_deletes: 10,
             out: None,
         }
     }

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::model::permission::Block;
-use crate::model::{PrincipalId, RoleId, ScopeId, StageId, Tier};
+use crate::model::{Model, PrincipalId, RoleId, ScopeId, StageId, Statement, Tier};
 use crate::source::Span;
 
 crate::model::index! {
@@ -20,6 +20,21 @@ pub struct Compiled {
     pub assignments: Vec<Assignment>,
     /// Every way in which a grant came to an assignment, also where several merged into one.
     pub sources: Vec<Source>,
+}
+
+impl Compiled {
+    /// Lists the statements that ask for an assignment.
+    pub fn statements<'all>(
+        &'all self,
+        model: &'all Model,
+        assignment: &'all Assignment,
+    ) -> impl Iterator<Item = &'all Statement> {
+        let sources = assignment.sources.iter();
+        sources.filter_map(|source| {
+            let grant = model.grants.get(self.sources.get(*source)?.grant)?;
+            model.statement(grant.statement)
+        })
+    }
 }
 
 /// Where a role comes from.

@@ -54,13 +54,8 @@ impl<'policy> Lines<'policy> {
         compiled: &Compiled,
         assignment: &Assignment,
     ) -> Vec<Line<'_>> {
-        let grants = assignment.sources.iter().filter_map(|source| {
-            let source = compiled.sources.get(*source)?;
-            model.statement(model.grants.get(source.grant)?.statement)
-        });
-        self.at(
-            grants.flat_map(|statement| std::iter::once(statement.span).chain(statement.made_by))
-        )
+        let statements = compiled.statements(model, assignment);
+        self.at(statements.flat_map(|one| std::iter::once(one.span).chain(one.made_by)))
     }
 
     /// Lists the lines of the declarations and clauses that ask for a role.

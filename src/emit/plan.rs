@@ -151,16 +151,13 @@ fn origins(json: &mut Json, lines: &[Line<'_>]) {
 }
 
 fn assignment(json: &mut Json, input: &Input<'_>, entry: &Entry<'_>) {
-    let grants = entry.assignment.sources.iter().filter_map(|source| {
-        let source = input.compiled.sources.get(*source)?;
-        let grant = input.model.grants.get(source.grant)?;
-        input.model.statement(grant.statement)
-    });
+    let statements = input.compiled.statements(input.model, entry.assignment);
+    let grants: Vec<_> = statements.collect();
     // One grant without an end keeps the assignment for good; of many ends the last counts.
-    let ends = grants.clone().map(|grant| grant.until.map(|(day, _)| day));
+    let ends = grants.iter().map(|grant| grant.until.map(|(day, _)| day));
     let ends: Option<Vec<_>> = ends.collect();
     let until = ends.and_then(|ends| ends.into_iter().max());
-    let keep = grants.clone().any(|grant| grant.keep);
+    let keep = grants.iter().any(|grant| grant.keep);
     json.object(|json| {
         json.text("scope", &entry.scope.id);
         json.text("principal", &entry.principal.name);

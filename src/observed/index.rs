@@ -119,6 +119,29 @@ impl<'s> Index<'s> {
         gap.or_else(|| (!was_read()).then_some("the snapshot does not say that it was read"))
     }
 
+    /// Says why something of a scope, or of one below it, is not known; none where all of it was
+    /// read to the end.
+    pub fn unread_below(&self, what: Aspect, scope: &str) -> Option<&'s str> {
+        let top = key(scope);
+        let is_asked = |aspect: Aspect| aspect == what || aspect == Aspect::Everything;
+        let gaps = self
+            .missing
+            .iter()
+            .filter(|((aspect, of), _)| is_asked(*aspect) && self.above(of).scopes.contains(&top));
+        let gap = gaps
+            .map(|(_, gap)| *gap)
+            .min()
+            .map(|gap| gap.reason.as_str());
+        let above = self.above(scope).scopes;
+        let whole = above.iter().any(|id| {
+            let read = |aspect| self.full.get(&(aspect, id.clone())) == Some(&true);
+            read(what) || read(Aspect::Everything)
+        });
+        self.unread(what, scope).or(gap).or_else(|| {
+            (!whole).then_some("the snapshot does not say that everything below was read")
+        })
+    }
+
     /// Says why the members of a group are not all known; none where they are.
     pub fn unread_members(&self, group: &str) -> Option<&'s str> {
         let listed = self

@@ -2,8 +2,11 @@
 
 use rolewright::cli::Exit;
 use rolewright::lint::rules;
+use rolewright::observed::{Snapshot, write};
 
 use super::side::repository;
+use crate::observed::time;
+use crate::plan::tenant;
 use crate::support::{Folder, snapshot};
 
 #[test]
@@ -11,7 +14,7 @@ fn help_is_complete() {
     snapshot("cli", "help", &Folder::new().run(&["--help"]).seen());
     for command in [
         "lint", "test", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
-        "report", "can", "who-can", "what-can", "path", "diff",
+        "report", "can", "who-can", "what-can", "path", "diff", "plan",
     ] {
         let name = format!("help-{command}");
         snapshot(
@@ -33,11 +36,17 @@ fn the_examples_of_the_help_work() {
         "needs.txt",
         "Microsoft.MachineLearningServices/workspaces/read\n",
     );
+    let azure = Snapshot {
+        tenant: "99999999-9999-9999-9999-999999999999".into(),
+        taken: time("2026-11-21T20:00:00Z"),
+        ..tenant()
+    };
+    folder.write("snapshot.json", write(&azure));
     let compared = repository(&[("policies/a.rw", HELPED), ("before/a.rw", HELPED)]);
     let mut count = 0;
     for command in [
         "lint", "test", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
-        "report", "can", "who-can", "what-can", "path", "diff",
+        "report", "can", "who-can", "what-can", "path", "diff", "plan",
     ] {
         let folder = if command == "diff" {
             &compared

@@ -103,6 +103,21 @@ fn a_gap_may_hold_for_everything_below() {
 }
 
 #[test]
+fn what_lies_below_is_known_where_all_of_it_was_read() {
+    let snapshot = full();
+    let index = snapshot.index();
+    let below = |what, scope: &str| index.unread_below(what, scope);
+    assert_eq!(below(Aspect::RoleAssignments, SUBSCRIPTION), None);
+    // A gap far below is one, and not where it does not lie below.
+    let denied = Some("403 AuthorizationFailed");
+    assert_eq!(below(Aspect::DenyAssignments, SUBSCRIPTION), denied);
+    let group = format!("{SUBSCRIPTION}/resourceGroups/other");
+    assert_eq!(below(Aspect::DenyAssignments, &group), None);
+    let silent = Some("the snapshot does not say that everything below was read");
+    assert_eq!(below(Aspect::RoleAssignments, TEAM), silent);
+}
+
+#[test]
 fn members_are_known_only_where_they_are_listed_to_the_end() {
     let mut snapshot = full();
     assert_eq!(

@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use crate::access::object_ids::ObjectIds;
 use crate::access::world::{Party, World};
 use crate::model::{Model, PrincipalId, PrincipalKind};
 use crate::observed::{self, Index, PartyKind, Snapshot};
@@ -48,41 +49,19 @@ pub(super) fn lay(
     parties
 }
 
-/// Finds the object ids of what a policy declares: those that it says itself, those of applications by
-/// their application ids, and those of managed identities by their resources.
+/// Finds the object ids of what a policy declares.
 fn declared(world: &mut World, model: &Model, snapshot: &Snapshot, index: &Index<'_>) -> Parties {
     let mut parties = Parties {
         known: HashMap::default(),
         lost: Vec::new(),
     };
-    let applications = snapshot.principals.iter();
-    let applications = applications.filter_map(|one| Some((one.app_id.as_ref()?, &one.id)));
-    let applications: HashMap<_, _> = applications.collect();
-    for at in 0..world.parties.len() {
-        let Some(party) = world.parties.get(at) else {
-            continue;
-        };
+    let ids = ObjectIds::of(model, snapshot, index);
+    for (at, party) in world.parties.iter_mut().enumerate() {
         let id = PrincipalId::new(at);
-        let app_id = model.principal(id).and_then(|one| one.app_id.as_ref());
-        let by_app = || app_id.and_then(|app_id| applications.get(app_id)).copied();
-        let resource = party.resource.or(party.implicit_of);
-        let by_resource = || {
-            let place = world.places.get(resource?.index())?;
-            match index.scope(&place.id)?.identities.as_slice() {
-                [only] => Some(only),
-                _ => None,
-            }
-        };
-        let found = party
-            .object_id
-            .as_ref()
-            .or_else(by_app)
-            .or_else(by_resource);
-        match found.cloned() {
+        let found = party.object_id.as_ref().or_else(|| ids.known(id)).cloned();
+        match found {
             Some(object_id) => {
-                if let Some(party) = world.parties.get_mut(at) {
-                    party.object_id = Some(object_id.clone());
-                }
+                party.object_id = Some(object_id.clone());
                 parties.known.entry(object_id).or_insert(id);
             }
             None if party.gained.is_none() => parties.lost.push(id),

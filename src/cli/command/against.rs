@@ -1,13 +1,13 @@
 //! `--against SNAPSHOT`: what was read from Azure counts as well.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::access::World;
 use crate::catalog::Catalog;
 use crate::cli::{Context, Error, side};
 use crate::compile::Compiled;
 use crate::model::Model;
-use crate::observed::{self, Age, Demand};
+use crate::observed::{self, Age, Demand, Snapshot};
 
 /// The flags of commands that may ask a snapshot.
 #[derive(Debug, clap::Args)]
@@ -41,14 +41,24 @@ impl Against {
             return Ok(None);
         };
         let world = World::of(model, compiled, Catalog::embedded());
-        let snapshot = side::snapshot(&context.world, path)?;
-        let demand = Demand {
-            tenant: model.policy.tenant.as_deref(),
-            cloud: model.policy.cloud,
-            now: context.now,
-            max_age: self.max_age,
-        };
-        observed::fits(&snapshot, &demand).map_err(|cause| Error::unusable(path, &cause))?;
+        let snapshot = fitting(context, model, (path, self.max_age))?;
         Ok(Some(world.under(model, &snapshot)))
     }
+}
+
+/// Reads a snapshot, and refuses one that does not fit the policy and the time of the run.
+pub(super) fn fitting(
+    context: &Context<'_, '_>,
+    model: &Model,
+    (path, max_age): (&Path, Option<Age>),
+) -> Result<Snapshot, Error> {
+    let snapshot = side::snapshot(&context.world, path)?;
+    let demand = Demand {
+        tenant: model.policy.tenant.as_deref(),
+        cloud: model.policy.cloud,
+        now: context.now,
+        max_age,
+    };
+    observed::fits(&snapshot, &demand).map_err(|cause| Error::unusable(path, &cause))?;
+    Ok(snapshot)
 }

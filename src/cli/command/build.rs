@@ -97,15 +97,21 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
 }
 
 /// Lists what Azure would refuse.
-fn refused(session: &Session, analysis: &Analysis) -> Vec<Diagnostic> {
+pub(super) fn refused(session: &Session, analysis: &Analysis) -> Vec<Diagnostic> {
+    let limits = limits(session, analysis);
+    let catalog = Catalog::embedded();
+    refuse(&analysis.model, &analysis.compiled, catalog, limits)
+}
+
+/// Returns the limits of the policy's cloud, as far as the settings do not say otherwise.
+pub(super) fn limits(session: &Session, analysis: &Analysis) -> Limits {
     let mut limits = Limits::of(analysis.model.policy.cloud);
     let said = session.config.limits;
     limits.assignments_per_subscription = said.assignments_per_subscription as usize;
     limits.custom_roles = limits
         .custom_roles
         .min(said.custom_roles_per_tenant as usize);
-    let catalog = Catalog::embedded();
-    refuse(&analysis.model, &analysis.compiled, catalog, limits)
+    limits
 }
 
 fn made(

@@ -33,7 +33,7 @@ pub fn read(file: FileId, text: &str, rules: &[&str]) -> (Config, Vec<Diagnostic
             )
             .label(error.message().to_lowercase().replace('\n', ", "))
             .help(
-                "write `key = value` lines under `[lint]`, `[lint.rules]`, `[limits]` or `[build]`",
+                "write `key = value` lines under `[lint]`, `[lint.rules]`, `[limits]`, `[plan]` or `[build]`",
             ),
         );
     }
@@ -57,8 +57,9 @@ impl Reader<'_> {
             match key.get_ref().as_ref() {
                 "lint" => self.each(key, value, Self::lint),
                 "limits" => self.each(key, value, Self::limit),
+                "plan" => self.each(key, value, Self::plan),
                 "build" => self.each(key, value, Self::build),
-                _ => self.unknown("", key, value, &["lint", "limits", "build"]),
+                _ => self.unknown("", key, value, &["lint", "limits", "plan", "build"]),
             }
         }
     }
@@ -133,6 +134,17 @@ impl Reader<'_> {
                 let known = ["assignments-per-subscription", "custom-roles-per-tenant"];
                 self.unknown("limits.", key, value, &known);
             }
+        }
+    }
+
+    fn plan(&mut self, key: &Key<'_>, value: &Value<'_>) {
+        match key.get_ref().as_ref() {
+            "max-deletes" => {
+                if let Some(count) = self.number(key, value, 0..=1_000_000, "10") {
+                    self.config.max_deletes = count;
+                }
+            }
+            _ => self.unknown("plan.", key, value, &["max-deletes"]),
         }
     }
 

@@ -1,0 +1,158 @@
+//! `rolewright plan`
+
+mod comment;
+mod human;
+mod shape;
+mod words;
+
+use std::path::PathBuf;
+
+use super::{against, build};
+use crate::cli::analysis::{Analysis, analyse};
+use crate::cli::session::{self, Session};
+use crate::cli::{Context, Error, Exit, OutputKind};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::observed::{Age, Snapshot};
+use crate::plan::{self, Change, Kind, Plan};
+use crate::report::{self, Findings, Report, Style};
+use crate::source::{Sources, Span};
+
+/// Says what has to change in Azure for a policy set to hold there: what is created, updated,
+/// adopted and deleted, in which order and to whose gain or loss; what is refused; and what a
+/// snapshot does not tell. The plan is for reading: nothing is written to Azure.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rolewright plan policies --against snapshot.json              compare with a snapshot
+  rolewright plan policies --against snapshot.json --all        list what is not ours as well
+  rolewright plan --against snapshot.json --output markdown:plan.md policies
+
+With `--detailed-exitcode` 0 means no change and 3 changes; 2 always means that something is
+refused. docs/plan.md explains each kind of change, each refusal and the JSON.")]
+pub struct Args {
+    /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Compare with this snapshot of Azure
+    #[arg(long, value_name = "SNAPSHOT")]
+    against: PathBuf,
+    /// Refuse a snapshot older than AGE, such as 24h or 7d
+    #[arg(long, value_name = "AGE")]
+    max_age: Option<Age>,
+    /// Refuse more than N deletions [default: `plan.max-deletes` of rolewright.toml, or 10]
+    #[arg(long, value_name = "N")]
+    max_deletes: Option<u32>,
+    /// Exit with 3 if there are changes
+    #[arg(long)]
+    detailed_exitcode: bool,
+    /// List what is the same and what is not ours as well
+    #[arg(long)]
+    all: bool,
+}
+
+/// What a drawing is made of.
+struct Drawn<'d> {
+    plan: &'d Plan,
+    policy: &'d str,
+    snapshot: &'d Snapshot,
+    sources: &'d Sources,
+    /// List everything.
+    all: bool,
+}
+
+/// Runs the command.
+pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
+    let mut session = Session::open(context, &args.paths)?;
+    let analysis = analyse(&mut session, context.today.into());
+    if let Some(wrong) = failing(&session, &analysis) {
+        show(&wrong, &session, context)?;
+        return Ok(Exit::Findings);
+    }
+    let snapshot = against::fitting(context, &analysis.model, (&args.against, args.max_age))?;
+    let most = args.max_deletes.unwrap_or(session.config.max_deletes);
+    let plan = plan::plan(&plan::Input {
+        model: &analysis.model,
+        compiled: &analysis.compiled,
+        snapshot: &snapshot,
+        limits: build::limits(&session, &analysis),
+        max_deletes: most as usize,
+    });
+    let drawn = Drawn {
+        plan: &plan,
+        policy: &analysis.model.policy.name,
+        snapshot: &snapshot,
+        sources: &session.sources,
+        all: args.all,
+    };
+    for target in context.targets() {
+        let text = match target.kind {
+            OutputKind::Json => report::json_text(&shape::shape(&drawn))?,
+            OutputKind::Markdown => comment::comment(&drawn),
+            _ => human::human(&drawn),
+        };
+        context.deliver(&target, &text)?;
+    }
+    Ok(if plan.refused().next().is_some() {
+        Exit::Trouble
+    } else if args.detailed_exitcode && plan.has_changes() {
+        Exit::Changes
+    } else {
+        Exit::Clean
+    })
+}
+
+/// Lists what is wrong with a policy that no plan may be made from.
+fn failing(session: &Session, analysis: &Analysis) -> Option<Vec<Diagnostic>> {
+    let fail_on = session.config.fail_on.min(Severity::Error);
+    if analysis.findings.reach(fail_on) {
+        return Some(analysis.findings.open().to_vec());
+    }
+    let refused = build::refused(session, analysis);
+    (!refused.is_empty()).then_some(refused)
+}
+
+fn show(
+    wrong: &[Diagnostic],
+    session: &Session,
+    context: &mut Context<'_, '_>,
+) -> Result<(), Error> {
+    let findings = Findings::new(wrong.to_vec(), Vec::new(), &session.sources);
+    let rules = session::rules();
+    let report = Report {
+        findings: &findings,
+        sources: &session.sources,
+        rules: &rules,
+    };
+    let style = Style {
+        colour: false,
+        width: context.width(),
+    };
+    let err = context.console.err();
+    report::human(&report, style, err)?;
+    writeln!(
+        err,
+        "nothing is planned for a policy with findings that fail it"
+    )?;
+    Ok(())
+}
+
+impl<'d> Drawn<'d> {
+    /// Lists the changes that are shown.
+    fn shown(&self) -> impl Iterator<Item = &'d Change> + '_ {
+        let changes = self.plan.changes.iter();
+        changes
+            .filter(|one| self.all || !matches!(one.kind, Kind::Same | Kind::Given | Kind::Foreign))
+    }
+
+    /// Writes places of the policy as `file:line`.
+    fn places(&self, spans: &[Span]) -> Vec<String> {
+        let places = spans.iter().filter_map(|span| {
+            let file = self.sources.get(span.file)?;
+            let line = file.place(span.start).line;
+            Some(format!("{}:{line}", file.name().display()))
+        });
+        let mut places: Vec<_> = places.collect();
+        places.dedup();
+        places
+    }
+}

@@ -1,0 +1,105 @@
+//! A plan for people at a terminal.
+
+use std::fmt::Write as _;
+
+use super::{Drawn, words};
+use crate::plan::{Change, Refusal, Subject};
+use crate::report::safe;
+
+/// Draws a plan.
+pub(super) fn human(drawn: &Drawn<'_>) -> String {
+    let mut page = Page {
+        text: String::new(),
+        drawn,
+    };
+    page.line(0, &words::head(drawn));
+    let changes: Vec<_> = drawn.shown().collect();
+    for group in changes.chunk_by(|one, other| title(one) == title(other)) {
+        if let Some(first) = group.first() {
+            page.head(&title(first));
+        }
+        group.iter().for_each(|one| page.change(one));
+    }
+    if !drawn.plan.refusals.is_empty() {
+        page.head("Refused");
+        drawn.plan.refusals.iter().for_each(|one| {
+            page.refusal(1, "! ", one);
+        });
+    }
+    if !drawn.plan.unread.is_empty() {
+        page.head("Not read, so that nothing is planned there");
+        for one in &drawn.plan.unread {
+            page.line(
+                1,
+                &format!("{} of `{}`: {}", one.what, one.scope, one.reason),
+            );
+        }
+    }
+    page.head(&words::summary(drawn.plan));
+    if drawn.plan.is_incomplete() {
+        page.line(
+            0,
+            "the plan is incomplete: more may have to change than it can know",
+        );
+    }
+    page.line(0, words::READING);
+    page.text
+}
+
+/// Says under what a change is listed.
+pub(super) fn title(change: &Change) -> String {
+    match &change.subject {
+        Subject::Role { .. } => "Role definitions".to_owned(),
+        Subject::Assignment { scope, .. } => format!("Assignments at {scope}"),
+    }
+}
+
+struct Page<'d> {
+    text: String,
+    drawn: &'d Drawn<'d>,
+}
+
+impl Page<'_> {
+    fn line(&mut self, depth: usize, line: &str) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.text, "{:1$}{2}", "", depth * 2, safe(line));
+    }
+
+    fn head(&mut self, line: &str) {
+        self.text.push('\n');
+        self.line(0, line);
+    }
+
+    fn change(&mut self, one: &Change) {
+        let (sign, word) = (one.kind.sign(), one.kind.word());
+        self.line(1, &format!("{sign} {word} {}", words::subject(one)));
+        let places = self.drawn.places(&one.places);
+        if !places.is_empty() {
+            self.line(3, &format!("asked for at {}", places.join(", ")));
+        }
+        for difference in words::differences(one) {
+            self.line(3, &difference);
+        }
+        if let Some(effect) = words::effect(one) {
+            self.line(3, &effect);
+        }
+        for note in &one.notes {
+            self.line(3, note);
+        }
+        if let Some(refusal) = &one.refusal {
+            for line in words::refusal(refusal) {
+                self.line(3, &line);
+            }
+        }
+    }
+
+    fn refusal(&mut self, depth: usize, sign: &str, one: &Refusal) {
+        let [reason, help] = words::refusal(one);
+        self.line(depth, &format!("{sign}{reason}"));
+        let places = self.drawn.places(&one.places);
+        if !places.is_empty() {
+            self.line(depth + 2, &format!("at {}", places.join(", ")));
+        }
+        self.line(depth + 2, &help);
+    }
+}

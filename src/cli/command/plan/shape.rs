@@ -1,0 +1,205 @@
+//! A plan as JSON; docs/plan.md explains each field.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Drawn;
+use crate::plan::{Amount, Change, Effect, Kind, Phase, Refusal, Subject, Unread};
+
+/// Rises when a field changes its meaning or goes away.
+const SCHEMA: u32 = 1;
+
+/// A plan.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Shape<'d> {
+    schema: u32,
+    policy: &'d str,
+    tenant: &'d str,
+    taken: String,
+    changed: bool,
+    refused: bool,
+    complete: bool,
+    summary: BTreeMap<&'static str, usize>,
+    changes: Vec<ChangeShape<'d>>,
+    refusals: Vec<RefusalShape<'d>>,
+    unread: Vec<UnreadShape<'d>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ChangeShape<'d> {
+    kind: &'static str,
+    #[serde(flatten)]
+    subject: SubjectShape<'d>,
+    places: Vec<String>,
+    differences: Vec<DifferenceShape<'d>>,
+    effect: Option<EffectShape>,
+    notes: Vec<&'d str>,
+    refusal: Option<RefusalShape<'d>>,
+    phases: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(
+    tag = "what",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+enum SubjectShape<'d> {
+    Role {
+        name: &'d str,
+        id: &'d str,
+    },
+    Assignment {
+        name: Option<&'d str>,
+        scope: &'d str,
+        principal: &'d str,
+        principal_id: Option<&'d str>,
+        principal_type: &'static str,
+        role: &'d str,
+        role_id: &'d str,
+    },
+}
+
+#[derive(Serialize)]
+struct DifferenceShape<'d> {
+    property: &'static str,
+    old: &'d [String],
+    new: &'d [String],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EffectShape {
+    gained: AmountShape,
+    lost: AmountShape,
+    held_otherwise: usize,
+    assignments: usize,
+}
+
+#[derive(Serialize)]
+struct AmountShape {
+    operations: usize,
+    gravest: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct RefusalShape<'d> {
+    guard: &'static str,
+    places: Vec<String>,
+    reason: &'d str,
+    remedy: &'d str,
+}
+
+#[derive(Serialize)]
+struct UnreadShape<'d> {
+    scope: &'d str,
+    what: &'static str,
+    reason: &'d str,
+}
+
+/// Shapes a plan.
+pub(super) fn shape<'d>(drawn: &'d Drawn<'d>) -> Shape<'d> {
+    let plan = drawn.plan;
+    let summary = Kind::ALL
+        .iter()
+        .map(|kind| (kind.word(), plan.count(*kind)));
+    Shape {
+        schema: SCHEMA,
+        policy: drawn.policy,
+        tenant: &drawn.snapshot.tenant,
+        taken: drawn.snapshot.taken.to_string(),
+        changed: plan.has_changes(),
+        refused: plan.refused().next().is_some(),
+        complete: !plan.is_incomplete(),
+        summary: summary.collect(),
+        changes: drawn.shown().map(|one| change(drawn, one)).collect(),
+        refusals: plan
+            .refusals
+            .iter()
+            .map(|one| refusal(drawn, one))
+            .collect(),
+        unread: plan.unread.iter().map(unread).collect(),
+    }
+}
+
+fn change<'d>(drawn: &Drawn<'d>, one: &'d Change) -> ChangeShape<'d> {
+    let differences = one.differences.iter().map(|one| DifferenceShape {
+        property: one.what,
+        old: &one.old,
+        new: &one.new,
+    });
+    ChangeShape {
+        kind: one.kind.word(),
+        subject: subject(&one.subject),
+        places: drawn.places(&one.places),
+        differences: differences.collect(),
+        effect: one.effect.as_ref().map(effect),
+        notes: one.notes.iter().map(String::as_str).collect(),
+        refusal: one.refusal.as_ref().map(|one| refusal(drawn, one)),
+        phases: one.writes.iter().map(|(phase, _)| word(*phase)).collect(),
+    }
+}
+
+fn subject(subject: &Subject) -> SubjectShape<'_> {
+    match subject {
+        Subject::Role { name, id } => SubjectShape::Role { name, id },
+        Subject::Assignment {
+            scope,
+            who,
+            role,
+            role_id,
+            name,
+        } => SubjectShape::Assignment {
+            name: name.as_deref(),
+            scope,
+            principal: &who.name,
+            principal_id: who.id.as_deref(),
+            principal_type: who.kind,
+            role,
+            role_id,
+        },
+    }
+}
+
+fn effect(effect: &Effect) -> EffectShape {
+    let amount = |amount: Amount| AmountShape {
+        operations: amount.operations,
+        gravest: amount.risk.map(|risk| risk.word()),
+    };
+    EffectShape {
+        gained: amount(effect.gained),
+        lost: amount(effect.lost),
+        held_otherwise: effect.held,
+        assignments: effect.holders,
+    }
+}
+
+fn refusal<'d>(drawn: &Drawn<'_>, one: &'d Refusal) -> RefusalShape<'d> {
+    RefusalShape {
+        guard: one.guard.word(),
+        places: drawn.places(&one.places),
+        reason: &one.reason,
+        remedy: &one.remedy,
+    }
+}
+
+fn unread(one: &Unread) -> UnreadShape<'_> {
+    UnreadShape {
+        scope: &one.scope,
+        what: one.what,
+        reason: &one.reason,
+    }
+}
+
+fn word(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Define => "define",
+        Phase::Assign => "assign",
+        Phase::Unassign => "unassign",
+        Phase::Narrow => "narrow",
+        Phase::Undefine => "undefine",
+    }
+}

@@ -1,0 +1,100 @@
+//! What has to change in Azure for a policy set to hold there, compared by meaning.
+//!
+//! In: a model, what it compiles to, and a snapshot that [`fits`](crate::observed::fits) the run.
+//! Out: a [`Plan`] of plain values: every change with what asks for it, what it does to whose
+//! access and the exact writes, in an order in which nobody who keeps access lacks it on the way;
+//! what is refused; what could not be known. Absent on purpose: files, the clock, the network,
+//! drawing, and carrying it out.
+//!
+//! Assignments are compared by scope, object id, role and condition, role definitions by GUID or
+//! marker; names and letter case do not count. Ownership is read from the marker `[rw:POLICY:…]` at
+//! the end of a description and from nothing else. What is not ours is never touched.
+
+mod assignments;
+mod change;
+mod desired;
+mod effect;
+mod found;
+mod guard;
+mod leftover;
+mod lockout;
+mod marker;
+mod narrow;
+mod principals;
+mod quota;
+mod refusal;
+mod roles;
+mod written;
+
+pub use change::{Change, Difference, Kind, Phase, Plan, Subject, Unread, Who, Write};
+pub use effect::{Amount, Effect};
+pub use refusal::{Guard, Refusal};
+pub use written::applied;
+
+use crate::access::ObjectIds;
+use crate::catalog::Catalog;
+use crate::compile::Compiled;
+use crate::compile::refuse::Limits;
+use crate::model::Model;
+use crate::observed::{Index, Snapshot};
+use desired::Desired;
+use found::Found;
+
+/// What a plan is made from.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// The policy set, without errors.
+    pub model: &'a Model,
+    /// What it compiles to on the day of the run.
+    pub compiled: &'a Compiled,
+    /// What was read from Azure.
+    pub snapshot: &'a Snapshot,
+    /// How much fits.
+    pub limits: Limits,
+    /// So many deletions are no mistake.
+    pub max_deletes: usize,
+}
+
+/// What the steps of planning share.
+struct Work<'a> {
+    input: Input<'a>,
+    index: Index<'a>,
+    ids: ObjectIds,
+    found: Found<'a>,
+}
+
+/// Plans.
+pub fn plan(input: &Input<'_>) -> Plan {
+    let index = input.snapshot.index();
+    let work = Work {
+        ids: ObjectIds::of(input.model, input.snapshot, &index),
+        found: Found::of(input.model, input.snapshot),
+        index,
+        input: *input,
+    };
+    let wrong = principals::check(&work);
+    let roles = roles::settle(&work);
+    let mut desired = Desired::of(&work, &roles, &wrong);
+    let mut changes = assignments::changes(&work, &roles, &mut desired);
+    changes.extend(leftover::assignments(&work, &desired));
+    let gone = leftover::gone(&changes);
+    let mut defined = roles::changes(&work, &roles, &gone);
+    defined.extend(leftover::roles(&work, &roles, &gone));
+    changes.extend(defined);
+    changes.sort_by(|one, other| one.subject.cmp(&other.subject));
+    let mut plan = Plan {
+        changes,
+        refusals: wrong.refusals,
+        unread: guard::unread(&work),
+    };
+    plan.refusals.extend(quota::exceeded(&work, &plan));
+    plan.refusals.extend(guard::many_deletes(&work, &plan));
+    effect::tell(&work, &mut plan);
+    plan
+}
+
+impl Work<'_> {
+    fn catalog(&self) -> &'static Catalog {
+        Catalog::embedded()
+    }
+}

@@ -1,0 +1,192 @@
+//! What a change does to access: how much is gained and lost, and whether it is held otherwise.
+
+use super::change::{Change, Kind, Plan, Subject, Write};
+use super::written::applied;
+use super::{Work, lockout};
+use crate::access::{Access, World};
+use crate::algebra::{OperationSet, Reach};
+use crate::catalog::{Catalog, Risk};
+use crate::compile::Compiled;
+use crate::model::permission::Block;
+use crate::observed::{RoleDefinition, Snapshot};
+use crate::support::hash::HashMap;
+
+/// How many operations, and how grave the gravest is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Amount {
+    /// How many operations of the catalogue.
+    pub operations: usize,
+    /// The gravest risk class.
+    pub risk: Option<Risk>,
+}
+
+impl Amount {
+    fn of(operations: &OperationSet) -> Self {
+        let classes = operations.by_risk(Catalog::embedded()).into_iter();
+        let classes = classes.filter(|(_, count)| *count > 0);
+        Self {
+            operations: operations.len(),
+            risk: classes
+                .map(|(risk, _)| risk)
+                .max_by_key(|risk| (risk.weight(), *risk)),
+        }
+    }
+}
+
+/// What a change does to access.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// What may be done after it and was not surely possible before.
+    pub gained: Amount,
+    /// What was possible before and is not surely possible after the whole plan.
+    pub lost: Amount,
+    /// What the role gives and is surely held in another way as well.
+    pub held: usize,
+    /// How many assignments of the role have this effect; one for an assignment itself.
+    pub holders: usize,
+}
+
+/// Both worlds: what was read, and what the plan makes of it.
+struct Worlds<'a> {
+    before: Side<'a>,
+    after: Side<'a>,
+}
+
+struct Side<'a> {
+    access: &'a Access<'a>,
+    roles: HashMap<&'a str, &'a RoleDefinition>,
+    snapshot: &'a Snapshot,
+}
+
+/// Tells the effect of each change, and refuses a plan after which nobody can grant anything.
+pub(super) fn tell(work: &Work<'_>, plan: &mut Plan) {
+    let changes_role = plan.count(Kind::BuiltInChanged) > 0;
+    if !plan.has_changes() && !changes_role {
+        return;
+    }
+    let model = work.input.model;
+    let now = completed(work);
+    let then = applied(&now, plan.writes());
+    // Places and principals of the policy keep their names, and nothing but what was read counts.
+    let base = World::of(model, &Compiled::default(), work.catalog()).only(|_| false);
+    let (before, after) = (base.clone().under(model, &now), base.under(model, &then));
+    let before = Access::new(&before, work.catalog());
+    let after = Access::new(&after, work.catalog());
+    let worlds = Worlds {
+        before: Side::of(&before, &now),
+        after: Side::of(&after, &then),
+    };
+    for change in &mut plan.changes {
+        change.effect = worlds.effect(work, change);
+    }
+    let locked = lockout::check(work, plan, &before, &after);
+    plan.refusals.extend(locked);
+}
+
+/// Returns the snapshot with the role definitions that the policy knows and nobody read.
+fn completed(work: &Work<'_>) -> Snapshot {
+    let mut snapshot = work.input.snapshot.clone();
+    let roles = work.input.compiled.roles.iter();
+    let unread = roles.filter(|role| !role.is_custom() && work.found.role(&role.guid).is_none());
+    let unread = unread.map(|role| RoleDefinition {
+        id: role.guid.clone(),
+        name: role.display_name.clone(),
+        custom: !role.is_built_in(),
+        description: None,
+        permissions: role.blocks.clone(),
+        assignable_scopes: Vec::new(),
+    });
+    snapshot.role_definitions.extend(unread);
+    snapshot
+}
+
+impl<'a> Side<'a> {
+    fn of(access: &'a Access<'a>, snapshot: &'a Snapshot) -> Self {
+        let roles = snapshot.role_definitions.iter();
+        Self {
+            access,
+            roles: roles.map(|one| (one.id.as_str(), one)).collect(),
+            snapshot,
+        }
+    }
+
+    /// Returns what a role gives.
+    fn role(&self, id: &str) -> Reach {
+        let blocks = self.roles.get(id).map(|one| one.permissions.as_slice());
+        reach(blocks.unwrap_or_default())
+    }
+
+    /// Returns what somebody holds at a scope.
+    fn held(&self, who: &str, scope: &str) -> Reach {
+        let ends = self.access.party(who).zip(self.access.place(scope));
+        let held = ends.map(|(who, at)| self.access.effective_at(who, at));
+        held.unwrap_or_default()
+    }
+
+    fn holders(&self, role: &str) -> usize {
+        let all = self.snapshot.role_assignments.iter();
+        all.filter(|one| one.role == role).count()
+    }
+}
+
+fn reach(blocks: &[Block]) -> Reach {
+    Reach::of_blocks(Catalog::embedded(), blocks)
+}
+
+impl Worlds<'_> {
+    fn effect(&self, work: &Work<'_>, change: &Change) -> Option<Effect> {
+        match &change.subject {
+            Subject::Role { id, .. } if change.kind == Kind::BuiltInChanged => {
+                let roles = &work.input.compiled.roles;
+                let known = roles.iter().find(|role| role.guid == *id)?;
+                let (old, new) = (reach(&known.blocks), self.before.role(id));
+                Some(of_role(&old, &new, self.before.holders(id)))
+            }
+            Subject::Role { id, .. } => {
+                let written = |(_, write): &(_, Write)| matches!(write, Write::PutRole(_));
+                let there = self.before.roles.contains_key(id.as_str());
+                let effect = || {
+                    let (old, new) = (self.before.role(id), self.after.role(id));
+                    of_role(&old, &new, self.after.holders(id))
+                };
+                (there && change.writes.iter().any(written)).then(effect)
+            }
+            Subject::Assignment {
+                scope,
+                who,
+                role_id,
+                ..
+            } => {
+                let who = who.id.as_deref()?;
+                (!change.writes.is_empty()).then(|| self.of_assignment(who, scope, role_id))
+            }
+        }
+    }
+
+    fn of_assignment(&self, who: &str, scope: &str, role: &str) -> Effect {
+        let was = self.before.held(who, scope);
+        let is = self.after.held(who, scope);
+        let gives = self
+            .before
+            .role(role)
+            .upper
+            .union(&self.after.role(role).upper);
+        let gained = gives.intersection(&is.upper.difference(&was.lower));
+        let lost = gives.intersection(&was.upper.difference(&is.lower));
+        Effect {
+            gained: Amount::of(&gained),
+            lost: Amount::of(&lost),
+            held: gives.difference(&gained).difference(&lost).len(),
+            holders: 1,
+        }
+    }
+}
+
+fn of_role(old: &Reach, new: &Reach, holders: usize) -> Effect {
+    Effect {
+        gained: Amount::of(&new.upper.difference(&old.lower)),
+        lost: Amount::of(&old.upper.difference(&new.lower)),
+        held: 0,
+        holders,
+    }
+}

@@ -1,0 +1,144 @@
+//! What Azure has and the policy does not ask for.
+
+use smol_str::SmolStr;
+
+use super::Work;
+use super::change::{Change, Kind, Phase, Subject, Who, Write};
+use super::desired::Desired;
+use super::found::{Found, Owner, Tuple};
+use super::narrow::Gone;
+use super::principals::azure_type;
+use super::refusal::{Guard, Refusal};
+use super::roles::Roles;
+use crate::observed::{Aspect, RoleAssignment, RoleDefinition};
+
+/// Lists what happens to the assignments of a snapshot that nothing asks for.
+pub(super) fn assignments(work: &Work<'_>, desired: &Desired) -> Vec<Change> {
+    let all = work.found.assignments();
+    let left = all.filter(|(at, _)| !desired.matched.contains(at));
+    left.map(|(_, one)| assignment(work, desired, one))
+        .collect()
+}
+
+fn assignment(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Change {
+    let tuple = Tuple::new(&one.scope, &one.principal.id, &one.role);
+    let plain = |kind| Change::new(kind, subject(work, desired, one), Vec::new());
+    let is_ours = matches!(work.found.owner(one.description.as_deref()), Owner::Ours(_));
+    if !is_ours {
+        let given = desired.given.contains(&tuple);
+        return plain(if given { Kind::Given } else { Kind::Foreign });
+    }
+    if !work.found.is_in_force(one) || !Found::has_our_name(one) {
+        return plain(Kind::Suspicious).note(
+            "it carries our marker under a name that we do not give; look who made it, and delete it by hand if nobody needs it",
+        );
+    }
+    if let Some(reason) = work.index.unread(Aspect::RoleAssignments, &one.scope) {
+        let what = format!("the role assignments there were not read to the end: {reason}");
+        return plain(Kind::Unknown).note(what);
+    }
+    if let Some(name) = desired.may_be(&tuple) {
+        let what = format!(
+            "nothing asks for it, unless it is that of `{name}`, of which not all is known"
+        );
+        return plain(Kind::Unknown).note(what);
+    }
+    if let Some(places) = desired.kept.get(&tuple) {
+        return plain(Kind::Refused).refuse(Refusal::new(
+            Guard::Keep,
+            places.clone(),
+            "the last day of the grant has passed, and it is marked `keep`, so that nothing may remove it",
+            "take `until` or `keep` out of the grant",
+        ));
+    }
+    let (scope, name) = (one.scope.clone(), one.name.clone());
+    let delete = Write::DeleteAssignment { scope, name };
+    plain(Kind::Delete).write(Phase::Unassign, delete)
+}
+
+fn subject(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Subject {
+    let id = &one.principal.id;
+    let declared = desired.names.get(id).map(SmolStr::new);
+    let known = || work.index.principal(id)?.name.clone();
+    let role = work.found.role(&one.role).map(|role| role.name.clone());
+    let built_in = || {
+        let role = work.catalog().builtin_by_id(&one.role)?;
+        Some(SmolStr::new(role.name()))
+    };
+    Subject::Assignment {
+        scope: one.scope.clone(),
+        who: Who {
+            name: declared.or_else(known).unwrap_or_else(|| id.clone()),
+            id: Some(id.clone()),
+            kind: azure_type(one.principal.kind),
+        },
+        role: role.or_else(built_in).unwrap_or_else(|| one.role.clone()),
+        role_id: one.role.clone(),
+        name: Some(one.name.clone()),
+    }
+}
+
+/// Lists the assignments that are deleted, by scope and name.
+pub(super) fn gone(changes: &[Change]) -> Gone<'_> {
+    let writes = changes.iter().flat_map(|one| &one.writes);
+    let gone = writes.filter_map(|(_, write)| match write {
+        Write::DeleteAssignment { scope, name } => Some((scope.as_str(), name.as_str())),
+        _ => None,
+    });
+    gone.collect()
+}
+
+/// Lists what happens to the role definitions of a snapshot that nothing asks for.
+pub(super) fn roles(work: &Work<'_>, roles: &Roles<'_>, gone: &Gone<'_>) -> Vec<Change> {
+    let claimed = roles.claimed();
+    let left = work.found.custom();
+    let left = left.filter(|one| !claimed.contains(one.id.as_str()));
+    left.map(|one| role(work, one, gone)).collect()
+}
+
+fn role(work: &Work<'_>, one: &RoleDefinition, gone: &Gone<'_>) -> Change {
+    let plain = |kind| {
+        let (name, id) = (one.name.clone(), one.id.clone());
+        Change::new(kind, Subject::Role { name, id }, Vec::new())
+    };
+    let Owner::Ours(key) = work.found.owner(one.description.as_deref()) else {
+        return plain(Kind::Foreign);
+    };
+    if !work.found.has_our_id(one, key) {
+        return plain(Kind::Suspicious).note(
+            "it carries our marker under an id that we do not give; look who made it, and delete it by hand if nobody needs it",
+        );
+    }
+    if let Some(what) = unread(work, one) {
+        return plain(Kind::Unknown).note(what);
+    }
+    let all = work.found.assignments();
+    let holders = all.filter(|(_, held)| {
+        held.role == one.id && !gone.contains(&(held.scope.as_str(), held.name.as_str()))
+    });
+    let holders = holders.count();
+    if holders > 0 {
+        return plain(Kind::Waiting).note(format!(
+            "nothing declares it, and {holders} assignments of it stay that this plan does not remove: Azure would say `RoleDefinitionHasAssignments`"
+        ));
+    }
+    let id = one.id.clone();
+    plain(Kind::Delete).write(Phase::Undefine, Write::DeleteRole { id })
+}
+
+/// Says what has to be known before a role may be deleted, and is not.
+fn unread(work: &Work<'_>, one: &RoleDefinition) -> Option<String> {
+    const ASKED: [(Aspect, &str); 3] = [
+        (Aspect::RoleDefinitions, "role definitions"),
+        (Aspect::RoleAssignments, "role assignments"),
+        (Aspect::Schedules, "eligible assignments"),
+    ];
+    one.assignable_scopes.iter().find_map(|scope| {
+        ASKED.iter().find_map(|(aspect, what)| {
+            let reason = work.index.unread_below(*aspect, scope)?;
+            Some(format!(
+                "nothing declares it, and the {what} of `{scope}` and below were not all read: {reason}"
+            ))
+        })
+    })
+}

@@ -1,0 +1,84 @@
+//! Whether somebody can still grant something after the plan.
+
+use std::collections::BTreeSet;
+
+use smol_str::SmolStr;
+
+use super::Work;
+use super::change::{Phase, Plan, Write};
+use super::refusal::{Guard, Refusal};
+use crate::access::{Access, Asked};
+use crate::compile::names::scope_in_name;
+use crate::compile::place::Place;
+use crate::model::PrincipalId;
+use crate::model::permission::Plane;
+use crate::source::Span;
+
+/// What whoever grants has to hold.
+const WRITE: &str = "Microsoft.Authorization/roleAssignments/write";
+
+/// Lists the subscriptions and management groups at which nobody surely holds it any more.
+pub(super) fn check(
+    work: &Work<'_>,
+    plan: &Plan,
+    before: &Access<'_>,
+    after: &Access<'_>,
+) -> Vec<Refusal> {
+    let touched = touched(work, plan).into_iter();
+    let locked = touched.filter(|scope| holds(before, scope) && !holds(after, scope));
+    let locked = locked.map(|scope| {
+        Refusal::new(
+            Guard::Lockout,
+            places(plan),
+            format!("after this plan nobody surely holds `{WRITE}` at `{scope}`, and nobody could undo it"),
+            "grant `User Access Administrator` or `Owner` there to somebody who stays, and plan again",
+        )
+    });
+    locked.collect()
+}
+
+/// Lists the subscriptions and management groups at and above which something is taken away.
+fn touched(work: &Work<'_>, plan: &Plan) -> BTreeSet<SmolStr> {
+    let mut scopes: Vec<SmolStr> = Vec::new();
+    for (_, write) in plan.changes.iter().flat_map(|one| &one.writes) {
+        match write {
+            Write::DeleteAssignment { scope, .. } => scopes.push(scope.clone()),
+            Write::PutRole(role) => {
+                let all = work.found.assignments();
+                let held = all.filter(|(_, one)| one.role == role.id);
+                scopes.extend(held.map(|(_, one)| one.scope.clone()));
+            }
+            _ => {}
+        }
+    }
+    let all = scopes
+        .iter()
+        .flat_map(|scope| work.index.above(scope).scopes);
+    let high = all.filter(|id| {
+        matches!(
+            Place::of(id),
+            Some(Place::Subscription { .. } | Place::ManagementGroup { .. })
+        )
+    });
+    high.map(|id| scope_in_name(&id).into()).collect()
+}
+
+/// Tells whether anybody surely may grant at a scope.
+fn holds(access: &Access<'_>, scope: &str) -> bool {
+    let Some(at) = access.place(scope).filter(|at| at.exact) else {
+        return false;
+    };
+    let asked: Asked = access.asked(Plane::Control, WRITE);
+    let parties = 0..access.world().parties.len();
+    let mut who = parties.map(PrincipalId::new);
+    who.any(|who| access.decide(who, at, &asked).lower)
+}
+
+/// Lists where the policy asks for the roles that change.
+fn places(plan: &Plan) -> Vec<Span> {
+    let narrowed = plan.changes.iter().filter(|one| {
+        let mut phases = one.writes.iter().map(|(phase, _)| *phase);
+        phases.any(|phase| phase == Phase::Narrow)
+    });
+    narrowed.flat_map(|one| one.places.clone()).collect()
+}

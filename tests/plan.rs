@@ -1,0 +1,144 @@
+//! Tests of `plan`: what it asks for is what Azure takes, step by step, and leads where it says.
+
+mod azure;
+mod cases;
+mod random;
+mod shown;
+
+use rolewright::catalog::Catalog;
+use rolewright::compile::refuse::{Limits, refuse};
+use rolewright::compile::{Compiled, compile};
+use rolewright::model::{Cloud, Model};
+use rolewright::observed::{
+    Aspect, Completeness, Part, Party, PartyKind, Principal, RoleAssignment, Schedule, Scope,
+    Snapshot,
+};
+use rolewright::plan::{Change, Guard, Input, Kind, Plan, Subject, plan};
+
+use crate::observed::{TENANT, time};
+use crate::standard::library::resolved;
+
+pub(crate) const ONE: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
+const TWO: &str = "/subscriptions/22222222-2222-4222-8222-222222222222";
+const TOP: &str =
+    "/providers/Microsoft.Management/managementGroups/99999999-9999-4999-8999-999999999999";
+const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+
+/// Returns an object id.
+pub(crate) fn person(at: usize) -> String {
+    format!("aaaaaaaa-0000-4000-8000-{at:012}")
+}
+
+/// A policy set and what it compiles to.
+struct Policy {
+    model: Model,
+    compiled: Compiled,
+}
+
+impl Policy {
+    /// Resolves and compiles a text that has no mistakes.
+    #[track_caller]
+    fn of(text: &str) -> Self {
+        let (model, wrong) = resolved(&[("p.rw".to_owned(), text.to_owned())]);
+        assert!(wrong.is_empty(), "{wrong:#?}\n{text}");
+        let today = rolewright::model::date::Day::parse("2026-11-22");
+        let catalog = Catalog::embedded();
+        let compiled = compile(&model, catalog, today);
+        let refused = refuse(&model, &compiled, catalog, Limits::of(Cloud::Public));
+        assert!(refused.is_empty(), "{refused:#?}\n{text}");
+        Self { model, compiled }
+    }
+
+    fn plan(&self, snapshot: &Snapshot) -> Plan {
+        self.plan_within(snapshot, Limits::of(Cloud::Public), 1000)
+    }
+
+    fn plan_within(&self, snapshot: &Snapshot, limits: Limits, max_deletes: usize) -> Plan {
+        plan(&Input {
+            model: &self.model,
+            compiled: &self.compiled,
+            snapshot,
+            limits,
+            max_deletes,
+        })
+    }
+}
+
+/// A tenant with two subscriptions, six principals and nothing else; all of it was read.
+pub(crate) fn tenant() -> Snapshot {
+    let scope = |id: &str, kind: &str, parent: Option<&str>| Scope {
+        id: id.into(),
+        parent: parent.map(Into::into),
+        kind: kind.into(),
+        name: None,
+        settings: Default::default(),
+        identities: Vec::new(),
+    };
+    let principals = (0..6).map(|at| Principal {
+        id: person(at).as_str().into(),
+        kind: if at == 5 {
+            PartyKind::User
+        } else {
+            PartyKind::Group
+        },
+        name: Some(format!("team-{at}").as_str().into()),
+        app_id: None,
+        members: (at != 5).then(Vec::new),
+    });
+    Snapshot {
+        tenant: TENANT.into(),
+        cloud: Cloud::Public,
+        scopes: vec!["/".into()],
+        taken: time("2026-11-22T08:00:00Z"),
+        completeness: Completeness {
+            full: vec![Part {
+                what: Aspect::Everything,
+                of: "/".into(),
+                below: true,
+            }],
+            ..Completeness::default()
+        },
+        principals: principals.collect(),
+        tree: vec![
+            scope(TOP, "Microsoft.Management/managementGroups", Some("/")),
+            scope(ONE, "Microsoft.Resources/subscriptions", Some(TOP)),
+            scope(TWO, "Microsoft.Resources/subscriptions", Some(TOP)),
+        ],
+        role_definitions: Vec::new(),
+        role_assignments: Vec::new(),
+        deny_assignments: Vec::new(),
+    }
+}
+
+/// Makes an assignment that nobody marked.
+pub(crate) fn assignment(name: &str, scope: &str, who: &str, role: &str) -> RoleAssignment {
+    RoleAssignment {
+        name: name.into(),
+        scope: scope.into(),
+        principal: Party {
+            id: who.into(),
+            kind: PartyKind::Group,
+        },
+        role: role.into(),
+        condition: None,
+        condition_version: None,
+        description: None,
+        schedule: Schedule::default(),
+    }
+}
+
+/// Lists what refuses a plan.
+fn guards(plan: &Plan) -> Vec<Guard> {
+    plan.refused().map(|one| one.guard).collect()
+}
+
+/// Lists the changes of a kind.
+fn of_kind(plan: &Plan, kind: Kind) -> Vec<&Change> {
+    let changes = plan.changes.iter();
+    changes.filter(|one| one.kind == kind).collect()
+}
+
+/// Tells whether a change is about an assignment.
+fn is_assignment(change: &Change) -> bool {
+    matches!(change.subject, Subject::Assignment { .. })
+}
