@@ -87,8 +87,8 @@ impl<'a> Asked<'a> {
         };
         if desired.wrong.contains(&self.assignment.principal) {
             self.open(desired, false, true);
-            let what = format!("`{}` is refused, as is said there", self.name);
-            return self.plain(Kind::Refused, None).note(what);
+            let change = self.plain(Kind::Refused, None);
+            return change.note("its principal is refused, which is told apart");
         }
         if let Some(change) = self.of_role(work, desired) {
             return change;

@@ -165,7 +165,7 @@ impl Kind {
             Self::Unknown => "unknown",
             Self::Waiting => "waiting",
             Self::Suspicious => "suspicious",
-            Self::BuiltInChanged => "built-in changed",
+            Self::BuiltInChanged => "built-in-changed",
             Self::Given => "given",
             Self::Foreign => "foreign",
             Self::Same => "same",

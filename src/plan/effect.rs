@@ -1,5 +1,9 @@
 //! What a change does to access: how much is gained and lost, and whether it is held otherwise.
 
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
 use super::change::{Change, Kind, Plan, Subject, Write};
 use super::written::applied;
 use super::{Work, lockout};
@@ -83,20 +87,33 @@ pub(super) fn tell(work: &Work<'_>, plan: &mut Plan) {
     plan.refusals.extend(locked);
 }
 
-/// Returns the snapshot with the role definitions that the policy knows and nobody read.
+/// Returns the snapshot with the role definitions that nobody read and that the policy or the
+/// catalogue knows.
 fn completed(work: &Work<'_>) -> Snapshot {
     let mut snapshot = work.input.snapshot.clone();
-    let roles = work.input.compiled.roles.iter();
-    let unread = roles.filter(|role| !role.is_custom() && work.found.role(&role.guid).is_none());
-    let unread = unread.map(|role| RoleDefinition {
-        id: role.guid.clone(),
-        name: role.display_name.clone(),
-        custom: !role.is_built_in(),
+    let definition = |id: &SmolStr, name: &str, custom, permissions| RoleDefinition {
+        id: id.clone(),
+        name: name.into(),
+        custom,
         description: None,
-        permissions: role.blocks.clone(),
+        permissions,
         assignable_scopes: Vec::new(),
-    });
-    snapshot.role_definitions.extend(unread);
+    };
+    let mut unread = BTreeMap::new();
+    let roles = work.input.compiled.roles.iter();
+    for role in roles.filter(|role| !role.is_custom()) {
+        let (name, blocks) = (&role.display_name, role.blocks.clone());
+        let known = definition(&role.guid, name, !role.is_built_in(), blocks);
+        unread.insert(role.guid.clone(), known);
+    }
+    for (_, one) in work.found.assignments() {
+        if let Some(role) = work.catalog().builtin_by_id(&one.role) {
+            let known = || definition(&one.role, role.name(), false, role.blocks());
+            unread.entry(one.role.clone()).or_insert_with(known);
+        }
+    }
+    unread.retain(|id, _| work.found.role(id).is_none());
+    snapshot.role_definitions.extend(unread.into_values());
     snapshot
 }
 
@@ -158,25 +175,25 @@ impl Worlds<'_> {
                 ..
             } => {
                 let who = who.id.as_deref()?;
-                (!change.writes.is_empty()).then(|| self.of_assignment(who, scope, role_id))
+                let gives = match change.kind {
+                    Kind::Delete => self.before.role(role_id).upper,
+                    _ => self.after.role(role_id).upper,
+                };
+                (!change.writes.is_empty()).then(|| self.of_assignment(who, scope, &gives))
             }
         }
     }
 
-    fn of_assignment(&self, who: &str, scope: &str, role: &str) -> Effect {
+    fn of_assignment(&self, who: &str, scope: &str, gives: &OperationSet) -> Effect {
         let was = self.before.held(who, scope);
         let is = self.after.held(who, scope);
-        let gives = self
-            .before
-            .role(role)
-            .upper
-            .union(&self.after.role(role).upper);
         let gained = gives.intersection(&is.upper.difference(&was.lower));
         let lost = gives.intersection(&was.upper.difference(&is.lower));
+        let kept = gives.intersection(&was.lower).intersection(&is.lower);
         Effect {
             gained: Amount::of(&gained),
             lost: Amount::of(&lost),
-            held: gives.difference(&gained).difference(&lost).len(),
+            held: kept.len(),
             holders: 1,
         }
     }

@@ -23,11 +23,10 @@ pub(super) fn assignments(work: &Work<'_>, desired: &Desired) -> Vec<Change> {
 fn assignment(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Change {
     let tuple = Tuple::new(&one.scope, &one.principal.id, &one.role);
     let plain = |kind| Change::new(kind, subject(work, desired, one), Vec::new());
-    let is_ours = matches!(work.found.owner(one.description.as_deref()), Owner::Ours(_));
-    if !is_ours {
+    let Owner::Ours(declaration) = work.found.owner(one.description.as_deref()) else {
         let given = desired.given.contains(&tuple);
         return plain(if given { Kind::Given } else { Kind::Foreign });
-    }
+    };
     if !work.found.is_in_force(one) || !Found::has_our_name(one) {
         return plain(Kind::Suspicious).note(
             "it carries our marker under a name that we do not give; look who made it, and delete it by hand if nobody needs it",
@@ -53,7 +52,10 @@ fn assignment(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Chang
     }
     let (scope, name) = (one.scope.clone(), one.name.clone());
     let delete = Write::DeleteAssignment { scope, name };
-    plain(Kind::Delete).write(Phase::Unassign, delete)
+    let change = plain(Kind::Delete).write(Phase::Unassign, delete);
+    change.note(format!(
+        "it was made for `{declaration}`, and nothing asks for it any more"
+    ))
 }
 
 fn subject(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Subject {
@@ -123,7 +125,10 @@ fn role(work: &Work<'_>, one: &RoleDefinition, gone: &Gone<'_>) -> Change {
         ));
     }
     let id = one.id.clone();
-    plain(Kind::Delete).write(Phase::Undefine, Write::DeleteRole { id })
+    let change = plain(Kind::Delete).write(Phase::Undefine, Write::DeleteRole { id });
+    change.note(format!(
+        "it was made for `{key}`, and nothing declares it any more"
+    ))
 }
 
 /// Says what has to be known before a role may be deleted, and is not.

@@ -44,7 +44,7 @@ fn policy(dice: &mut Dice) -> String {
     let mut text = "policy p { tenant \"99999999-9999-4999-8999-999999999999\" }\n".to_owned();
     for (name, subscription, group) in PLACES {
         let subscription = subscription.trim_start_matches("/subscriptions/");
-        let group = group.map(|group| format!(" resource-group \"{group}\""));
+        let group = group.map(|group| format!(" within resource-group \"{group}\""));
         let group = group.unwrap_or_default();
         let _ = writeln!(
             text,

@@ -73,7 +73,9 @@ fn a_plan_is_drawn() {
 #[test]
 fn a_plan_that_is_refused_is_drawn() {
     let mut there = example();
-    there.role_assignments[0].description = Some("x [rw:other:y]".to_owned());
+    let mut all = there.role_assignments.iter_mut();
+    let trainers = all.find(|one| one.principal.id == person(0)).unwrap();
+    trainers.description = Some("x [rw:other:y]".to_owned());
     there.principals[3].kind = rolewright::observed::PartyKind::User;
     there.completeness.missing.push(Gap {
         part: Part {
@@ -101,7 +103,7 @@ grant \"Reader\" to wrong on dev
 #[test]
 fn the_setting_and_the_flag_say_how_much_may_be_deleted() {
     let folder = folder(
-        "policy churn { tenant \"99999999-9999-4999-8999-999999999999\" }\nenvironment dev { tier development subscription \"11111111-1111-4111-8111-111111111111\" resource-group \"rg-churn\" }\n",
+        "policy churn { tenant \"99999999-9999-4999-8999-999999999999\" }\nenvironment dev { tier development subscription \"11111111-1111-4111-8111-111111111111\" within resource-group \"rg-churn\" }\n",
         &example(),
     );
     assert_eq!(planned(&folder, &[]).exit, Exit::Clean);

@@ -35,7 +35,7 @@ pub(super) fn summary(plan: &Plan) -> String {
         part(Kind::Unknown, "unknown"),
         part(Kind::Waiting, "waiting"),
         part(Kind::Suspicious, "suspicious"),
-        part(Kind::BuiltInChanged, "built-in changed"),
+        part(Kind::BuiltInChanged, "built-in changed by Azure"),
         part(Kind::Given, "given by Azure"),
         part(Kind::Foreign, "not ours"),
         part(Kind::Same, "the same"),
@@ -107,10 +107,8 @@ pub(super) fn effect(change: &Change) -> Option<String> {
         return Some(unchanged(change, effect, &who));
     }
     let held = (effect.held > 0).then(|| {
-        format!(
-            "; {} are held in another way as well",
-            counted(effect.held, "operation")
-        )
+        let count = counted(effect.held, "operation");
+        format!("; held before and after: {count}")
     });
     Some(format!(
         "{who} {}{}",
