@@ -32,7 +32,6 @@ pub use refusal::{Guard, Refusal};
 pub use written::applied;
 
 use crate::access::ObjectIds;
-use crate::catalog::Catalog;
 use crate::compile::Compiled;
 use crate::compile::refuse::Limits;
 use crate::model::Model;
@@ -91,10 +90,4 @@ pub fn plan(input: &Input<'_>) -> Plan {
     plan.refusals.extend(guard::many_deletes(&work, &plan));
     effect::tell(&work, &mut plan);
     plan
-}
-
-impl Work<'_> {
-    fn catalog(&self) -> &'static Catalog {
-        Catalog::embedded()
-    }
 }

@@ -34,8 +34,8 @@ pub struct Cli {
 pub struct Common {
     /// Write findings as KIND to standard output, or to PATH; may be given several times. The kinds are
     /// human, short, json, sarif and github; of `test` human, json and junit; of `catalog`, `minimize`,
-    /// `report` and of questions table and json; of `graph` dot and mermaid; of `diff` human, json and
-    /// markdown
+    /// `report` and of questions table and json; of `graph` dot and mermaid; of `diff`
+    /// and `plan` human, json and markdown
     #[arg(long, global = true, value_name = "KIND[:PATH]")]
     pub output: Vec<OutputTarget>,
     /// Take DATE for today, YYYY-MM-DD [default: `SOURCE_DATE_EPOCH`, else the clock]

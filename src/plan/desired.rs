@@ -6,6 +6,7 @@ use super::Work;
 use super::found::Tuple;
 use super::principals::Wrong;
 use super::roles::Roles;
+use crate::catalog::Catalog;
 use crate::compile::{Assignment, Compiled, compile};
 use crate::model::PrincipalId;
 use crate::source::Span;
@@ -82,7 +83,7 @@ fn kept(work: &Work<'_>, roles: &Roles<'_>) -> HashMap<Tuple, Vec<Span>> {
     if !statements.any(|one| one.keep && one.until.is_some()) {
         return HashMap::default();
     }
-    let timeless = compile(model, work.catalog(), None);
+    let timeless = compile(model, Catalog::embedded(), None);
     // A role that only an expired grant has is not among those that are settled.
     let ids: HashMap<&str, &SmolStr> = work
         .input

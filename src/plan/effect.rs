@@ -72,10 +72,10 @@ pub(super) fn tell(work: &Work<'_>, plan: &mut Plan) {
     let now = completed(work);
     let then = applied(&now, plan.writes());
     // Places and principals of the policy keep their names, and nothing but what was read counts.
-    let base = World::of(model, &Compiled::default(), work.catalog()).only(|_| false);
+    let base = World::of(model, &Compiled::default(), Catalog::embedded()).only(|_| false);
     let (before, after) = (base.clone().under(model, &now), base.under(model, &then));
-    let before = Access::new(&before, work.catalog());
-    let after = Access::new(&after, work.catalog());
+    let before = Access::new(&before, Catalog::embedded());
+    let after = Access::new(&after, Catalog::embedded());
     let worlds = Worlds {
         before: Side::of(&before, &now),
         after: Side::of(&after, &then),
@@ -107,7 +107,7 @@ fn completed(work: &Work<'_>) -> Snapshot {
         unread.insert(role.guid.clone(), known);
     }
     for (_, one) in work.found.assignments() {
-        if let Some(role) = work.catalog().builtin_by_id(&one.role) {
+        if let Some(role) = Catalog::embedded().builtin_by_id(&one.role) {
             let known = || definition(&one.role, role.name(), false, role.blocks());
             unread.entry(one.role.clone()).or_insert_with(known);
         }

@@ -42,7 +42,7 @@ pub(super) fn many_deletes(work: &Work<'_>, plan: &Plan) -> Option<Refusal> {
         Refusal::new(
             Guard::ManyDeletes,
             work.input.model.policy.span.into_iter().collect(),
-            format!("{count} deletions are more than the {most} that are taken for no mistake"),
+            format!("{count} to delete, and more than {most} may be a mistake"),
             format!("look at each, then allow them with `--max-deletes {count}`, or set `plan.max-deletes` in rolewright.toml"),
         )
     })

@@ -10,6 +10,7 @@ use super::narrow::Gone;
 use super::principals::azure_type;
 use super::refusal::{Guard, Refusal};
 use super::roles::Roles;
+use crate::catalog::Catalog;
 use crate::observed::{Aspect, RoleAssignment, RoleDefinition};
 
 /// Lists what happens to the assignments of a snapshot that nothing asks for.
@@ -43,7 +44,9 @@ fn assignment(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Chang
         return plain(Kind::Unknown).note(what);
     }
     if let Some(places) = desired.kept.get(&tuple) {
-        return plain(Kind::Refused).refuse(Refusal::new(
+        let mut change = plain(Kind::Refused);
+        change.places.clone_from(places);
+        return change.refuse(Refusal::new(
             Guard::Keep,
             places.clone(),
             "the last day of the grant has passed, and it is marked `keep`, so that nothing may remove it",
@@ -64,7 +67,7 @@ fn subject(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Subject 
     let known = || work.index.principal(id)?.name.clone();
     let role = work.found.role(&one.role).map(|role| role.name.clone());
     let built_in = || {
-        let role = work.catalog().builtin_by_id(&one.role)?;
+        let role = Catalog::embedded().builtin_by_id(&one.role)?;
         Some(SmolStr::new(role.name()))
     };
     Subject::Assignment {

@@ -429,3 +429,70 @@ fn a_built_in_role_that_azure_changed_is_told() {
     assert_eq!(change.effect.unwrap().holders, 1);
     assert!(!plan.has_changes());
 }
+
+#[test]
+fn what_azure_grants_by_itself_is_recognised() {
+    let asks = policy(
+        "storage lake in dev { resource-group \"rg\" }\nworkspace lab in dev { resource-group \"rg\"  storage lake }",
+    );
+    let mut there = tenant();
+    let lab = asks.model.scopes.iter().find(|one| one.name == "lab");
+    let mut scope = there.tree[1].clone();
+    scope.id = lab.unwrap().id.clone();
+    scope.parent = None;
+    scope.identities = vec![person(8).as_str().into()];
+    there.tree.push(scope);
+    for (at, one) in asks.model.given.iter().enumerate() {
+        let scope = &asks.model.scope(one.scope).unwrap().id;
+        let name = format!("dddddddd-0000-4000-8000-{at:012}");
+        let given = assignment(&name, scope, &person(8), &one.role);
+        there.role_assignments.push(given);
+    }
+    let plan = asks.plan(&there);
+    assert!(plan.count(Kind::Given) > 1, "{plan:#?}");
+    assert_eq!((plan.count(Kind::Foreign), plan.has_changes()), (0, false));
+}
+
+#[test]
+fn two_names_of_one_principal_are_refused() {
+    let asks = policy("group twin { name \"team-0\" }\ngrant \"Reader\" to crew, twin on dev");
+    let plan = asks.plan(&tenant());
+    assert_eq!(guards(&plan), [Guard::Twice]);
+    assert_eq!(plan.count(Kind::Create), 1);
+}
+
+#[test]
+fn a_role_of_another_is_not_written_over() {
+    let asks = policy(ROLE);
+    let mut there = after(&asks);
+    let ours = &mut there.role_definitions[0];
+    ours.description = Some("theirs [rw:other:role/r]".to_owned());
+    assert_eq!(guards(&asks.plan(&there)), [Guard::OtherPolicy]);
+    let pinned = policy(
+        "role r on environment { object-id \"acdd72a7-3385-48ef-bd42-f606fba81ae7\"  actions \"Microsoft.Storage/storageAccounts/read\" }
+grant r to crew on dev",
+    );
+    let mut there = tenant();
+    there.role_definitions.push(RoleDefinition {
+        custom: false,
+        ..role(READER, "Reader", "*/read")
+    });
+    assert_eq!(guards(&pinned.plan(&there)), [Guard::BuiltInId]);
+}
+
+#[test]
+fn data_at_a_management_group_is_refused() {
+    let asks = policy(
+        "management-group top { id \"99999999-9999-4999-8999-999999999999\" }
+role x existing on management-group { object-id \"dddddddd-0000-4000-8000-000000000001\"  actions \"Microsoft.Storage/storageAccounts/read\" }
+grant x to crew on top",
+    );
+    let mut there = tenant();
+    let mut other = role(OTHER, "X", "Microsoft.Storage/storageAccounts/read");
+    other.assignable_scopes = vec![TOP.into()];
+    there.role_definitions.push(other);
+    assert_eq!(guards(&asks.plan(&there)), []);
+    let block = &mut there.role_definitions[0].permissions[0];
+    block.data_actions.push(Pattern::new("*"));
+    assert_eq!(guards(&asks.plan(&there)), [Guard::DataAtManagementGroup]);
+}

@@ -38,49 +38,82 @@ fn scope(at: usize) -> String {
     }
 }
 
-/// Writes a policy: up to three roles and some grants, all from few names, so that two of them
-/// often have something in common.
-fn policy(dice: &mut Dice) -> String {
-    let mut text = "policy p { tenant \"99999999-9999-4999-8999-999999999999\" }\n".to_owned();
-    for (name, subscription, group) in PLACES {
-        let subscription = subscription.trim_start_matches("/subscriptions/");
-        let group = group.map(|group| format!(" within resource-group \"{group}\""));
-        let group = group.unwrap_or_default();
-        let _ = writeln!(
-            text,
-            "environment {name} {{ subscription \"{subscription}\"{group} }}"
-        );
+/// A policy: up to three roles and some grants, all from few names.
+#[derive(Clone)]
+struct Draft {
+    roles: BTreeMap<usize, String>,
+    /// To whom, what, where and with which words.
+    grants: BTreeMap<(String, Option<usize>, &'static str), bool>,
+}
+
+impl Draft {
+    fn random(dice: &mut Dice) -> Self {
+        let roles = (0..3).filter(|_| dice.chance(75)).collect::<Vec<_>>();
+        let roles = roles.into_iter().map(|at| (at, role(dice, at)));
+        let roles = roles.collect();
+        let mut grants = BTreeMap::new();
+        for _ in 0..dice.below(9) {
+            let who = if dice.chance(6) {
+                "lost".to_owned()
+            } else {
+                format!("g{}", dice.below(5))
+            };
+            let what = dice.chance(75).then(|| dice.below(3));
+            let place = PLACES[dice.below(PLACES.len())].0;
+            grants.insert((who, what, place), dice.chance(30));
+        }
+        Self { roles, grants }
     }
-    for at in 0..4 {
-        let id = person(at);
-        let _ = writeln!(text, "group g{at} {{ object-id \"{id}\" }}");
+
+    /// Makes a policy that has much in common with this one.
+    fn near(&self, dice: &mut Dice) -> Self {
+        let mut other = Self::random(dice);
+        for (at, role) in &self.roles {
+            if dice.chance(60) {
+                other.roles.insert(*at, role.clone());
+            }
+        }
+        other.grants.retain(|_, _| dice.chance(40));
+        for (grant, because) in &self.grants {
+            if dice.chance(65) {
+                other.grants.insert(grant.clone(), *because);
+            }
+        }
+        other
     }
-    // One is found by its display name, and one nowhere.
-    text.push_str("group g4 { name \"Team-4\" }\ngroup lost { name \"nobody\" }\n");
-    let roles: Vec<_> = (0..3).filter(|_| dice.chance(75)).collect();
-    for at in &roles {
-        let _ = writeln!(text, "{}", role(dice, *at));
-    }
-    let mut seen = BTreeSet::new();
-    for _ in 0..dice.below(9) {
-        let who = if dice.chance(6) {
-            "lost".to_owned()
-        } else {
-            format!("g{}", dice.below(5))
-        };
-        let what = if roles.is_empty() || dice.chance(25) {
-            "\"Reader\"".to_owned()
-        } else {
-            format!("r{}", dice.pick(&roles))
-        };
-        let place = PLACES[dice.below(PLACES.len())].0;
-        if seen.insert((who.clone(), what.clone(), place)) {
-            let because = dice.chance(30).then_some(" { because \"it is needed\" }");
+
+    fn text(&self) -> String {
+        let mut text = "policy p { tenant \"99999999-9999-4999-8999-999999999999\" }\n".to_owned();
+        for (name, subscription, group) in PLACES {
+            let subscription = subscription.trim_start_matches("/subscriptions/");
+            let group = group.map(|group| format!(" within resource-group \"{group}\""));
+            let group = group.unwrap_or_default();
+            let _ = writeln!(
+                text,
+                "environment {name} {{ subscription \"{subscription}\"{group} }}"
+            );
+        }
+        for at in 0..4 {
+            let id = person(at);
+            let _ = writeln!(text, "group g{at} {{ object-id \"{id}\" }}");
+        }
+        // One is found by its display name, and one nowhere.
+        text.push_str("group g4 { name \"Team-4\" }\ngroup lost { name \"nobody\" }\n");
+        for role in self.roles.values() {
+            let _ = writeln!(text, "{role}");
+        }
+        for ((who, what, place), because) in &self.grants {
+            let what = match what {
+                Some(at) if self.roles.contains_key(at) => format!("r{at}"),
+                Some(_) => continue,
+                None => "\"Reader\"".to_owned(),
+            };
+            let because = because.then_some(" { because \"it is needed\" }");
             let because = because.unwrap_or_default();
             let _ = writeln!(text, "grant {what} to {who} on {place}{because}");
         }
+        text
     }
-    text
 }
 
 fn role(dice: &mut Dice, at: usize) -> String {
@@ -110,10 +143,10 @@ fn role(dice: &mut Dice, at: usize) -> String {
 }
 
 /// What an earlier policy left in a tenant, and what others did to it since.
-fn observed(dice: &mut Dice, wanted: &Policy) -> Snapshot {
+fn observed(dice: &mut Dice, draft: &Draft, wanted: &Policy) -> Snapshot {
     let mut snapshot = tenant();
-    if dice.chance(80) {
-        let before = Policy::of(&policy(dice)).plan(&snapshot);
+    if dice.chance(90) {
+        let before = Policy::of(&draft.near(dice).text()).plan(&snapshot);
         snapshot = applied(&snapshot, before.writes());
     }
     others(dice, &mut snapshot);
@@ -227,7 +260,7 @@ fn equal(dice: &mut Dice, snapshot: &mut Snapshot, wanted: &Policy) {
         if role_id != READER || dice.chance(40) {
             continue;
         }
-        if dice.chance(4) {
+        if dice.chance(10) {
             let name = assignment_name(scope, id, role_id);
             add(snapshot, assignment(&name, scope, &person(5), role_id));
         } else {
@@ -358,9 +391,10 @@ fn azure_takes_every_step_and_a_second_plan_is_empty() {
     let mut refused = 0;
     for seed in 0..ROUNDS {
         let dice = &mut Dice::new(seed + 77);
-        let text = policy(dice);
+        let draft = Draft::random(dice);
+        let text = draft.text();
         let policy = Policy::of(&text);
-        let snapshot = observed(dice, &policy);
+        let snapshot = observed(dice, &draft, &policy);
         let plan = policy.plan(&snapshot);
         for change in &plan.changes {
             *counts.entry(change.kind.word()).or_default() += 1;

@@ -17,9 +17,7 @@ use crate::plan::{self, Change, Kind, Plan};
 use crate::report::{self, Findings, Report, Style};
 use crate::source::{Sources, Span};
 
-/// Says what has to change in Azure for a policy set to hold there: what is created, updated,
-/// adopted and deleted, in which order and to whose gain or loss; what is refused; and what a
-/// snapshot does not tell. The plan is for reading: nothing is written to Azure.
+/// Says what has to change in Azure for a policy set to hold there.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -27,8 +25,9 @@ Examples:
   rolewright plan policies --against snapshot.json --all        list what is not ours as well
   rolewright plan --against snapshot.json --output markdown:plan.md policies
 
-With `--detailed-exitcode` 0 means no change and 3 changes; 2 always means that something is
-refused. docs/plan.md explains each kind of change, each refusal and the JSON.")]
+A plan is for reading: nothing is written to Azure. With `--detailed-exitcode` 0 means no change and
+3 changes; 2 always means that something is refused. docs/plan.md explains each kind of change, each
+refusal and the JSON.")]
 pub struct Args {
     /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
     #[arg(value_name = "PATH")]

@@ -18,13 +18,15 @@ pub(super) fn human(drawn: &Drawn<'_>) -> String {
         if let Some(first) = group.first() {
             page.head(&title(first));
         }
-        group.iter().for_each(|one| page.change(one));
+        for one in group {
+            page.change(one);
+        }
     }
     if !drawn.plan.refusals.is_empty() {
         page.head("Refused");
-        drawn.plan.refusals.iter().for_each(|one| {
-            page.refusal(1, "! ", one);
-        });
+        for one in &drawn.plan.refusals {
+            page.refusal(one);
+        }
     }
     if !drawn.plan.unread.is_empty() {
         page.head("Not read, so that nothing is planned there");
@@ -93,13 +95,13 @@ impl Page<'_> {
         }
     }
 
-    fn refusal(&mut self, depth: usize, sign: &str, one: &Refusal) {
+    fn refusal(&mut self, one: &Refusal) {
         let [reason, help] = words::refusal(one);
-        self.line(depth, &format!("{sign}{reason}"));
+        self.line(1, &format!("! {reason}"));
         let places = self.drawn.places(&one.places);
         if !places.is_empty() {
-            self.line(depth + 2, &format!("at {}", places.join(", ")));
+            self.line(3, &format!("at {}", places.join(", ")));
         }
-        self.line(depth + 2, &help);
+        self.line(3, &help);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Drawn;
+use crate::catalog::Risk;
 use crate::plan::{Amount, Change, Effect, Kind, Phase, Refusal, Subject, Unread};
 
 /// Rises when a field changes its meaning or goes away.
@@ -167,7 +168,7 @@ fn subject(subject: &Subject) -> SubjectShape<'_> {
 fn effect(effect: &Effect) -> EffectShape {
     let amount = |amount: Amount| AmountShape {
         operations: amount.operations,
-        gravest: amount.risk.map(|risk| risk.word()),
+        gravest: amount.risk.map(Risk::word),
     };
     EffectShape {
         gained: amount(effect.gained),

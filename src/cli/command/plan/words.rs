@@ -125,7 +125,7 @@ fn unchanged(change: &Change, effect: &Effect, who: &str) -> String {
         Kind::Delete if effect.held > 0 => {
             format!("{who} loses nothing: all of it is held in another way as well")
         }
-        _ => format!("{who} gains and loses no operation that is known"),
+        _ => format!("{who} gains nothing and loses nothing"),
     }
 }
 
