@@ -9,7 +9,7 @@ use super::found::{Found, Owner, Tuple};
 use super::refusal::{Guard, Refusal};
 use super::roles::{Roles, Settled, State};
 use crate::access::ObjectId;
-use crate::compile::names::assignment_name;
+use crate::compile::names::{assignment_name, scope_in_name};
 use crate::compile::place::Place;
 use crate::compile::{Assignment, CompiledRole, Provenance};
 use crate::model::{Principal, Scope};
@@ -112,7 +112,7 @@ impl<'a> Asked<'a> {
             role: knows_role.then(|| self.settled.id.clone()),
             name: self.name.clone(),
         };
-        desired.open(crate::compile::names::scope_in_name(&self.scope.id), open);
+        desired.open(scope_in_name(&self.scope.id), open);
     }
 
     fn what_to_do(&self) -> String {
@@ -273,7 +273,7 @@ fn misplaced(
     let name = &role.name;
     let above = work.index.above(scope).scopes;
     let covers = |id: &SmolStr| {
-        let id = crate::compile::names::scope_in_name(id);
+        let id = scope_in_name(id);
         id.is_empty() || above.iter().any(|one| *one == id)
     };
     if !role.assignable_scopes.iter().any(covers) {

@@ -7,7 +7,8 @@ use super::found::Tuple;
 use super::principals::Wrong;
 use super::roles::Roles;
 use crate::catalog::Catalog;
-use crate::compile::{Assignment, Compiled, compile};
+use crate::compile::names::scope_in_name;
+use crate::compile::{Assignment, Compiled, CompiledRoleId, compile};
 use crate::model::PrincipalId;
 use crate::source::Span;
 use crate::support::hash::{HashMap, HashSet};
@@ -36,6 +37,8 @@ pub(super) struct Desired {
     pub(super) given: HashSet<Tuple>,
     /// The names of declared principals by their object ids.
     pub(super) names: HashMap<SmolStr, String>,
+    /// The ids of declared scopes as the policy spells them.
+    pub(super) scopes: HashMap<String, SmolStr>,
 }
 
 impl Desired {
@@ -49,6 +52,8 @@ impl Desired {
         let names = (0..model.principals.len()).rev().map(PrincipalId::new);
         let names =
             names.filter_map(|id| Some((work.ids.known(id)?.clone(), model.principal_name(id))));
+        let scopes = model.scopes.iter();
+        let scopes = scopes.map(|one| (scope_in_name(&one.id), one.id.clone()));
         Self {
             wrong: wrong.who.clone(),
             matched: HashSet::default(),
@@ -57,6 +62,7 @@ impl Desired {
             kept: kept(work, roles),
             given: given.collect(),
             names: names.collect(),
+            scopes: scopes.collect(),
         }
     }
 
@@ -92,7 +98,7 @@ fn kept(work: &Work<'_>, roles: &Roles<'_>) -> HashMap<Tuple, Vec<Span>> {
         .iter()
         .enumerate()
         .filter_map(|(at, role)| {
-            let id = crate::compile::CompiledRoleId::new(at);
+            let id = CompiledRoleId::new(at);
             Some((role.key.as_str(), &roles.get(id)?.id))
         })
         .collect();

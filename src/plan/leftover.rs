@@ -11,6 +11,7 @@ use super::principals::azure_type;
 use super::refusal::{Guard, Refusal};
 use super::roles::Roles;
 use crate::catalog::Catalog;
+use crate::compile::names::scope_in_name;
 use crate::observed::{Aspect, RoleAssignment, RoleDefinition};
 
 /// Lists what happens to the assignments of a snapshot that nothing asks for.
@@ -70,8 +71,9 @@ fn subject(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Subject 
         let role = Catalog::embedded().builtin_by_id(&one.role)?;
         Some(SmolStr::new(role.name()))
     };
+    let scope = desired.scopes.get(&scope_in_name(&one.scope));
     Subject::Assignment {
-        scope: one.scope.clone(),
+        scope: scope.unwrap_or(&one.scope).clone(),
         who: Who {
             name: declared.or_else(known).unwrap_or_else(|| id.clone()),
             id: Some(id.clone()),

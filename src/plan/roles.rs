@@ -8,6 +8,7 @@ use super::found::Owner;
 use super::narrow::{self, Gone};
 use super::refusal::{Guard, Refusal};
 use crate::compile::{CompiledRole, CompiledRoleId, pooled};
+use crate::model::permission::Block;
 use crate::observed::{Aspect, RoleDefinition};
 use crate::support::hash::{HashMap, HashSet};
 
@@ -183,7 +184,7 @@ fn name_taken(role: &CompiledRole, other: &RoleDefinition) -> Refusal {
 }
 
 /// Returns the one permission block that is written.
-fn permissions(role: &CompiledRole) -> Vec<crate::model::permission::Block> {
+fn permissions(role: &CompiledRole) -> Vec<Block> {
     vec![pooled(&role.blocks).unwrap_or_default()]
 }
 
@@ -223,7 +224,12 @@ fn change(
             unmarked,
         } => {
             let kind = if *unmarked { Kind::Adopt } else { Kind::Update };
-            narrow::change(work, plain(kind), there, wanted, gone)
+            let change = narrow::change(work, plain(kind), there, wanted, gone);
+            if there.id == role.guid {
+                change
+            } else {
+                change.note("its id in Azure stays, and is not the one that we give: it is never deleted by a plan")
+            }
         }
     })
 }

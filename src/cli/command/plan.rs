@@ -12,10 +12,12 @@ use crate::cli::analysis::{Analysis, analyse};
 use crate::cli::session::{self, Session};
 use crate::cli::{Context, Error, Exit, OutputKind};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{Model, ScopeId};
 use crate::observed::{Age, Snapshot};
-use crate::plan::{self, Change, Kind, Plan};
+use crate::plan::{self, Change, Kind, Plan, Subject};
 use crate::report::{self, Findings, Report, Style};
 use crate::source::{Sources, Span};
+use crate::support::hash::HashMap;
 
 /// Says what has to change in Azure for a policy set to hold there.
 #[derive(Debug, clap::Args)]
@@ -52,6 +54,8 @@ pub struct Args {
 /// What a drawing is made of.
 struct Drawn<'d> {
     plan: &'d Plan,
+    /// The names of declared scopes by their ids.
+    scopes: HashMap<&'d str, String>,
     policy: &'d str,
     snapshot: &'d Snapshot,
     sources: &'d Sources,
@@ -78,6 +82,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     });
     let drawn = Drawn {
         plan: &plan,
+        scopes: scopes(&analysis.model),
         policy: &analysis.model.policy.name,
         snapshot: &snapshot,
         sources: &session.sources,
@@ -98,6 +103,13 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     } else {
         Exit::Clean
     })
+}
+
+fn scopes(model: &Model) -> HashMap<&str, String> {
+    let scopes = model.scopes.iter().enumerate();
+    scopes
+        .map(|(at, one)| (one.id.as_str(), model.scope_name(ScopeId::new(at))))
+        .collect()
 }
 
 /// Lists what is wrong with a policy that no plan may be made from.
@@ -141,6 +153,17 @@ impl<'d> Drawn<'d> {
         let changes = self.plan.changes.iter();
         changes
             .filter(|one| self.all || !matches!(one.kind, Kind::Same | Kind::Given | Kind::Foreign))
+    }
+
+    /// Says under what a change is listed.
+    fn title(&self, change: &Change) -> String {
+        let Subject::Assignment { scope, .. } = &change.subject else {
+            return "Role definitions".to_owned();
+        };
+        match self.scopes.get(scope.as_str()) {
+            Some(name) => format!("Assignments at {name} ({scope})"),
+            None => format!("Assignments at {scope}"),
+        }
     }
 
     /// Writes places of the policy as `file:line`.

@@ -1,6 +1,5 @@
 //! A plan as Markdown, fit for a comment on a pull request.
 
-use super::human::title;
 use super::{Drawn, words};
 use crate::cli::command::markdown::{MOST, add, details, escaped};
 use crate::plan::{Change, Refusal};
@@ -21,7 +20,7 @@ pub(super) fn comment(drawn: &Drawn<'_>) -> String {
         );
     }
     let changes: Vec<_> = drawn.shown().collect();
-    let groups = changes.chunk_by(|one, other| title(one) == title(other));
+    let groups = changes.chunk_by(|one, other| drawn.title(one) == drawn.title(other));
     let groups = groups.map(|group| section(drawn, group));
     let parts: Vec<_> = refused(drawn)
         .into_iter()
@@ -49,7 +48,10 @@ pub(super) fn comment(drawn: &Drawn<'_>) -> String {
 }
 
 fn section(drawn: &Drawn<'_>, group: &[&Change]) -> String {
-    let heading = group.first().map(|one| title(one)).unwrap_or_default();
+    let heading = group
+        .first()
+        .map(|one| drawn.title(one))
+        .unwrap_or_default();
     let mut body = String::new();
     for one in group {
         let head = format!("{} {}", one.kind.word(), words::subject(one));

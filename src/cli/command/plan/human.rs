@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Drawn, words};
-use crate::plan::{Change, Refusal, Subject};
+use crate::plan::{Change, Refusal};
 use crate::report::safe;
 
 /// Draws a plan.
@@ -14,9 +14,9 @@ pub(super) fn human(drawn: &Drawn<'_>) -> String {
     };
     page.line(0, &words::head(drawn));
     let changes: Vec<_> = drawn.shown().collect();
-    for group in changes.chunk_by(|one, other| title(one) == title(other)) {
+    for group in changes.chunk_by(|one, other| drawn.title(one) == drawn.title(other)) {
         if let Some(first) = group.first() {
-            page.head(&title(first));
+            page.head(&drawn.title(first));
         }
         for one in group {
             page.change(one);
@@ -46,14 +46,6 @@ pub(super) fn human(drawn: &Drawn<'_>) -> String {
     }
     page.line(0, words::READING);
     page.text
-}
-
-/// Says under what a change is listed.
-pub(super) fn title(change: &Change) -> String {
-    match &change.subject {
-        Subject::Role { .. } => "Role definitions".to_owned(),
-        Subject::Assignment { scope, .. } => format!("Assignments at {scope}"),
-    }
 }
 
 struct Page<'d> {
