@@ -20,7 +20,6 @@ Examples:
   rolewright lint policies                       check a folder
   rolewright lint policies roles.json            with what Azure printed
   rolewright lint --fail-on warning              be stricter than the settings
-  rolewright lint policies --against live.json   judge `never` and tests with what Azure holds
   rolewright lint --output sarif:findings.sarif  write SARIF too")]
 pub struct Args {
     /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
