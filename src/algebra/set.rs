@@ -93,6 +93,16 @@ impl PermissionSet {
         }
     }
 
+    /// Makes the set of what any of some grants.
+    pub fn union_of<'s>(sets: impl IntoIterator<Item = &'s Self>) -> Self {
+        let sets: Vec<&Self> = sets.into_iter().collect();
+        let blocks: Option<Vec<_>> = sets.iter().map(|set| set.as_blocks()).collect();
+        match blocks {
+            Some(blocks) => Self::joined(blocks.concat()),
+            None => sets.iter().fold(Self::empty(), |all, set| all.union(set)),
+        }
+    }
+
     /// Makes the set of what both grant.
     pub fn intersection(&self, other: &Self) -> Self {
         self.combined(other, Step::Intersection)

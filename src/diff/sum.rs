@@ -55,45 +55,81 @@ pub(super) struct Sum {
     pub(super) reach: Reach,
 }
 
-impl Sum {
+/// What pieces come to: all of it, or the known operations alone, which is quick.
+pub(super) trait Total: Sized {
     /// Joins pieces.
-    pub(super) fn of<'p>(catalog: &Catalog, pieces: impl Iterator<Item = &'p Piece>) -> Self {
-        let mut sum = Self {
-            set: PermissionSet::empty(),
-            reach: Reach::default(),
-        };
-        for piece in pieces {
-            sum = sum.or(piece.sum(catalog));
-        }
-        sum
+    fn of<'p>(catalog: &Catalog, pieces: impl Iterator<Item = &'p Piece>) -> Self;
+    /// Joins two.
+    fn or(self, other: &Self) -> Self;
+    /// Takes away what is denied.
+    fn without(self, denied: &Self) -> Self;
+    /// Returns the same part of a sum.
+    fn part(sum: &Sum) -> &Self;
+}
+
+impl Total for Reach {
+    fn of<'p>(catalog: &Catalog, pieces: impl Iterator<Item = &'p Piece>) -> Self {
+        pieces.fold(Self::default(), |all, piece| {
+            all.or(&piece.sum(catalog).reach)
+        })
     }
 
-    /// Joins two sums.
-    pub(super) fn or(mut self, other: &Self) -> Self {
-        self.reach.lower.union_with(&other.reach.lower);
-        self.reach.upper.union_with(&other.reach.upper);
-        self.set = self.set.union(&other.set);
+    fn or(mut self, other: &Self) -> Self {
+        self.lower.union_with(&other.lower);
+        self.upper.union_with(&other.upper);
         self
     }
 
-    /// Takes away what is denied.
-    pub(super) fn without(self, denied: &Self) -> Self {
+    fn without(self, denied: &Self) -> Self {
         Self {
-            set: self.set.difference(&denied.set),
-            reach: Reach {
-                lower: self.reach.lower.difference(&denied.reach.upper),
-                upper: self.reach.upper.difference(&denied.reach.lower),
-            },
+            lower: self.lower.difference(&denied.upper),
+            upper: self.upper.difference(&denied.lower),
         }
     }
 
-    /// Lists the known operations that either bound holds beyond the same bound of another.
-    pub(super) fn known_beyond(&self, other: &Self) -> OperationSet {
-        let [lower, upper] =
-            Bound::BOTH.map(|bound| self.reach.at(bound).difference(other.reach.at(bound)));
-        lower.union(&upper)
+    fn part(sum: &Sum) -> &Self {
+        &sum.reach
+    }
+}
+
+impl Total for Sum {
+    fn of<'p>(catalog: &Catalog, pieces: impl Iterator<Item = &'p Piece>) -> Self {
+        let sums: Vec<&Self> = pieces.map(|piece| piece.sum(catalog)).collect();
+        let reach = sums
+            .iter()
+            .fold(Reach::default(), |all, sum| all.or(&sum.reach));
+        Self {
+            set: PermissionSet::union_of(sums.iter().map(|sum| &sum.set)),
+            reach,
+        }
     }
 
+    fn or(self, other: &Self) -> Self {
+        Self {
+            set: self.set.union(&other.set),
+            reach: self.reach.or(&other.reach),
+        }
+    }
+
+    fn without(self, denied: &Self) -> Self {
+        Self {
+            set: self.set.difference(&denied.set),
+            reach: self.reach.without(&denied.reach),
+        }
+    }
+
+    fn part(sum: &Sum) -> &Self {
+        sum
+    }
+}
+
+/// Lists the known operations that either bound holds beyond the same bound of another.
+pub(super) fn known_beyond(one: &Reach, other: &Reach) -> OperationSet {
+    let [lower, upper] = Bound::BOTH.map(|bound| one.at(bound).difference(other.at(bound)));
+    lower.union(&upper)
+}
+
+impl Sum {
     /// Looks for an operation, known or not, that either bound holds beyond the same bound of another.
     pub(super) fn beyond(&self, other: &Self) -> Finding {
         let mut unknown = Finding::Nothing;

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::book::Book;
 use super::guard::Guard;
-use super::sum::Sum;
-use crate::algebra::{Finding, OperationSet, Reason, Witness};
+use super::sum::{Piece, Sum, Total, known_beyond};
+use crate::algebra::{Finding, OperationSet, Reach, Reason, Witness};
 use crate::catalog::{Catalog, OperationId};
 use crate::support::hash::HashMap;
 
@@ -92,64 +92,102 @@ impl<'b> Weigher<'b> {
 }
 
 fn weigh(book: &Book, question: &Question) -> Vec<Beyond> {
-    let catalog = book.catalog;
-    let of_old =
-        |own: &[u32], other: &[u32], is_old: bool| book.denied(own, is_old.then_some(other));
-    let (own, other) = (&question.denied, &question.denied_against);
-    let denied = of_old(own, other, question.backwards);
-    let denied_against = of_old(other, own, !question.backwards);
-    let cut = |sum: Sum, by: &Sum, codes: &[u32]| {
-        if codes.is_empty() {
-            sum
-        } else {
-            sum.without(by)
-        }
+    let of_old = |own: &[u32], other: &[u32], is_old: bool| {
+        let denied = || book.denied(own, is_old.then_some(other));
+        (!own.is_empty()).then(denied)
     };
-    let held: Vec<_> = book.pieces(&question.held).collect();
-    let against: Vec<_> = book.pieces(&question.against).collect();
-    let any = Sum::of(catalog, against.iter().map(|(piece, _)| *piece));
-    let any = cut(any, &denied_against, other);
-    let mut guards: Vec<&Guard> = held.iter().map(|(_, guard)| guard).collect();
+    let (own, other) = (&question.denied, &question.denied_against);
+    let scales = Scales {
+        catalog: book.catalog,
+        held: book.pieces(&question.held).collect(),
+        against: book.pieces(&question.against).collect(),
+        denied: of_old(own, other, question.backwards),
+        denied_against: of_old(other, own, !question.backwards),
+    };
+    let any = scales.sum_against(|_| true);
+    let mut guards: Vec<&Guard> = scales.held.iter().map(|(_, guard)| guard).collect();
     guards.sort();
     guards.dedup();
-    let mut found = Vec::new();
-    for guard in guards {
-        let of = held.iter().filter(|(_, own)| own == guard);
-        let of = cut(Sum::of(catalog, of.map(|(piece, _)| *piece)), &denied, own);
-        let below = against.iter().filter(|(_, own)| own.allows(guard));
-        let below = Sum::of(catalog, below.map(|(piece, _)| *piece));
-        // What is held with less before it is told there.
-        let freer = held
-            .iter()
-            .filter(|(_, own)| own != guard && own.allows(guard));
-        let freer = Sum::of(catalog, freer.map(|(piece, _)| *piece));
-        let below = cut(below, &denied_against, other).or(&cut(freer, &denied, own));
-        found.extend(beyond(catalog, guard, &of, &below, &any));
-    }
+    let found = guards.into_iter();
     found
+        .filter_map(|guard| scales.beyond(guard, &any))
+        .collect()
 }
 
-fn beyond(catalog: &Catalog, guard: &Guard, of: &Sum, below: &Sum, any: &Sum) -> Option<Beyond> {
-    let known = of.known_beyond(below);
-    let mut unknown = None;
-    let witness = match gravest(catalog, &known) {
-        Some(id) => Some(named(catalog, id)),
-        None => match of.beyond(below) {
-            Finding::Nothing => return None,
-            Finding::Operation(witness) => Some(witness),
-            Finding::Unknown(reason) => {
-                unknown = Some(reason);
-                None
-            }
-        },
-    };
-    Some(Beyond {
-        guard: guard.clone(),
-        new: known.difference(&any.reach.upper),
-        surer: known.intersection(&any.reach.upper),
-        witness,
-        unknown,
-    })
+/// What a question is about, with what its numbers stand for.
+struct Scales<'b> {
+    catalog: &'static Catalog,
+    held: Vec<(&'b Piece, Guard)>,
+    against: Vec<(&'b Piece, Guard)>,
+    denied: Option<Sum>,
+    denied_against: Option<Sum>,
+}
+
+impl Scales<'_> {
+    fn sum_held<T: Total>(&self, under: impl Fn(&Guard) -> bool) -> T {
+        total(self.catalog, &self.held, under, self.denied.as_ref())
+    }
+
+    fn sum_against<T: Total>(&self, under: impl Fn(&Guard) -> bool) -> T {
+        let denied = self.denied_against.as_ref();
+        total(self.catalog, &self.against, under, denied)
+    }
+
+    /// Sums what is held under a guard, and what it is held against.
+    fn sums<T: Total>(&self, guard: &Guard) -> (T, T) {
+        let of = self.sum_held(|own| own == guard);
+        let below: T = self.sum_against(|own| own.allows(guard));
+        // What is held with less before it is told there.
+        let freer = self.sum_held(|own| own != guard && own.allows(guard));
+        (of, below.or(&freer))
+    }
+
+    /// Looks among every name there may be for one that goes beyond.
+    fn unnamed(&self, guard: &Guard) -> Finding {
+        let (of, below) = self.sums::<Sum>(guard);
+        of.beyond(&below)
+    }
+
+    fn beyond(&self, guard: &Guard, any: &Reach) -> Option<Beyond> {
+        let catalog = self.catalog;
+        let (of, below) = self.sums::<Reach>(guard);
+        let known = known_beyond(&of, &below);
+        let mut unknown = None;
+        let witness = match gravest(catalog, &known) {
+            Some(id) => Some(named(catalog, id)),
+            // Sets of every name are costly, and asked only where no known operation tells.
+            None => match self.unnamed(guard) {
+                Finding::Nothing => return None,
+                Finding::Operation(witness) => Some(witness),
+                Finding::Unknown(reason) => {
+                    unknown = Some(reason);
+                    None
+                }
+            },
+        };
+        Some(Beyond {
+            guard: guard.clone(),
+            new: known.difference(&any.upper),
+            surer: known.intersection(&any.upper),
+            witness,
+            unknown,
+        })
+    }
+}
+
+/// Sums the pieces that stand under some guards, less what is denied.
+fn total<T: Total>(
+    catalog: &Catalog,
+    pieces: &[(&Piece, Guard)],
+    under: impl Fn(&Guard) -> bool,
+    denied: Option<&Sum>,
+) -> T {
+    let pieces = pieces.iter().filter(|(_, guard)| under(guard));
+    let all = T::of(catalog, pieces.map(|(piece, _)| *piece));
+    match denied {
+        Some(denied) => all.without(T::part(denied)),
+        None => all,
+    }
 }
 
 /// Finds the known operation of the gravest risk class, the first by name.
