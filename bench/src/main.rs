@@ -5,7 +5,7 @@
 //!
 //! `… -- access` times effective access on large worlds, inside processes of its own; so do its parts,
 //! `decide GRANTS`, `effective GRANTS [many|few] [DENIALS]` and `contain`. `… -- steps` times reach and
-//! what differs between two worlds; so do its parts, `reach GRANTS`, `diff GRANTS` and
+//! what differs between two worlds; so do its parts, `reach GRANTS [plain]`, `diff GRANTS [plain]` and
 //! `extreme IDENTITIES circle|chain|star|halves`.
 //! `… -- recheck [FILES]` times the check of a policy set after one of its files was edited.
 //!
@@ -79,8 +79,8 @@ fn part(arguments: &[String]) -> bool {
         "effective" => access::effective(count, word(2) == "few", number(3).unwrap_or(0)),
         "contain" => access::contain(),
         "steps" => reach::measure(),
-        "reach" => reach::reach(count),
-        "diff" => reach::diff(count),
+        "reach" => reach::reach(count, word(2) == "plain"),
+        "diff" => reach::diff(count, word(2) == "plain"),
         "extreme" => reach::extreme(count, word(2)),
         _ => return false,
     }

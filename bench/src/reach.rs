@@ -12,8 +12,9 @@ use rolewright::reach::Reach;
 
 use crate::access::SIZES;
 use crate::extreme::SHAPES;
-use crate::generated::Size;
+use crate::generated::{Size, world};
 use crate::process::{alone, cpu, peak};
+use crate::roles::roles;
 use crate::stepped::stepped;
 
 /// So many identities are in the worlds that are made to be hard.
@@ -23,6 +24,7 @@ const MANY: [usize; 3] = [1_000, 10_000, 100_000];
 pub(crate) fn measure() {
     for what in ["reach", "diff"] {
         for grants in SIZES {
+            alone(&[what, &grants.to_string(), "plain"]);
             alone(&[what, &grants.to_string()]);
         }
     }
@@ -48,10 +50,23 @@ impl Clock {
     }
 }
 
-/// Works out whom everybody can become in a world with steps.
-pub(crate) fn reach(grants: usize) {
-    let world = stepped(Size::of(grants));
-    all_pairs(&format!("reach of all, {grants} grants"), world);
+/// Works out whom everybody can become in a world with steps, or in a plain one.
+pub(crate) fn reach(grants: usize, plain: bool) {
+    let title = format!("reach of all, {grants} grants{}", kind(plain));
+    all_pairs(&title, made(grants, plain));
+}
+
+/// Makes a plain world, the one of the other figures, or one with what steps need.
+fn made(grants: usize, plain: bool) -> World {
+    if plain {
+        world(Size::of(grants), roles())
+    } else {
+        stepped(Size::of(grants))
+    }
+}
+
+fn kind(plain: bool) -> &'static str {
+    if plain { ", plain" } else { "" }
 }
 
 /// Works out whom everybody can become in a world that is made to be hard.
@@ -93,9 +108,9 @@ fn all_pairs(title: &str, world: World) {
     );
 }
 
-/// Compares two worlds with steps, of which one grant in a hundred is of another role.
-pub(crate) fn diff(grants: usize) {
-    let old = stepped(Size::of(grants));
+/// Compares two worlds of which one grant in a hundred is of another role.
+pub(crate) fn diff(grants: usize, plain: bool) {
+    let old = made(grants, plain);
     let mut new = old.clone();
     let roles = new.roles.len();
     for grant in new.grants.iter_mut().step_by(100) {
@@ -116,7 +131,8 @@ pub(crate) fn diff(grants: usize) {
     let comparing = Clock::start();
     let diff = compare(&old, &new);
     println!(
-        "what differs, {grants} grants: {} in all, {} of them reach and the rest {}, peak {:.0} MiB; {} identities differ, {} become somebody on one side alone",
+        "what differs, {grants} grants{}: {} in all, {} of them reach and the rest {}, peak {:.0} MiB; {} identities differ, {} become somebody on one side alone",
+        kind(plain),
         clock.told(),
         reached,
         comparing.told(),

@@ -35,7 +35,7 @@ pub(super) struct Spot {
 
 /// What goes beyond at one scope, and below it.
 pub(super) struct Found {
-    pub(super) spot: Spot,
+    pub(super) spot: Rc<Spot>,
     pub(super) parts: Rc<[Beyond]>,
 }
 
@@ -96,6 +96,7 @@ impl Facing<'_, '_> {
                 backwards: self.backwards,
             });
             if !parts.is_empty() {
+                let spot = Rc::new(spot);
                 found.push(Found { spot, parts });
             }
         }

@@ -41,17 +41,17 @@ type Fresh = Vec<PrincipalId>;
 struct Look<'w, 'b> {
     weigher: &'w mut Weigher<'b>,
     /// Where what others hold changes, those above first, and what that is.
-    others: HashMap<PrincipalId, Rc<[(Spot, Held)]>>,
+    others: HashMap<PrincipalId, Rc<[(Rc<Spot>, Held)]>>,
 }
 
 impl Look<'_, '_> {
-    fn spots(&mut self, facing: &Facing<'_, '_>, other: PrincipalId) -> Rc<[(Spot, Held)]> {
+    fn spots(&mut self, facing: &Facing<'_, '_>, other: PrincipalId) -> Rc<[(Rc<Spot>, Held)]> {
         let spots = self.others.entry(other).or_insert_with(|| {
             let own = facing.of.of_party(other).iter().map(|(scope, _)| *scope);
             let spots = facing.spots(own, std::iter::empty()).into_iter();
             let held = spots.map(|spot| {
                 let held = facing.of.at(other, spot.of);
-                (spot, held)
+                (Rc::new(spot), held)
             });
             held.collect()
         });
@@ -212,7 +212,7 @@ impl Climb<'_, '_> {
     ) -> Vec<Found> {
         let facing = &self.facing;
         let mut gives: Vec<Found> = Vec::new();
-        let mut told: Vec<&(Spot, Held)> = Vec::new();
+        let mut told: Vec<&(Rc<Spot>, Held)> = Vec::new();
         let spots = look.spots(facing, other);
         for one in spots.iter() {
             let (spot, held) = one;
@@ -225,7 +225,7 @@ impl Climb<'_, '_> {
             let parts = question.map(|question| look.weigher.weigh(question));
             if let Some(parts) = parts.filter(|parts| !parts.is_empty()) {
                 told.push(one);
-                let spot = spot.clone();
+                let spot = Rc::clone(spot);
                 gives.push(Found { spot, parts });
             }
         }
