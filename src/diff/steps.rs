@@ -37,15 +37,18 @@ pub(super) struct Climbed {
 /// Whom somebody becomes by one bound here and not on the other side, in order.
 type Fresh = Vec<PrincipalId>;
 
+/// A spot, and what somebody holds there.
+type Holding = (Rc<Spot>, Held);
+
 /// What is looked up again and again.
 struct Look<'w, 'b> {
     weigher: &'w mut Weigher<'b>,
     /// Where what others hold changes, those above first, and what that is.
-    others: HashMap<PrincipalId, Rc<[(Rc<Spot>, Held)]>>,
+    others: HashMap<PrincipalId, Rc<[Holding]>>,
 }
 
 impl Look<'_, '_> {
-    fn spots(&mut self, facing: &Facing<'_, '_>, other: PrincipalId) -> Rc<[(Rc<Spot>, Held)]> {
+    fn spots(&mut self, facing: &Facing<'_, '_>, other: PrincipalId) -> Rc<[Holding]> {
         let spots = self.others.entry(other).or_insert_with(|| {
             let own = facing.of.of_party(other).iter().map(|(scope, _)| *scope);
             let spots = facing.spots(own, std::iter::empty()).into_iter();
@@ -212,7 +215,7 @@ impl Climb<'_, '_> {
     ) -> Vec<Found> {
         let facing = &self.facing;
         let mut gives: Vec<Found> = Vec::new();
-        let mut told: Vec<&(Rc<Spot>, Held)> = Vec::new();
+        let mut told: Vec<&Holding> = Vec::new();
         let spots = look.spots(facing, other);
         for one in spots.iter() {
             let (spot, held) = one;
