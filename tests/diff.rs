@@ -2,7 +2,7 @@
 //! that the slow evaluator confirms, and what people see.
 
 mod broken;
-pub(crate) mod draft;
+mod draft;
 mod gate;
 mod holes;
 mod judged;

@@ -10,7 +10,7 @@ use rolewright::model::{Kind, PrincipalId, ScopeId};
 use rolewright::reach::Reach;
 
 use super::{Small, edges};
-use crate::diff::draft::Dice;
+use crate::access::Dice;
 
 const RUN: (Plane, &str) = (
     Plane::Control,
@@ -82,11 +82,11 @@ fn compare(count: usize, links: &[(usize, usize, bool)]) -> usize {
 fn random_graphs_are_closed_as_a_walk_closes_them() {
     let mut pairs = 0;
     for seed in 0..60 {
-        let mut dice = Dice(seed);
+        let mut dice = Dice::new(seed);
         let count = [3, 40, 300][dice.below(3)];
         let links = count * [1, 2, 8][dice.below(3)] / 2;
         // Links that lead on, or anywhere, so that there are circles and none.
-        let onwards = dice.odds(2);
+        let onwards = dice.chance(50);
         let links: Vec<_> = (0..links)
             .map(|_| {
                 let (one, other) = (dice.below(count), dice.below(count));
@@ -95,7 +95,7 @@ fn random_graphs_are_closed_as_a_walk_closes_them() {
                 } else {
                     (one, other)
                 };
-                (from, to, !dice.odds(4))
+                (from, to, dice.chance(75))
             })
             .collect();
         pairs += compare(count, &links);
