@@ -20,7 +20,10 @@ mod test;
 use clap::Subcommand;
 use serde::Serialize;
 
+use super::session::{self, Session};
 use super::{Context, Error, Exit, OutputKind};
+use crate::diagnostic::Diagnostic;
+use crate::report::{Findings, Report, Style};
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -117,4 +120,28 @@ fn deliver(
         context.deliver(&target, &text)?;
     }
     Ok(Exit::Clean)
+}
+
+/// Draws findings beside the output of a command that ends because of them, and says what comes of it.
+fn aside(
+    wrong: Vec<Diagnostic>,
+    session: &Session,
+    context: &mut Context<'_, '_>,
+    so: &str,
+) -> Result<(), Error> {
+    let findings = Findings::new(wrong, Vec::new(), &session.sources);
+    let rules = session::rules();
+    let report = Report {
+        findings: &findings,
+        sources: &session.sources,
+        rules: &rules,
+    };
+    let style = Style {
+        colour: false,
+        width: context.width(),
+    };
+    let err = context.console.err();
+    crate::report::human(&report, style, err)?;
+    writeln!(err, "{so}")?;
+    Ok(())
 }

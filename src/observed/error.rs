@@ -53,9 +53,12 @@ pub enum Error {
         id: SmolStr,
     },
     /// It was changed after it was written.
-    #[error("its digest is {found}, and it says {written}")]
+    #[error(
+        "its digest is {found}, and it says {}",
+        if .written.is_empty() { "none" } else { .written.as_str() }
+    )]
     Digest {
-        /// What it says.
+        /// What it says; empty where it says none.
         written: String,
         /// What it is.
         found: String,

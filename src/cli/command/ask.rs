@@ -11,16 +11,16 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::against::Against;
-use super::deliver;
+use super::{aside, deliver};
 use crate::access::Access;
 use crate::catalog::Catalog;
 use crate::cli::analysis::{Analysis, analyse_for_questions};
-use crate::cli::session::{self, Session};
+use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit};
 use crate::diagnostic::Severity;
 use crate::question::{Ground, Refused};
 use crate::reach::Reach;
-use crate::report::{self, Findings, Report, Style, safe};
+use crate::report::safe;
 
 /// The end of a question about something at one scope: `WHAT on WHERE [PATH]...`.
 #[derive(Debug, clap::Args)]
@@ -150,22 +150,8 @@ fn incomplete(
     let open = analysis.findings.open().iter();
     let errors = open.filter(|finding| finding.severity == Severity::Error);
     let errors: Vec<_> = errors.cloned().collect();
-    let findings = Findings::new(errors, Vec::new(), &session.sources);
-    let rules = session::rules();
-    let report = Report {
-        findings: &findings,
-        sources: &session.sources,
-        rules: &rules,
-    };
-    let style = Style {
-        colour: false,
-        width: context.width(),
-    };
-    report::human(&report, style, context.console.err())?;
-    writeln!(
-        context.console.err(),
-        "the question is not answered: the policy has errors, and what they hide may change the answer"
-    )?;
+    let so = "the question is not answered: the policy has errors, and what they hide may change the answer";
+    aside(errors, session, context, so)?;
     Ok(Exit::Findings)
 }
 

@@ -62,18 +62,8 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     let fail_on = session.config.fail_on.min(Severity::Error);
     let mut artefacts = Vec::new();
     if !analysis.findings.reach(fail_on) {
-        // Most policies are not refused, so that nobody waits to hear it.
         let settle = |artefact: &mut Artefact| output::settle(&context.world, &out, artefact);
-        let (found, all) = rayon::join(
-            || refused(&session, &analysis),
-            || made(args, &session, &analysis, &settle),
-        );
-        artefacts = all;
-        if !found.is_empty() {
-            let open = [analysis.findings.open(), &found].concat();
-            let allowed = analysis.findings.allowed().to_vec();
-            analysis.findings = Findings::new(open, allowed, &session.sources);
-        }
+        artefacts = made_unless_refused(args, &session, &mut analysis, &settle);
     }
     let presentation = Presentation {
         command: "build",
@@ -94,6 +84,27 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         writeln!(context.console.err(), "nothing was written")?;
     }
     Ok(exit)
+}
+
+/// Makes the artefacts, and adds to the findings what Azure would refuse of them.
+///
+/// Most policies are not refused, so that both are done at once.
+fn made_unless_refused(
+    args: &Args,
+    session: &Session,
+    analysis: &mut Analysis,
+    settle: &(dyn Fn(&mut Artefact) + Sync),
+) -> Vec<Artefact> {
+    let (found, artefacts) = rayon::join(
+        || refused(session, analysis),
+        || made(args, session, analysis, settle),
+    );
+    if !found.is_empty() {
+        let open = [analysis.findings.open(), &found].concat();
+        let allowed = analysis.findings.allowed().to_vec();
+        analysis.findings = Findings::new(open, allowed, &session.sources);
+    }
+    artefacts
 }
 
 /// Lists what Azure would refuse.

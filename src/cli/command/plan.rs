@@ -7,15 +7,15 @@ mod words;
 
 use std::path::PathBuf;
 
-use super::{against, build};
+use super::{against, aside, build};
 use crate::cli::analysis::{Analysis, analyse};
-use crate::cli::session::{self, Session};
+use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit, OutputKind};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Model, ScopeId};
 use crate::observed::{Age, Snapshot};
 use crate::plan::{self, Change, Kind, Plan, Subject};
-use crate::report::{self, Findings, Report, Style};
+use crate::report;
 use crate::source::{Sources, Span};
 use crate::support::hash::HashMap;
 
@@ -68,7 +68,8 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     let mut session = Session::open(context, &args.paths)?;
     let analysis = analyse(&mut session, context.today.into());
     if let Some(wrong) = failing(&session, &analysis) {
-        show(&wrong, &session, context)?;
+        let so = "nothing is planned for a policy with findings that fail it";
+        aside(wrong, &session, context, so)?;
         return Ok(Exit::Findings);
     }
     let snapshot = against::fitting(context, &analysis.model, (&args.against, args.max_age))?;
@@ -120,31 +121,6 @@ fn failing(session: &Session, analysis: &Analysis) -> Option<Vec<Diagnostic>> {
     }
     let refused = build::refused(session, analysis);
     (!refused.is_empty()).then_some(refused)
-}
-
-fn show(
-    wrong: &[Diagnostic],
-    session: &Session,
-    context: &mut Context<'_, '_>,
-) -> Result<(), Error> {
-    let findings = Findings::new(wrong.to_vec(), Vec::new(), &session.sources);
-    let rules = session::rules();
-    let report = Report {
-        findings: &findings,
-        sources: &session.sources,
-        rules: &rules,
-    };
-    let style = Style {
-        colour: false,
-        width: context.width(),
-    };
-    let err = context.console.err();
-    report::human(&report, style, err)?;
-    writeln!(
-        err,
-        "nothing is planned for a policy with findings that fail it"
-    )?;
-    Ok(())
 }
 
 impl<'d> Drawn<'d> {
