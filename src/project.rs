@@ -213,7 +213,7 @@ impl Project {
         let understand = || Understood::again(trees, Vec::new(), today, legacy);
         // The last analysis is many small pieces, and there is a core that has nothing to do.
         let (understood, ()) = rayon::join(understand, || drop(old));
-        self.analysis = understood.judged_again(None, &self.settings, sources);
+        (self.analysis, ()) = understood.judged_again(None, &self.settings, sources, |_, _| ());
         self.is_checked = true;
     }
 

@@ -1,7 +1,9 @@
 //! What a session comes to, by the same way that [`crate::project`] goes again and again.
 
 use super::session::Session;
+use crate::compile::Compiled;
 use crate::lint::Settings;
+use crate::model::Model;
 use crate::model::date::Day;
 pub use crate::project::{Analysis, Library, Understood, standard_model};
 
@@ -22,6 +24,23 @@ pub fn understand(session: &mut Session, today: Day, library: Library) -> Unders
 pub fn analyse(session: &mut Session, today: Day) -> Analysis {
     let understood = understand(session, today, Library::IfNamed);
     understood.judged(None, &settings(session, today), &session.sources)
+}
+
+/// The same, while something is made of the policy set; nothing is made of one that is broken.
+pub fn analyse_beside<T: Send + Default>(
+    session: &mut Session,
+    today: Day,
+    make: impl FnOnce(&Session, &Model, &Compiled) -> T + Send,
+) -> (Analysis, T) {
+    let understood = understand(session, today, Library::IfNamed);
+    let settings = settings(session, today);
+    let sources = &session.sources;
+    if understood.is_broken() {
+        return (understood.judged(None, &settings, sources), T::default());
+    }
+    understood.judged_beside(None, &settings, sources, |model, compiled| {
+        make(session, model, compiled)
+    })
 }
 
 /// Reads, resolves and compiles the files of a session, for questions about them: every capability

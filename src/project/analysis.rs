@@ -102,33 +102,51 @@ impl Understood {
         }
     }
 
-    /// Asks every rule; invariants and tests are judged in the world given, where there is one.
-    pub fn judged(self, world: Option<World>, settings: &Settings, sources: &Sources) -> Analysis {
-        Analysis {
-            // Nobody checks this policy set again.
-            facts: Facts::default(),
-            ..self.judged_again(world, settings, sources)
-        }
+    /// Tells whether the model is not what the texts say: nothing should be made of it.
+    pub fn is_broken(&self) -> bool {
+        let mut found = self.read.iter().chain(&self.resolved);
+        found.any(|finding| finding.severity == Severity::Error)
     }
 
-    /// Asks every rule, and keeps what they found out about roles.
-    pub(super) fn judged_again(
+    /// Asks every rule; invariants and tests are judged in the world given, where there is one.
+    pub fn judged(self, world: Option<World>, settings: &Settings, sources: &Sources) -> Analysis {
+        self.judged_beside(world, settings, sources, |_, _| ()).0
+    }
+
+    /// The same, while something is made of the policy set, whatever the rules will say of it.
+    pub fn judged_beside<T: Send>(
+        self,
+        world: Option<World>,
+        settings: &Settings,
+        sources: &Sources,
+        make: impl FnOnce(&Model, &Compiled) -> T + Send,
+    ) -> (Analysis, T) {
+        let (analysis, made) = self.judged_again(world, settings, sources, make);
+        // Nobody checks this policy set again.
+        let facts = Facts::default();
+        (Analysis { facts, ..analysis }, made)
+    }
+
+    /// The same, keeping what the rules found out about roles.
+    pub(super) fn judged_again<T: Send>(
         mut self,
         world: Option<World>,
         settings: &Settings,
         sources: &Sources,
-    ) -> Analysis {
+        make: impl FnOnce(&Model, &Compiled) -> T + Send,
+    ) -> (Analysis, T) {
         let view = View::new(&self.model, &self.compiled, Catalog::embedded(), settings);
         let mut view = view.knowing(std::mem::take(&mut self.facts));
         if let Some(world) = world {
             view = view.in_world(world);
         }
-        let mut linted = lint::lint(&view);
+        let (mut linted, made) =
+            rayon::join(|| lint::lint(&view), || make(&self.model, &self.compiled));
         self.facts = view.into_facts();
         if self.model.partial {
             uncertain(&mut linted.open);
         }
-        self.with(linted.open, linted.accepted, sources)
+        (self.with(linted.open, linted.accepted, sources), made)
     }
 
     /// Asks no rule, for questions about the policy set.

@@ -40,6 +40,12 @@ impl Findings {
         Self { open, allowed }
     }
 
+    /// Adds findings that stand.
+    pub fn add(&mut self, found: Vec<Diagnostic>, sources: &Sources) {
+        let open = [std::mem::take(&mut self.open), found].concat();
+        *self = Self::new(open, std::mem::take(&mut self.allowed), sources);
+    }
+
     /// Lists the findings that stand.
     pub fn open(&self) -> &[Diagnostic] {
         &self.open

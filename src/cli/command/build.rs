@@ -8,14 +8,16 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use crate::catalog::Catalog;
-use crate::cli::analysis::{Analysis, analyse};
+use crate::cli::analysis::{Analysis, analyse_beside};
 use crate::cli::present::Presentation;
 use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit, OutputKind, memory};
+use crate::compile::Compiled;
 use crate::compile::refuse::{Limits, refuse};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::{self, Artefact};
-use crate::report::{Findings, counted, safe, safe_lines};
+use crate::model::Model;
+use crate::report::{counted, safe, safe_lines};
 
 /// Compiles policies to Azure's templates, roles and assignments.
 #[derive(Debug, clap::Args)]
@@ -58,12 +60,23 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
             help: "give `--out DIR`, or set `build.out` in rolewright.toml".to_owned(),
         });
     };
-    let mut analysis = analyse(&mut session, context.today.into());
+    let settle = |artefact: &mut Artefact| output::settle(&context.world, &out, artefact);
+    // Most policies are neither found fault with nor refused, so that all is done at once.
+    let (mut analysis, (refused, mut artefacts)) = analyse_beside(
+        &mut session,
+        context.today.into(),
+        |session, model, compiled| {
+            rayon::join(
+                || refused(session, model, compiled),
+                || made(args, session, (model, compiled), &settle),
+            )
+        },
+    );
     let fail_on = session.config.fail_on.min(Severity::Error);
-    let mut artefacts = Vec::new();
-    if !analysis.findings.reach(fail_on) {
-        let settle = |artefact: &mut Artefact| output::settle(&context.world, &out, artefact);
-        artefacts = made_unless_refused(args, &session, &mut analysis, &settle);
+    if analysis.findings.reach(fail_on) {
+        artefacts.clear();
+    } else if !refused.is_empty() {
+        analysis.findings.add(refused, &session.sources);
     }
     let presentation = Presentation {
         command: "build",
@@ -86,37 +99,15 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     Ok(exit)
 }
 
-/// Makes the artefacts, and adds to the findings what Azure would refuse of them.
-///
-/// Most policies are not refused, so that both are done at once.
-fn made_unless_refused(
-    args: &Args,
-    session: &Session,
-    analysis: &mut Analysis,
-    settle: &(dyn Fn(&mut Artefact) + Sync),
-) -> Vec<Artefact> {
-    let (found, artefacts) = rayon::join(
-        || refused(session, analysis),
-        || made(args, session, analysis, settle),
-    );
-    if !found.is_empty() {
-        let open = [analysis.findings.open(), &found].concat();
-        let allowed = analysis.findings.allowed().to_vec();
-        analysis.findings = Findings::new(open, allowed, &session.sources);
-    }
-    artefacts
-}
-
 /// Lists what Azure would refuse.
-pub(super) fn refused(session: &Session, analysis: &Analysis) -> Vec<Diagnostic> {
-    let limits = limits(session, analysis);
-    let catalog = Catalog::embedded();
-    refuse(&analysis.model, &analysis.compiled, catalog, limits)
+pub(super) fn refused(session: &Session, model: &Model, compiled: &Compiled) -> Vec<Diagnostic> {
+    let limits = limits(session, model);
+    refuse(model, compiled, Catalog::embedded(), limits)
 }
 
 /// Returns the limits of the policy's cloud, as far as the settings do not say otherwise.
-pub(super) fn limits(session: &Session, analysis: &Analysis) -> Limits {
-    let mut limits = Limits::of(analysis.model.policy.cloud);
+pub(super) fn limits(session: &Session, model: &Model) -> Limits {
+    let mut limits = Limits::of(model.policy.cloud);
     let said = session.config.limits;
     limits.assignments_per_subscription = said.assignments_per_subscription as usize;
     limits.custom_roles = limits
@@ -128,7 +119,7 @@ pub(super) fn limits(session: &Session, analysis: &Analysis) -> Limits {
 fn made(
     args: &Args,
     session: &Session,
-    analysis: &Analysis,
+    (model, compiled): (&Model, &Compiled),
     made: &(dyn Fn(&mut Artefact) + Sync),
 ) -> Vec<Artefact> {
     let formats = args.format.iter().filter_map(|format| match format {
@@ -138,7 +129,6 @@ fn made(
         Format::Plan => None,
     });
     let formats: Vec<_> = formats.collect();
-    let (model, compiled) = (&analysis.model, &analysis.compiled);
     emit::artefacts_as_made(model, compiled, &session.sources, &formats, made)
 }
 

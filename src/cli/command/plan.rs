@@ -78,7 +78,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         model: &analysis.model,
         compiled: &analysis.compiled,
         snapshot: &snapshot,
-        limits: build::limits(&session, &analysis),
+        limits: build::limits(&session, &analysis.model),
         max_deletes: most as usize,
     });
     let drawn = Drawn {
@@ -119,7 +119,7 @@ fn failing(session: &Session, analysis: &Analysis) -> Option<Vec<Diagnostic>> {
     if analysis.findings.reach(fail_on) {
         return Some(analysis.findings.open().to_vec());
     }
-    let refused = build::refused(session, analysis);
+    let refused = build::refused(session, &analysis.model, &analysis.compiled);
     (!refused.is_empty()).then_some(refused)
 }
 

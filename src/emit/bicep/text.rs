@@ -1,9 +1,9 @@
 //! Texts, comments and identifiers of Bicep.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use crate::emit::plain;
+use crate::support::hash::HashMap;
 
 /// Returns a text as a string literal on one line.
 pub(super) fn literal(text: &str) -> String {
@@ -69,7 +69,10 @@ impl Symbols {
                 '_'
             }
         });
-        let base: String = prefix.chars().chain(['_']).chain(kept.take(60)).collect();
+        let mut base = String::with_capacity(prefix.len() + 61);
+        base.push_str(prefix);
+        base.push('_');
+        base.extend(kept.take(60));
         let Some(next) = self.0.get(&base) else {
             self.0.insert(base.clone(), 2);
             return base;
