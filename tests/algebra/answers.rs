@@ -84,3 +84,25 @@ fn alternatives_that_ask_for_more_are_dropped() {
     assert_eq!(both.to_string(), "if `x` and `y`");
     assert_eq!(both.or(Answer::only_if("x")), Answer::only_if("x"));
 }
+
+#[test]
+fn a_doubt_keeps_every_reason() {
+    let reasons = ["a/*/b", "c/*/d"].map(|text| Reason::SharedSlash(text.into()));
+    let [one, two] = reasons.clone().map(Answer::unknown);
+    let both = Answer::Unknown(reasons.into());
+    assert_eq!(one.clone().or(two.clone()), both);
+    assert_eq!(one.and(two), both);
+}
+
+#[test]
+fn a_condition_lists_its_alternatives() {
+    let [x, y, z] = ["x", "y", "z"].map(Answer::only_if);
+    let Answer::If(condition) = x.and(y).or(z) else {
+        panic!("it holds where a condition holds");
+    };
+    let listed: Vec<Vec<&str>> = condition
+        .alternatives()
+        .map(|texts| texts.iter().map(AsRef::as_ref).collect())
+        .collect();
+    assert_eq!(listed, [vec!["x", "y"], vec!["z"]]);
+}

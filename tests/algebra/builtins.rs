@@ -200,3 +200,14 @@ fn the_nearest_builtin_roles_contain_the_set_and_come_lightest_first() {
         .filter(|role| PermissionSet::of(&role.blocks()).contains(set.set()) == Answer::Yes);
     assert_eq!(all.len(), containing.count());
 }
+
+#[test]
+fn every_builtin_role_is_expanded_to_what_it_reaches() {
+    let catalog = Catalog::embedded();
+    let expanded: Vec<_> = Builtins::new(catalog).reaches().collect();
+    assert_eq!(expanded.len(), catalog.builtin_roles().count());
+    for (role, reach) in expanded {
+        let set = PermissionSet::of(&role.blocks());
+        assert_eq!(reach, Reach::of_set(catalog, &set), "{}", role.name());
+    }
+}

@@ -233,6 +233,11 @@ fn witnesses_are_short_and_readable() {
         ),
         "a/b/read"
     );
+    // The one name is what the wildcard begins with.
+    assert_eq!(
+        shortest(&role(&["A/b*"], &[]), &role(&["A/b*"], &["A/b"])),
+        "a/b"
+    );
 }
 
 #[test]

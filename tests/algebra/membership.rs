@@ -219,6 +219,16 @@ fn answers_give_their_reason() {
         unknown.to_string(),
         "unknown: Azure does not document whether the `*` of `a/*/read` may stand for nothing"
     );
+    let odd = Block {
+        actions: vec![Pattern::new("A/**/read")],
+        ..Block::default()
+    };
+    assert_eq!(
+        PermissionSet::of(&[odd])
+            .grants(Plane::Control, "A/x/Read")
+            .to_string(),
+        "unknown: Azure does not document what `a/**/read` covers"
+    );
     assert_eq!(set.grants(Plane::Control, "B/x"), Answer::only_if("@x"));
     assert_eq!(set.grants(Plane::Data, "B/x"), Answer::No);
 }
