@@ -1,7 +1,8 @@
 //! Policy-as-code for access to Azure Machine Learning: the rooms, in pipeline order.
 //!
 //! `ARCHITECTURE.md` is the map. Everything up to the artefacts is offline, pure and
-//! deterministic to the byte; only `cli` touches files, environment, clock and terminal.
+//! deterministic to the byte; only `cli` touches files, environment, clock and terminal, and only
+//! `net` the network.
 
 // The parser is generated for pest without `std`, which leaves out a stack measurement at every
 // step; `syntax` bounds the nesting before the grammar sees a text.
@@ -56,5 +57,9 @@ pub mod minimize;
 pub mod report;
 
 pub mod project;
+
+pub mod net;
+
+pub mod azure;
 
 pub mod cli;

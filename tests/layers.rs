@@ -19,6 +19,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("syntax", &["source", "diagnostic"]),
     ("import", &["syntax", "source", "diagnostic", "model"]),
     ("observed", &["model"]),
+    ("net", &[]),
+    ("azure", &["net"]),
     (
         "resolve",
         &[
@@ -128,6 +130,7 @@ const OWN_CRATES: &[(&str, &[&str])] = &[
     ("walkdir", &["cli"]),
     ("tempfile", &["cli"]),
     ("toml", &["cli"]),
+    ("reqwest", &["net"]),
 ];
 
 fn root() -> &'static Path {

@@ -15,6 +15,7 @@
 
 mod access;
 mod algebra;
+mod azure;
 mod bounds;
 mod catalog;
 mod cli;
@@ -29,6 +30,7 @@ mod import;
 mod layers;
 mod lint;
 mod mutants;
+mod net;
 mod observed;
 mod plan;
 mod project;

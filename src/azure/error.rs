@@ -1,0 +1,113 @@
+//! The one error of all calls.
+
+use std::fmt;
+
+use super::body;
+use super::meaning::{Meaning, Retry};
+use crate::net::{self, Reply};
+
+/// Why a call to Azure did not give what was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    /// What was tried, such as `list role assignments at /subscriptions/…`.
+    pub what: String,
+    /// What it means.
+    pub meaning: Meaning,
+    /// The status; none where no answer came.
+    pub status: Option<u16>,
+    /// Azure's code; empty where there is none.
+    pub code: String,
+    /// What Azure says, in one line.
+    pub message: String,
+    /// The id under which Azure's support finds the call.
+    pub correlation: Option<String>,
+}
+
+impl Error {
+    /// Reads a refusal.
+    pub(super) fn refused(what: &str, reply: &Reply) -> Self {
+        let said = body::read(&reply.body);
+        let correlation = correlation(reply);
+        Self {
+            what: what.to_owned(),
+            meaning: Meaning::of(reply.status, &said.code),
+            status: Some(reply.status),
+            code: said.code,
+            message: said.message,
+            correlation,
+        }
+    }
+
+    /// Takes over why no answer came.
+    pub(super) fn unanswered(what: &str, error: &net::Error) -> Self {
+        use net::Error as Net;
+        let meaning = match error {
+            Net::Certificate { .. } | Net::Authorities => Meaning::Certificate,
+            Net::Token(_) => Meaning::SignIn,
+            Net::Connect { .. } | Net::Broken { .. } | Net::Slow { .. } | Net::Patience { .. } => {
+                Meaning::Unreachable
+            }
+            Net::Path { .. } | Net::Header => Meaning::Malformed,
+            Net::NotHere { .. } | Net::Setup { .. } => Meaning::Other,
+            Net::Long { .. } | Net::Type { .. } | Net::Redirect { .. } | Net::Elsewhere { .. } => {
+                Meaning::Answer
+            }
+        };
+        Self::plain(what, meaning, &error.to_string())
+    }
+
+    /// Makes an error about an answer that is none.
+    pub(super) fn answer(what: &str, message: &str) -> Self {
+        Self::plain(what, Meaning::Answer, message)
+    }
+
+    fn plain(what: &str, meaning: Meaning, message: &str) -> Self {
+        Self {
+            what: what.to_owned(),
+            meaning,
+            status: None,
+            code: String::new(),
+            message: body::safe(message, 600),
+            correlation: None,
+        }
+    }
+
+    /// Tells whether it is worth another try.
+    pub fn retry(&self) -> Retry {
+        self.meaning.retry()
+    }
+
+    /// Says what to do.
+    pub fn help(&self) -> &'static str {
+        self.meaning.help()
+    }
+}
+
+/// Returns the id under which Azure's support finds a call.
+pub(super) fn correlation(reply: &Reply) -> Option<String> {
+    let names = [
+        "x-ms-correlation-request-id",
+        "x-ms-request-id",
+        "request-id",
+    ];
+    let found = names.iter().find_map(|name| reply.header(name));
+    found.map(|id| body::safe(id, 100))
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "cannot {}: {}", self.what, self.meaning.words())?;
+        match (self.code.as_str(), self.status) {
+            ("", None) => {}
+            ("", Some(status)) => write!(formatter, " (status {status})")?,
+            (code, Some(status)) => write!(formatter, " ({code}, status {status})")?,
+            (code, None) => write!(formatter, " ({code})")?,
+        }
+        if !self.message.is_empty() {
+            write!(formatter, ": {}", self.message)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}

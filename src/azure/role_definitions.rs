@@ -1,0 +1,199 @@
+//! Role definitions.
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use super::error::Error;
+use super::manager::{Manager, Target, Written};
+use super::names::Names;
+use super::page;
+use super::versions::AUTHORIZATION;
+
+/// A role definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleDefinition {
+    /// The GUID that ends its id, in lower case.
+    pub name: SmolStr,
+    /// The name that people see.
+    pub role_name: SmolStr,
+    /// The description.
+    pub description: Option<String>,
+    /// It is a customer's own.
+    pub custom: bool,
+    /// What it allows.
+    pub permissions: Vec<Permission>,
+    /// Where it may be assigned.
+    pub assignable_scopes: Vec<SmolStr>,
+    /// When it was last changed, as Azure writes it.
+    pub updated_on: Option<SmolStr>,
+    /// Who last changed it.
+    pub updated_by: Option<SmolStr>,
+}
+
+/// A block of permissions.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Permission {
+    /// What it allows of the control plane.
+    pub actions: Vec<SmolStr>,
+    /// What it takes away again.
+    pub not_actions: Vec<SmolStr>,
+    /// What it allows of data.
+    pub data_actions: Vec<SmolStr>,
+    /// What it takes away again.
+    pub not_data_actions: Vec<SmolStr>,
+    /// The condition of a built-in role's block; nobody can write one.
+    #[serde(skip_serializing)]
+    pub condition: Option<SmolStr>,
+}
+
+/// What a role definition is to be.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewRoleDefinition<'n> {
+    /// The name that people see.
+    pub role_name: &'n str,
+    /// The description.
+    pub description: &'n str,
+    /// What it allows.
+    pub permissions: &'n [Permission],
+    /// Where it may be assigned.
+    pub assignable_scopes: &'n [SmolStr],
+}
+
+/// Which role definitions are listed.
+#[derive(Debug, Clone, Copy)]
+pub enum RoleFilter<'f> {
+    /// Those that can be used at the scope, built-in ones included.
+    Usable,
+    /// A customer's own.
+    Custom,
+    /// Those of a display name.
+    Named(&'f str),
+}
+
+#[derive(Serialize)]
+struct Body<'b> {
+    name: &'b str,
+    properties: Properties<'b>,
+}
+
+#[derive(Serialize)]
+struct Properties<'b> {
+    r#type: &'static str,
+    #[serde(flatten)]
+    of: NewRoleDefinition<'b>,
+}
+
+#[derive(Deserialize)]
+struct Shape {
+    name: SmolStr,
+    properties: Found,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Found {
+    role_name: SmolStr,
+    r#type: Option<SmolStr>,
+    description: Option<String>,
+    #[serde(default)]
+    permissions: Vec<Permission>,
+    #[serde(default)]
+    assignable_scopes: Vec<SmolStr>,
+    updated_on: Option<SmolStr>,
+    updated_by: Option<SmolStr>,
+}
+
+fn kept(shape: Shape) -> RoleDefinition {
+    let of = shape.properties;
+    RoleDefinition {
+        name: SmolStr::new(shape.name.to_ascii_lowercase()),
+        role_name: of.role_name,
+        description: of.description.filter(|text| !text.is_empty()),
+        custom: of
+            .r#type
+            .is_none_or(|kind| !kind.eq_ignore_ascii_case("BuiltInRole")),
+        permissions: of.permissions,
+        assignable_scopes: of.assignable_scopes,
+        updated_on: of.updated_on,
+        updated_by: of.updated_by,
+    }
+}
+
+impl<'de> Deserialize<'de> for RoleDefinition {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Shape::deserialize(deserializer).map(kept)
+    }
+}
+
+fn path(target: Target<'_>) -> String {
+    let Target { scope, name, .. } = target;
+    let scope = scope.trim_end_matches('/');
+    format!("{scope}/providers/Microsoft.Authorization/roleDefinitions/{name}")
+}
+
+impl Manager {
+    /// Lists role definitions.
+    pub async fn role_definitions(
+        &self,
+        scope: &str,
+        filter: RoleFilter<'_>,
+    ) -> Result<Vec<RoleDefinition>, Error> {
+        let what = format!("list role definitions at {scope}");
+        let scope = scope.trim_end_matches('/');
+        let path = format!("{scope}/providers/Microsoft.Authorization/roleDefinitions");
+        let filter = match filter {
+            RoleFilter::Usable => None,
+            RoleFilter::Custom => Some("type eq 'CustomRole'".to_owned()),
+            RoleFilter::Named(name) => Some(format!("roleName eq '{}'", name.replace('\'', "''"))),
+        };
+        let mut query = vec![("api-version", AUTHORIZATION)];
+        query.extend(filter.as_deref().map(|filter| ("$filter", filter)));
+        self.list(&what, &path, &query, |body, names, found| {
+            page::read(body, names, found, |shape, _: &mut Names| kept(shape))
+        })
+        .await
+    }
+
+    /// Reads a role definition; none where there is none of that name.
+    pub async fn role_definition(
+        &self,
+        target: Target<'_>,
+    ) -> Result<Option<RoleDefinition>, Error> {
+        let what = format!(
+            "read the role definition {} at {}",
+            target.name, target.scope
+        );
+        self.found(&what, &path(target), AUTHORIZATION).await
+    }
+
+    /// Creates or replaces a role definition.
+    pub async fn put_role_definition(
+        &self,
+        target: Target<'_>,
+        of: NewRoleDefinition<'_>,
+    ) -> Result<Written<RoleDefinition>, Error> {
+        let what = format!(
+            "write the role definition {} at {}",
+            target.name, target.scope
+        );
+        let r#type = "CustomRole";
+        let body = Body {
+            name: target.name,
+            properties: Properties { r#type, of },
+        };
+        let place = (&*path(target), AUTHORIZATION);
+        self.put(&what, place, &body, target.request).await
+    }
+
+    /// Deletes a role definition; the value tells whether there was one.
+    pub async fn delete_role_definition(&self, target: Target<'_>) -> Result<Written<bool>, Error> {
+        let what = format!(
+            "delete the role definition {} at {}",
+            target.name, target.scope
+        );
+        self.delete(&what, (&*path(target), AUTHORIZATION), target.request)
+            .await
+    }
+}

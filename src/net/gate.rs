@@ -1,0 +1,117 @@
+//! How many calls are under way at once: fewer while the server is short of quota.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+/// An empty bucket of Azure's holds another call after this time: it fills by ten a second or more.
+pub(super) const REFILL: Duration = Duration::from_millis(100);
+
+/// Lets so many calls through at once.
+#[derive(Debug)]
+pub(super) struct Gate {
+    most: usize,
+    state: Mutex<State>,
+    changed: Notify,
+}
+
+#[derive(Debug)]
+struct State {
+    /// So many may be under way.
+    limit: usize,
+    running: usize,
+    /// So many calls wait until the server wants to hear from anybody again.
+    closed: usize,
+    /// So many went well since the limit last changed.
+    good: usize,
+}
+
+/// A call that is under way.
+pub(super) struct Place<'g>(&'g Gate);
+
+/// A time in which nobody calls.
+struct Closed<'g>(&'g Gate);
+
+impl Gate {
+    pub(super) fn new(most: usize) -> Self {
+        let most = most.max(1);
+        Self {
+            most,
+            state: Mutex::new(State {
+                limit: most,
+                running: 0,
+                closed: 0,
+                good: 0,
+            }),
+            changed: Notify::new(),
+        }
+    }
+
+    /// Waits for a place.
+    pub(super) async fn enter(&self) -> Place<'_> {
+        loop {
+            // Made before the look, so that no change in between is missed.
+            let changed = self.changed.notified();
+            if self.taken() {
+                return Place(self);
+            }
+            changed.await;
+        }
+    }
+
+    fn taken(&self) -> bool {
+        let mut state = self.state();
+        let free = state.closed == 0 && state.running < state.limit;
+        state.running += usize::from(free);
+        free
+    }
+
+    /// Learns from an answer: half as many calls after a refusal, one more after many good ones,
+    /// and no more than the quota that is left.
+    pub(super) fn learn(&self, throttled: bool, remaining: Option<usize>) {
+        let mut state = self.state();
+        if throttled {
+            state.limit = (state.limit / 2).max(1);
+            state.good = 0;
+        } else {
+            state.good += 1;
+            if state.good > state.limit * 2 && state.limit < self.most {
+                state.limit += 1;
+                state.good = 0;
+            }
+        }
+        if let Some(left) = remaining.filter(|left| *left < state.limit) {
+            state.limit = left.max(1);
+            state.good = 0;
+        }
+        drop(state);
+        self.changed.notify_waiters();
+    }
+
+    /// Lets nobody through for a time.
+    pub(super) async fn close(&self, pause: Duration) {
+        self.state().closed += 1;
+        let _closed = Closed(self);
+        tokio::time::sleep(pause).await;
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // What is counted stays right even if somebody panicked beside it.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.state().running -= 1;
+        self.0.changed.notify_waiters();
+    }
+}
+
+impl Drop for Closed<'_> {
+    fn drop(&mut self) {
+        self.0.state().closed -= 1;
+        self.0.changed.notify_waiters();
+    }
+}

@@ -1,0 +1,163 @@
+//! A service at one origin: tokens, tries, pauses.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use reqwest::Url;
+
+use super::call::Call;
+use super::client::Client;
+use super::error::Error;
+use super::gate::{Gate, REFILL};
+use super::origin::Origin;
+use super::patience::{Patience, Pauses, Wait, Watch};
+use super::reply::Reply;
+
+/// A token; it is shown nowhere.
+#[derive(Clone)]
+pub struct Token(String);
+
+impl Token {
+    /// Takes the text of a token.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Token")
+    }
+}
+
+/// Somebody who has tokens for a service.
+#[async_trait]
+pub trait Authorize: Send + Sync {
+    /// Returns a token; a fresh one where the last was refused.
+    async fn token(&self, fresh: bool) -> Result<Token, Box<dyn StdError + Send + Sync>>;
+}
+
+/// Whether a call is tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// The answer stands.
+    No,
+    /// After a pause.
+    Later,
+    /// At once, with a fresh token, and only once.
+    Fresh,
+}
+
+/// A service at one origin.
+pub struct Site {
+    /// Where it is.
+    pub origin: Origin,
+    /// The client.
+    pub client: Client,
+    /// Who has tokens for it.
+    pub authorize: Arc<dyn Authorize>,
+    /// How long is waited for an answer.
+    pub patience: Patience,
+    /// Who hears of each wait.
+    pub watch: Arc<dyn Watch>,
+    /// Which answers are tried again.
+    pub judge: fn(&Reply) -> Again,
+    gate: Gate,
+}
+
+impl Site {
+    /// Makes a service that is asked by so many calls at once, at most.
+    pub fn new(
+        (client, origin): (Client, Origin),
+        authorize: Arc<dyn Authorize>,
+        watch: Arc<dyn Watch>,
+        judge: fn(&Reply) -> Again,
+        most: usize,
+    ) -> Self {
+        Self {
+            origin,
+            client,
+            authorize,
+            patience: Patience::usual(),
+            watch,
+            judge,
+            gate: Gate::new(most),
+        }
+    }
+
+    /// Sends a call, again where that is worth it, and returns the last answer.
+    pub async fn send(&self, call: &Call) -> Result<Reply, Error> {
+        let host = self.origin.host().to_owned();
+        if !self.origin.holds(&call.url) {
+            let to = call.url.host_str().unwrap_or("no host").to_owned();
+            return Err(Error::Elsewhere { host, to });
+        }
+        let within = self.patience.total;
+        let tries = tokio::time::timeout(within, self.tries(call));
+        tries.await.unwrap_or(Err(Error::Patience { host, within }))
+    }
+
+    async fn tries(&self, call: &Call) -> Result<Reply, Error> {
+        let mut pauses = Pauses::new(self.patience);
+        let (mut fresh, mut refreshed) = (false, false);
+        loop {
+            let answer = self.once(call, fresh).await;
+            fresh = false;
+            let again = match &answer {
+                Ok(reply) => (self.judge)(reply),
+                Err(error) => error.again(),
+            };
+            match again {
+                Again::Fresh if !refreshed => (fresh, refreshed) = (true, true),
+                Again::Later if self.paused(&mut pauses, answer.as_ref().ok()).await => {}
+                _ => return answer,
+            }
+        }
+    }
+
+    async fn once(&self, call: &Call, fresh: bool) -> Result<Reply, Error> {
+        let token = self.authorize.token(fresh).await.map_err(Error::Token)?;
+        let place = self.gate.enter().await;
+        let reply = self.client.send(call, Some(&token)).await?;
+        drop(place);
+        let (remaining, throttled) = (reply.remaining(), reply.status == 429);
+        self.gate.learn(throttled, remaining);
+        if remaining == Some(0) && !throttled {
+            self.gate.close(REFILL).await;
+        }
+        Ok(reply)
+    }
+
+    /// Waits before a further try; tells whether there is one.
+    async fn paused(&self, pauses: &mut Pauses, reply: Option<&Reply>) -> bool {
+        let asked = reply.and_then(Reply::retry_after);
+        let Some((pause, attempt)) = pauses.next(asked) else {
+            return false;
+        };
+        let status = reply.map(|reply| reply.status);
+        self.watch.waiting(&Wait {
+            host: self.origin.host(),
+            pause,
+            status,
+            attempt,
+        });
+        // A refusal for want of quota is meant for all calls; other trouble is one call's own.
+        if status == Some(429) {
+            self.gate.close(pause).await;
+        } else {
+            tokio::time::sleep(pause).await;
+        }
+        true
+    }
+
+    /// Returns an address of the service.
+    pub fn address(&self, path: &str, query: &[(&str, &str)]) -> Result<Url, Error> {
+        self.origin.address(path, query)
+    }
+}
