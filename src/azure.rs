@@ -6,17 +6,35 @@
 //! (`credential`), what the values are for.
 
 mod body;
+mod caller;
+mod deny_assignments;
 mod error;
+mod graph;
+mod hierarchy;
+mod identities;
+mod locks;
 mod manager;
 mod meaning;
 mod names;
 mod page;
+mod resource_graph;
+mod resources;
 mod role_assignments;
 mod role_definitions;
+mod schedules;
 mod versions;
 
+pub use caller::Usage;
+pub use deny_assignments::{DenyAssignment, Party};
 pub use error::Error;
+pub use graph::{Collection, Field, Graph, Object};
+pub use hierarchy::{Entity, Subscription};
+pub use identities::{FederatedCredential, Identity};
+pub use locks::{Lock, LockLevel};
 pub use manager::{Manager, Target, Written};
 pub use meaning::{Meaning, Retry};
+pub use resource_graph::Breadth;
+pub use resources::{Resource, version_of};
 pub use role_assignments::{Filter, NewRoleAssignment, RoleAssignment};
 pub use role_definitions::{NewRoleDefinition, Permission, RoleDefinition, RoleFilter};
+pub use schedules::{ScheduleInstance, ScheduleKind};

@@ -60,6 +60,8 @@ pub mod project;
 
 pub mod net;
 
+pub mod credential;
+
 pub mod azure;
 
 pub mod cli;

@@ -20,6 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("import", &["syntax", "source", "diagnostic", "model"]),
     ("observed", &["model"]),
     ("net", &[]),
+    ("credential", &["net", "model"]),
     ("azure", &["net"]),
     (
         "resolve",
@@ -131,6 +132,8 @@ const OWN_CRATES: &[(&str, &[&str])] = &[
     ("tempfile", &["cli"]),
     ("toml", &["cli"]),
     ("reqwest", &["net"]),
+    ("azure_core", &["credential"]),
+    ("azure_identity", &["credential"]),
 ];
 
 fn root() -> &'static Path {

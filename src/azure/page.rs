@@ -84,4 +84,30 @@ impl Manager {
         let call = self.call(what, Method::Get, path, query)?;
         all(self.site(), what, call, read).await
     }
+
+    /// Reads a list at a path whose entries are kept as they come.
+    pub(super) async fn list_of<T: for<'de> Deserialize<'de>>(
+        &self,
+        what: &str,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Result<Vec<T>, Error> {
+        let read: Read<T> = |body, names, found| read(body, names, found, |one, _| one);
+        self.list(what, path, query, read).await
+    }
+
+    /// Lists something of a provider at a scope; `place` says what in words and in Azure's.
+    pub(super) async fn listed<T: for<'de> Deserialize<'de>>(
+        &self,
+        (words, kind): (&str, &str),
+        scope: &str,
+        version: &str,
+        filter: Option<&str>,
+    ) -> Result<Vec<T>, Error> {
+        let what = format!("list {words} at {scope}");
+        let path = format!("{}/providers/{kind}", scope.trim_end_matches('/'));
+        let mut query = vec![("api-version", version)];
+        query.extend(filter.map(|filter| ("$filter", filter)));
+        self.list_of(&what, &path, &query).await
+    }
 }

@@ -75,7 +75,7 @@ pub enum Filter<'f> {
 }
 
 impl Filter<'_> {
-    fn text(self) -> Option<String> {
+    pub(super) fn text(self) -> Option<String> {
         match self {
             Self::Around => None,
             Self::AtScope => Some("atScope()".to_owned()),
@@ -91,7 +91,7 @@ struct Body<'b> {
 }
 
 #[derive(Deserialize)]
-struct Shape<'s> {
+pub(super) struct Shape<'s> {
     #[serde(borrow)]
     name: Cow<'s, str>,
     #[serde(borrow)]
@@ -123,7 +123,7 @@ struct Properties<'p> {
     updated_by: Option<Cow<'p, str>>,
 }
 
-fn kept(shape: Shape<'_>, names: &mut Names) -> RoleAssignment {
+pub(super) fn kept(shape: Shape<'_>, names: &mut Names) -> RoleAssignment {
     let of = shape.properties;
     let text = |text: Option<String>| text.filter(|text| !text.is_empty());
     RoleAssignment {

@@ -5,8 +5,6 @@ use smol_str::SmolStr;
 
 use super::error::Error;
 use super::manager::{Manager, Target, Written};
-use super::names::Names;
-use super::page;
 use super::versions::AUTHORIZATION;
 
 /// A role definition.
@@ -66,8 +64,10 @@ pub struct NewRoleDefinition<'n> {
 pub enum RoleFilter<'f> {
     /// Those that can be used at the scope, built-in ones included.
     Usable,
-    /// A customer's own.
+    /// A customer's own that can be used at the scope.
     Custom,
+    /// A customer's own that can be used at the scope or below it.
+    CustomBelow,
     /// Those of a display name.
     Named(&'f str),
 }
@@ -140,20 +140,20 @@ impl Manager {
         scope: &str,
         filter: RoleFilter<'_>,
     ) -> Result<Vec<RoleDefinition>, Error> {
-        let what = format!("list role definitions at {scope}");
-        let scope = scope.trim_end_matches('/');
-        let path = format!("{scope}/providers/Microsoft.Authorization/roleDefinitions");
         let filter = match filter {
             RoleFilter::Usable => None,
             RoleFilter::Custom => Some("type eq 'CustomRole'".to_owned()),
+            RoleFilter::CustomBelow => {
+                Some("atScopeAndBelow() and type eq 'CustomRole'".to_owned())
+            }
             RoleFilter::Named(name) => Some(format!("roleName eq '{}'", name.replace('\'', "''"))),
         };
-        let mut query = vec![("api-version", AUTHORIZATION)];
-        query.extend(filter.as_deref().map(|filter| ("$filter", filter)));
-        self.list(&what, &path, &query, |body, names, found| {
-            page::read(body, names, found, |shape, _: &mut Names| kept(shape))
-        })
-        .await
+        let place = (
+            "role definitions",
+            "Microsoft.Authorization/roleDefinitions",
+        );
+        self.listed(place, scope, AUTHORIZATION, filter.as_deref())
+            .await
     }
 
     /// Reads a role definition; none where there is none of that name.

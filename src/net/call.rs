@@ -1,5 +1,7 @@
 //! What is asked of a server.
 
+use std::borrow::Cow;
+
 use reqwest::Url;
 
 /// What to do with what stands at an address.
@@ -26,8 +28,8 @@ pub struct Call {
     pub url: Url,
     /// A body of JSON.
     pub body: Option<Vec<u8>>,
-    /// More headers; their values are no secrets.
-    pub headers: Vec<(&'static str, String)>,
+    /// More headers.
+    pub headers: Vec<(Cow<'static, str>, String)>,
     /// So many bytes of an answer are read.
     pub limit: usize,
 }
@@ -51,8 +53,8 @@ impl Call {
     }
 
     /// Gives it a header.
-    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+    pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 }

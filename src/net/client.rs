@@ -110,11 +110,11 @@ impl Client {
             request = request.header(AUTHORIZATION, value);
         }
         for (name, value) in &call.headers {
-            request = request.header(*name, value);
+            request = request.header(name.as_ref(), value);
         }
         if let Some(body) = &call.body {
             // A call may say that its body is a form.
-            if !call.headers.iter().any(|(name, _)| *name == "content-type") {
+            if !call.headers.iter().any(|(name, _)| CONTENT_TYPE == **name) {
                 request = request.header(CONTENT_TYPE, "application/json");
             }
             request = request.body(body.clone());

@@ -88,8 +88,17 @@ impl Origin {
         }
     }
 
+    /// Returns the origin of an address by HTTPS.
+    pub fn of(address: &str) -> Option<Self> {
+        let mut url = Url::parse(address).ok()?;
+        url.set_path("");
+        url.set_query(None);
+        url.set_fragment(None);
+        Self::parse(url.as_str()).ok()
+    }
+
     /// Tells whether an address is of this origin.
-    pub(super) fn holds(&self, url: &Url) -> bool {
+    pub fn holds(&self, url: &Url) -> bool {
         url.origin() == self.0.origin()
     }
 }

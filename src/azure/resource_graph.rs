@@ -1,0 +1,187 @@
+//! Resource Graph: one question over many subscriptions.
+//!
+//! Its answers are some seconds to minutes old, and hold what the caller may read.
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use super::error::Error;
+use super::manager::Manager;
+use super::names::Names;
+use super::page::answered;
+use super::role_assignments::{self, RoleAssignment};
+use super::role_definitions::RoleDefinition;
+use super::versions::RESOURCE_GRAPH;
+use crate::net::Method;
+
+/// So many rows come at once; Azure gives no more.
+const ROWS: u32 = 1000;
+
+/// No question has more pages.
+const PAGES: usize = 2000;
+
+/// So many subscriptions are asked about at once; more are throttled.
+const SUBSCRIPTIONS: usize = 250;
+
+/// What is asked about.
+#[derive(Debug, Clone, Copy)]
+pub enum Breadth<'b> {
+    /// Subscriptions, by their GUIDs.
+    Subscriptions(&'b [SmolStr]),
+    /// Everything in a management group, by its name.
+    ManagementGroup(&'b SmolStr),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Question<'q> {
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    subscriptions: &'q [SmolStr],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    management_groups: &'q [SmolStr],
+    query: &'q str,
+    options: Options<'q>,
+}
+
+#[derive(Serialize)]
+struct Options<'o> {
+    #[serde(rename = "$top")]
+    top: u32,
+    #[serde(rename = "$skipToken", skip_serializing_if = "Option::is_none")]
+    skip: Option<&'o str>,
+    #[serde(rename = "resultFormat")]
+    format: &'static str,
+    #[serde(rename = "authorizationScopeFilter")]
+    scopes: &'static str,
+}
+
+#[derive(Deserialize)]
+struct Rows<T> {
+    data: Vec<T>,
+    #[serde(rename = "$skipToken")]
+    skip: Option<String>,
+    #[serde(rename = "resultTruncated")]
+    truncated: Option<SmolStr>,
+}
+
+/// Makes a question about one type; the order must be by something unique, or pages overlap.
+fn query(kind: &str, more: &str) -> String {
+    format!(
+        "authorizationresources | where type =~ 'microsoft.authorization/{kind}' {more}| order by id asc"
+    )
+}
+
+impl Manager {
+    /// Lists role assignments at, above and below.
+    pub async fn graph_role_assignments(
+        &self,
+        breadth: Breadth<'_>,
+    ) -> Result<Vec<RoleAssignment>, Error> {
+        let what = "list role assignments through Resource Graph";
+        let (mut names, mut found) = (Names::default(), Vec::new());
+        let query = query("roleassignments", "");
+        self.rows(what, breadth, &query, |body| {
+            let rows: Rows<role_assignments::Shape<'_>> = serde_json::from_slice(body)?;
+            let kept = rows.data.into_iter();
+            found.extend(kept.map(|row| role_assignments::kept(row, &mut names)));
+            Ok((rows.skip, rows.truncated))
+        })
+        .await?;
+        Ok(found)
+    }
+
+    /// Lists custom roles at, above and below.
+    pub async fn graph_custom_roles(
+        &self,
+        breadth: Breadth<'_>,
+    ) -> Result<Vec<RoleDefinition>, Error> {
+        let what = "list custom roles through Resource Graph";
+        let mut found = Vec::new();
+        let query = query(
+            "roledefinitions",
+            "| where properties.type =~ 'CustomRole' ",
+        );
+        self.rows(what, breadth, &query, |body| {
+            let rows: Rows<RoleDefinition> = serde_json::from_slice(body)?;
+            found.extend(rows.data);
+            Ok((rows.skip, rows.truncated))
+        })
+        .await?;
+        Ok(found)
+    }
+
+    /// Asks a question to its end, some subscriptions at a time.
+    async fn rows(
+        &self,
+        what: &str,
+        breadth: Breadth<'_>,
+        query: &str,
+        mut read: impl FnMut(&[u8]) -> serde_json::Result<(Option<String>, Option<SmolStr>)>,
+    ) -> Result<(), Error> {
+        let (many, group) = match breadth {
+            Breadth::Subscriptions(many) => (many, &[][..]),
+            Breadth::ManagementGroup(one) => (&[][..], std::slice::from_ref(one)),
+        };
+        let all = many.chunks(SUBSCRIPTIONS).map(|part| (part, &[][..]));
+        let group = (!group.is_empty()).then_some((&[][..], group));
+        for (subscriptions, management_groups) in all.chain(group) {
+            let mut skip: Option<String> = None;
+            for page in 0.. {
+                let options = Options {
+                    top: ROWS,
+                    skip: skip.as_deref(),
+                    format: "objectArray",
+                    scopes: "AtScopeAboveAndBelow",
+                };
+                let question = Question {
+                    subscriptions,
+                    management_groups,
+                    query,
+                    options,
+                };
+                let next = self.asked(what, &question, &mut read).await?;
+                if next.is_none() {
+                    break;
+                }
+                if next == skip || page >= PAGES {
+                    return Err(Error::answer(what, "the list has no end"));
+                }
+                skip = next;
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for one page and returns how to ask for the next.
+    async fn asked(
+        &self,
+        what: &str,
+        question: &Question<'_>,
+        read: &mut impl FnMut(&[u8]) -> serde_json::Result<(Option<String>, Option<SmolStr>)>,
+    ) -> Result<Option<String>, Error> {
+        let path = "/providers/Microsoft.ResourceGraph/resources";
+        let version = [("api-version", RESOURCE_GRAPH)];
+        let call = self.call(what, Method::Post, path, &version)?;
+        // Shapes of this room have no map with a key that is no text: nothing can fail.
+        let call = call.json(serde_json::to_vec(question).unwrap_or_default());
+        let reply = answered(self.site(), what, &call).await?;
+        let broken = |error: serde_json::Error| Error::answer(what, &error.to_string());
+        let (skip, truncated) = read(&reply.body).map_err(broken)?;
+        let skip = skip.filter(|skip| !skip.is_empty());
+        let lost =
+            skip.is_none() && truncated.is_some_and(|word| word.eq_ignore_ascii_case("true"));
+        if lost {
+            return Err(Error::answer(
+                what,
+                "rows are missing and there is no way to ask for them",
+            ));
+        }
+        if reply.header("x-ms-tenant-subscription-limit-hit") == Some("true") {
+            return Err(Error::answer(
+                what,
+                "there are more subscriptions than it looks at",
+            ));
+        }
+        Ok(skip)
+    }
+}
