@@ -9,6 +9,7 @@
 
 mod assertion;
 mod azure_ml;
+mod claims;
 mod endpoints;
 mod error;
 mod kind;

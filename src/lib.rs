@@ -64,4 +64,6 @@ pub mod credential;
 
 pub mod azure;
 
+pub mod gather;
+
 pub mod cli;

@@ -5,7 +5,8 @@
 //! must not be reasoned from. Absent on purpose: files, the clock (the time now is an input),
 //! what a permission means, and anything that talks to Azure.
 //!
-//! Form 1 is JSON in UTF-8. Fields that it does not know are refused, and so is a newer form.
+//! Form 2 is JSON in UTF-8. Fields that it does not know are refused, and so is a newer form. Form 1,
+//! which has no locks and no federated credentials, is read as well.
 //! `digest` is the SHA-256, in hexadecimal digits, of everything else as canonical JSON: compact,
 //! names sorted, lists as they stand, no character escaped that need not be. The file that
 //! [`write()`] makes is that JSON with line breaks. `grammar/snapshot.schema.json` is its schema.
@@ -28,12 +29,13 @@ pub use fit::{Age, Demand, fits};
 pub use index::{Above, Index};
 pub use read::{is_one, read};
 pub use snapshot::{
-    DenyAssignment, Party, PartyKind, Principal, RoleAssignment, RoleDefinition, Schedule, Scope,
-    Setting, Snapshot,
+    DenyAssignment, FederatedCredential, Lock, LockLevel, Party, PartyKind, Principal,
+    RoleAssignment, RoleDefinition, Schedule, Scope, Setting, Snapshot,
 };
+pub use word::{is_guid, is_id};
 
-/// The form that this version reads and writes.
-pub const FORM: u32 = 1;
+/// The form that this version writes; it reads all of them, from 1.
+pub const FORM: u32 = 2;
 
 /// No snapshot may have more bytes than this. It holds a tenant and not what a person writes, so
 /// that it may be larger than a policy file: 100,000 role assignments are about 50 MiB.

@@ -22,6 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("net", &[]),
     ("credential", &["net", "model"]),
     ("azure", &["net"]),
+    ("gather", &["azure", "observed", "model"]),
     (
         "resolve",
         &[

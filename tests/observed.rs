@@ -13,8 +13,9 @@ use rolewright::model::Cloud;
 use rolewright::model::date::Moment;
 use rolewright::model::permission::{Block, Pattern};
 use rolewright::observed::{
-    Aspect, Completeness, DenyAssignment, Gap, GroupGap, Part, Party, PartyKind, Principal,
-    RoleAssignment, RoleDefinition, Schedule, Scope, Setting, Snapshot,
+    Aspect, Completeness, DenyAssignment, FederatedCredential, Gap, GroupGap, Lock, LockLevel,
+    Part, Party, PartyKind, Principal, RoleAssignment, RoleDefinition, Schedule, Scope, Setting,
+    Snapshot,
 };
 
 pub(crate) const TENANT: &str = "99999999-9999-4999-8999-999999999999";
@@ -50,6 +51,19 @@ pub(crate) fn full() -> Snapshot {
         }],
         role_assignments: assignments(),
         deny_assignments: vec![deny()],
+        locks: vec![Lock {
+            scope: STORAGE.into(),
+            name: "keep".into(),
+            level: LockLevel::CanNotDelete,
+            notes: Some("ask the owners".to_owned()),
+        }],
+        federated_credentials: vec![FederatedCredential {
+            identity: format!("{SUBSCRIPTION}/resourceGroups/Rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/trainer").into(),
+            name: "github".into(),
+            issuer: "https://token.actions.githubusercontent.com".to_owned(),
+            subject: Some("repo:a/b:environment:c".to_owned()),
+            audiences: vec!["api://AzureADTokenExchange".to_owned()],
+        }],
     }
 }
 

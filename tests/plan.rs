@@ -107,6 +107,8 @@ pub(crate) fn tenant() -> Snapshot {
         role_definitions: Vec::new(),
         role_assignments: Vec::new(),
         deny_assignments: Vec::new(),
+        locks: Vec::new(),
+        federated_credentials: Vec::new(),
     }
 }
 

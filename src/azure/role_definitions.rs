@@ -64,6 +64,8 @@ pub struct NewRoleDefinition<'n> {
 pub enum RoleFilter<'f> {
     /// Those that can be used at the scope, built-in ones included.
     Usable,
+    /// Those that come with Azure.
+    BuiltIn,
     /// A customer's own that can be used at the scope.
     Custom,
     /// A customer's own that can be used at the scope or below it.
@@ -142,6 +144,7 @@ impl Manager {
     ) -> Result<Vec<RoleDefinition>, Error> {
         let filter = match filter {
             RoleFilter::Usable => None,
+            RoleFilter::BuiltIn => Some("type eq 'BuiltInRole'".to_owned()),
             RoleFilter::Custom => Some("type eq 'CustomRole'".to_owned()),
             RoleFilter::CustomBelow => {
                 Some("atScopeAndBelow() and type eq 'CustomRole'".to_owned())

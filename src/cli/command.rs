@@ -14,6 +14,7 @@ mod markdown;
 mod minimize;
 mod plan;
 mod report;
+mod snapshot;
 mod table;
 mod test;
 
@@ -60,6 +61,8 @@ pub enum Command {
     Diff(diff::Args),
     /// Say what has to change in Azure for a policy set to hold there.
     Plan(plan::Args),
+    /// Read from Azure what the scopes of a policy set hold, as one file.
+    Snapshot(snapshot::Args),
 }
 
 impl Command {
@@ -78,7 +81,7 @@ impl Command {
             | Self::Path(_) => &[Human, Json],
             Self::Graph(_) => &[Dot, Mermaid],
             Self::Diff(_) | Self::Plan(_) => &[Human, Json, Markdown],
-            Self::Fmt(_) | Self::Import(_) | Self::Explain(_) => &[],
+            Self::Fmt(_) | Self::Import(_) | Self::Explain(_) | Self::Snapshot(_) => &[],
         }
     }
 }
@@ -102,6 +105,7 @@ pub(super) fn run(command: Command, context: &mut Context<'_, '_>) -> Result<Exi
         Command::Path(args) => ask::path::run(&args, context),
         Command::Diff(args) => diff::run(&args, context),
         Command::Plan(args) => plan::run(&args, context),
+        Command::Snapshot(args) => snapshot::run(&args, context),
     }
 }
 

@@ -7,13 +7,32 @@ use std::path::{Path, PathBuf};
 use super::Error;
 
 /// The variables that rolewright reads; no other part of the environment changes what it does, but
-/// for where git is and the settings of its user.
-const VARIABLES: [&str; 6] = [
+/// for where git is and the settings of its user, and, where Azure is asked, the system's proxy and
+/// what `az` and `azd` read themselves.
+const VARIABLES: [&str; 24] = [
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+    "ACTIONS_ID_TOKEN_REQUEST_URL",
+    "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
+    "AZURE_AUTHORITY_HOST",
+    "AZURE_CLIENT_ID",
+    "AZURE_CLIENT_SECRET",
+    "AZURE_FEDERATED_TOKEN_FILE",
+    "AZURE_TENANT_ID",
     "CI",
     "CLICOLOR_FORCE",
     "COLUMNS",
+    "DEFAULT_IDENTITY_CLIENT_ID",
+    "IDENTITY_ENDPOINT",
+    "IDENTITY_HEADER",
+    "MSI_ENDPOINT",
+    "MSI_SECRET",
     "NO_COLOR",
+    "ROLEWRIGHT_CA_FILE",
+    "ROLEWRIGHT_ENDPOINT",
+    "ROLEWRIGHT_GRAPH",
     "SOURCE_DATE_EPOCH",
+    "SYSTEM_ACCESSTOKEN",
+    "SYSTEM_OIDCREQUESTURI",
     "TERM",
 ];
 

@@ -8,6 +8,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 
 use super::Console;
 use super::git::Failure;
+use super::live::Trouble;
 use crate::import::Undecodable;
 use crate::usage::{BadNeeds, Unreadable};
 use crate::{observed, report};
@@ -253,6 +254,10 @@ pub enum Error {
         /// What to do.
         help: &'static str,
     },
+    /// Azure could not be asked.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Live(#[from] Trouble),
     /// A revision cannot be read.
     #[error(transparent)]
     #[diagnostic(transparent)]

@@ -133,6 +133,15 @@ impl World {
         })
     }
 
+    /// Writes a file that nobody else may read, whole or not at all; missing folders are made.
+    pub fn write_private(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
+        let written = write::private(&self.place(path), bytes);
+        written.map_err(|cause| Error::Write {
+            path: path.into(),
+            cause,
+        })
+    }
+
     /// Writes files below a folder, all of them or none; missing folders are made.
     pub fn write_all(&self, folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Error> {
         let folder = self.place(folder);

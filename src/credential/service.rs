@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use azure_core::credentials::{AccessToken, TokenCredential};
 use tokio::sync::Mutex;
 
+use super::claims;
 use super::error::Error;
 use super::source::{PATIENCE, Source};
 use super::wire::said;
@@ -42,6 +43,14 @@ impl Service {
             clock,
             held: Mutex::default(),
         }
+    }
+
+    /// Returns the object id of whoever is signed in, as the token tells it.
+    pub async fn object_id(&self) -> Result<Option<String>, Box<dyn StdError + Send + Sync>> {
+        self.token(false).await?;
+        let held = self.held.lock().await;
+        let token = held.token.as_ref();
+        Ok(token.and_then(|token| claims::object_id(token.token.secret())))
     }
 
     async fn asked(&self, credential: &dyn TokenCredential) -> Result<AccessToken, Error> {

@@ -53,6 +53,11 @@ impl Moment {
         (moment.to_string() == text).then_some(moment)
     }
 
+    /// Reads a moment as Azure writes it, such as `2027-01-31T08:00:00.0000000Z`.
+    pub fn read(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
+
     /// Returns the last second of a day, the latest that it may be when only the day is known.
     pub fn end_of(day: Day) -> Option<Self> {
         Self::parse(&format!("{day}T23:59:59Z"))

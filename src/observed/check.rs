@@ -26,6 +26,12 @@ pub(super) fn check(snapshot: &Snapshot) -> Result<(), Error> {
     let denies = snapshot.deny_assignments.iter();
     let denies = denies.map(|one| (&one.id, (key(&one.scope), &one.id)));
     once("denyAssignments", denies)?;
+    let locks = snapshot.locks.iter();
+    let locks = locks.map(|one| (&one.name, (key(&one.scope), key(&one.name))));
+    once("locks", locks)?;
+    let trusted = snapshot.federated_credentials.iter();
+    let trusted = trusted.map(|one| (&one.name, (key(&one.identity), &one.name)));
+    once("federatedCredentials", trusted)?;
     tree(&snapshot.tree)
 }
 

@@ -18,8 +18,12 @@ pub struct Completeness {
 pub enum Aspect {
     /// The deny assignments there.
     DenyAssignments,
-    /// All of the others.
+    /// All of the others, but for locks and federated credentials.
     Everything,
+    /// Whom user-assigned identities there trust.
+    FederatedCredentials,
+    /// The locks there.
+    Locks,
     /// The role assignments there that are in force.
     RoleAssignments,
     /// The role definitions that may be assigned there.
@@ -34,9 +38,11 @@ pub enum Aspect {
 
 impl Aspect {
     /// Every aspect.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::DenyAssignments,
         Self::Everything,
+        Self::FederatedCredentials,
+        Self::Locks,
         Self::RoleAssignments,
         Self::RoleDefinitions,
         Self::Schedules,
@@ -49,11 +55,29 @@ impl Aspect {
         match self {
             Self::DenyAssignments => "denyAssignments",
             Self::Everything => "everything",
+            Self::FederatedCredentials => "federatedCredentials",
+            Self::Locks => "locks",
             Self::RoleAssignments => "roleAssignments",
             Self::RoleDefinitions => "roleDefinitions",
             Self::Schedules => "schedules",
             Self::Scopes => "scopes",
             Self::Settings => "settings",
+        }
+    }
+
+    /// Lists the aspects that say something about this one. `everything` is older than locks and
+    /// federated credentials and says nothing about them.
+    pub(super) fn said_by(self) -> &'static [Self] {
+        match self {
+            Self::DenyAssignments => &[Self::DenyAssignments, Self::Everything],
+            Self::Everything => &[Self::Everything],
+            Self::FederatedCredentials => &[Self::FederatedCredentials],
+            Self::Locks => &[Self::Locks],
+            Self::RoleAssignments => &[Self::RoleAssignments, Self::Everything],
+            Self::RoleDefinitions => &[Self::RoleDefinitions, Self::Everything],
+            Self::Schedules => &[Self::Schedules, Self::Everything],
+            Self::Scopes => &[Self::Scopes, Self::Everything],
+            Self::Settings => &[Self::Settings, Self::Everything],
         }
     }
 

@@ -24,11 +24,14 @@ pub enum Error {
     #[error("it has no `form`, and so is no snapshot")]
     NoForm,
     /// Another version wrote it.
-    #[error("it has form {form}, and this version reads form {FORM}")]
+    #[error("it has form {form}, and this version reads forms 1 to {FORM}")]
     Form {
         /// The form that it has.
         form: u64,
     },
+    /// It has lists that its form does not have.
+    #[error("it has form 1, and locks or federated credentials, which are in form 2")]
+    Early,
     /// It has too many bytes.
     #[error("it is larger than {} MiB", LIMIT >> 20)]
     Size,
@@ -109,9 +112,11 @@ impl Error {
             Self::Form { form } if *form > u64::from(FORM) => {
                 "use the version of rolewright that wrote it, or a newer one"
             }
-            Self::Form { .. } | Self::Twice { .. } | Self::Circle { .. } | Self::Parent { .. } => {
-                "take the snapshot again"
-            }
+            Self::Form { .. }
+            | Self::Early
+            | Self::Twice { .. }
+            | Self::Circle { .. }
+            | Self::Parent { .. } => "take the snapshot again",
             Self::Size => "read fewer scopes at a time",
             Self::Digest { .. } => {
                 "do not edit a snapshot; take it again, or get the file as it was written"

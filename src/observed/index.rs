@@ -101,10 +101,14 @@ impl<'s> Index<'s> {
     /// Says why something of a scope is not known; none where it was read to the end.
     pub fn unread(&self, what: Aspect, scope: &str) -> Option<&'s str> {
         let above = self.above(scope).scopes;
-        let asked = [what, Aspect::Everything];
+        let asked = what.said_by();
         let places = || {
             let scopes = above.iter().enumerate();
-            scopes.flat_map(|(height, id)| asked.map(|aspect| (height, (aspect, id.clone()))))
+            scopes.flat_map(|(height, id)| {
+                asked
+                    .iter()
+                    .map(move |aspect| (height, (*aspect, id.clone())))
+            })
         };
         let gap = places().find_map(|(height, place)| {
             let gap = self.missing.get(&place)?;
@@ -123,7 +127,7 @@ impl<'s> Index<'s> {
     /// read to the end.
     pub fn unread_below(&self, what: Aspect, scope: &str) -> Option<&'s str> {
         let top = key(scope);
-        let is_asked = |aspect: Aspect| aspect == what || aspect == Aspect::Everything;
+        let is_asked = |aspect: Aspect| what.said_by().contains(&aspect);
         let gaps = self
             .missing
             .iter()
@@ -135,7 +139,7 @@ impl<'s> Index<'s> {
         let above = self.above(scope).scopes;
         let whole = above.iter().any(|id| {
             let read = |aspect| self.full.get(&(aspect, id.clone())) == Some(&true);
-            read(what) || read(Aspect::Everything)
+            what.said_by().iter().any(|aspect| read(*aspect))
         });
         self.unread(what, scope).or(gap).or_else(|| {
             (!whole).then_some("the snapshot does not say that everything below was read")

@@ -22,11 +22,14 @@ pub fn read(bytes: &[u8]) -> Result<Snapshot, Error> {
     let head: Head = serde_json::from_slice(bytes).map_err(|error| Error::json(&error))?;
     match head.form {
         None => return Err(Error::NoForm),
-        Some(form) if form != u64::from(FORM) => return Err(Error::Form { form }),
+        Some(form) if !(1..=u64::from(FORM)).contains(&form) => return Err(Error::Form { form }),
         Some(_) => {}
     }
     let mut shape: shape::Snapshot =
         serde_json::from_slice(bytes).map_err(|error| Error::json(&error))?;
+    if shape.form == 1 && !(shape.locks.is_empty() && shape.federated_credentials.is_empty()) {
+        return Err(Error::Early);
+    }
     let (written, found) = (shape.digest.take().unwrap_or_default(), digest::of(&shape));
     if written != found {
         return Err(Error::Digest { written, found });

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::completeness::Aspect;
-use super::snapshot::PartyKind;
+use super::snapshot::{LockLevel, PartyKind};
 use super::word::{Guid, Id, Time, Word, settings};
 use crate::model::Cloud;
 
@@ -23,7 +23,12 @@ pub(super) struct Snapshot {
     pub(super) deny_assignments: Vec<DenyAssignment>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) digest: Option<String>,
+    // Form 1 has neither of these two lists, and is written without them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) federated_credentials: Vec<FederatedCredential>,
     pub(super) form: u32,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) locks: Vec<Lock>,
     pub(super) principals: Vec<Principal>,
     pub(super) role_assignments: Vec<RoleAssignment>,
     pub(super) role_definitions: Vec<RoleDefinition>,
@@ -175,4 +180,25 @@ pub(super) struct DenyAssignment {
 pub(super) struct Party {
     pub(super) id: Guid,
     pub(super) r#type: Word<PartyKind>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Lock {
+    pub(super) level: Word<LockLevel>,
+    pub(super) name: SmolStr,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) notes: Option<String>,
+    pub(super) scope: Id,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FederatedCredential {
+    pub(super) audiences: Vec<String>,
+    pub(super) identity: Id,
+    pub(super) issuer: String,
+    pub(super) name: SmolStr,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) subject: Option<String>,
 }

@@ -36,6 +36,10 @@ pub struct Snapshot {
     pub role_assignments: Vec<RoleAssignment>,
     /// The deny assignments.
     pub deny_assignments: Vec<DenyAssignment>,
+    /// The locks.
+    pub locks: Vec<Lock>,
+    /// The tokens of others that user-assigned identities trust.
+    pub federated_credentials: Vec<FederatedCredential>,
 }
 
 impl Snapshot {
@@ -223,4 +227,58 @@ pub struct DenyAssignment {
     pub condition: Option<String>,
     /// The version of the condition's language.
     pub condition_version: Option<SmolStr>,
+}
+
+/// What a lock forbids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LockLevel {
+    /// To delete anything there.
+    CanNotDelete,
+    /// To change anything there.
+    ReadOnly,
+}
+
+impl LockLevel {
+    /// Returns its word, which is Azure's.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::CanNotDelete => "CanNotDelete",
+            Self::ReadOnly => "ReadOnly",
+        }
+    }
+
+    /// Finds the level of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::CanNotDelete, Self::ReadOnly]
+            .into_iter()
+            .find(|level| level.word() == word)
+    }
+}
+
+/// A lock, which holds below its scope as well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lock {
+    /// What is locked.
+    pub scope: SmolStr,
+    /// Its name.
+    pub name: SmolStr,
+    /// What it forbids.
+    pub level: LockLevel,
+    /// What somebody noted about it.
+    pub notes: Option<String>,
+}
+
+/// Tokens of somebody else's by which a user-assigned identity can be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FederatedCredential {
+    /// The id of the identity as a resource.
+    pub identity: SmolStr,
+    /// Its name.
+    pub name: SmolStr,
+    /// Who issues the tokens.
+    pub issuer: String,
+    /// Whom the tokens are about; none where an expression says it.
+    pub subject: Option<String>,
+    /// Whom the tokens are for.
+    pub audiences: Vec<String>,
 }

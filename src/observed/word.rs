@@ -11,7 +11,7 @@ use smol_str::{SmolStr, ToSmolStr as _};
 
 use super::completeness::Aspect;
 use super::shape::Value;
-use super::snapshot::PartyKind;
+use super::snapshot::{LockLevel, PartyKind};
 use crate::model::Cloud;
 use crate::model::date::Moment;
 
@@ -89,7 +89,15 @@ as_text!(
     "a kind of principal, such as `Group`"
 );
 
-fn is_guid(text: &str) -> bool {
+as_text!(
+    Word<LockLevel>,
+    |text| LockLevel::of(text).map(Self),
+    |level| SmolStr::new_static(level.0.word()),
+    "one of the levels `CanNotDelete` and `ReadOnly`"
+);
+
+/// Tells whether a text is a GUID in lower case.
+pub fn is_guid(text: &str) -> bool {
     let digit = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f');
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {
@@ -98,7 +106,8 @@ fn is_guid(text: &str) -> bool {
         })
 }
 
-fn is_id(text: &str) -> bool {
+/// Tells whether a text is the id of a scope.
+pub fn is_id(text: &str) -> bool {
     let Some(rest) = text.strip_prefix('/') else {
         return false;
     };

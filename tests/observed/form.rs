@@ -1,10 +1,10 @@
 //! What is written, and that it is read back as it was.
 
-use rolewright::observed::{self, Snapshot};
+use rolewright::observed::{self, Aspect, Error, Snapshot};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-use super::full;
+use super::{SUBSCRIPTION, full};
 use crate::support::{hostile, snapshot};
 
 #[test]
@@ -49,6 +49,35 @@ fn what_is_written_is_read_back() {
         assert_eq!(read.completeness, given.completeness, "{text:?}");
         assert_eq!(read.deny_assignments, given.deny_assignments);
     }
+}
+
+/// Writes a snapshot as a version did that knew form 1 alone.
+fn first_form(of: &Snapshot) -> Value {
+    let mut file: Value = serde_json::from_str(&observed::write(of)).unwrap();
+    let fields = file.as_object_mut().unwrap();
+    fields.shift_remove("digest");
+    fields.insert("form".to_owned(), 1.into());
+    let digest = Sha256::digest(canonical(&file).to_string());
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    file["digest"] = digest.into();
+    file
+}
+
+#[test]
+fn the_first_form_is_read_and_has_neither_locks_nor_federated_credentials() {
+    let mut early = full();
+    early.locks.clear();
+    early.federated_credentials.clear();
+    let file = first_form(&early);
+    let read = observed::read(file.to_string().as_bytes()).unwrap();
+    assert_eq!(observed::write(&read), observed::write(&early));
+    let index = read.index();
+    assert_eq!(index.unread(Aspect::Schedules, SUBSCRIPTION), None);
+    for aspect in [Aspect::Locks, Aspect::FederatedCredentials] {
+        assert!(index.unread(aspect, SUBSCRIPTION).is_some(), "{aspect:?}");
+    }
+    let both = first_form(&full()).to_string();
+    assert_eq!(observed::read(both.as_bytes()), Err(Error::Early));
 }
 
 #[test]

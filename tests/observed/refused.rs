@@ -40,6 +40,8 @@ fn each_mistake_of_form_is_told_with_its_place() {
         ("/principals/0/kind", json!("Robot")),
         ("/completeness/full/0/what", json!("all")),
         ("/roleDefinitions", json!({})),
+        ("/locks/0/level", json!("Forbidden")),
+        ("/federatedCredentials/0/identity", json!("trainer")),
         ("/roleAssignments/0/schedule/eligible", json!("yes")),
         ("/tree/0/settings", json!({"a": 1.5})),
         ("/tree/0/settings", json!({"a": ["b"]})),
@@ -84,15 +86,15 @@ fn a_missing_field_and_a_setting_twice_are_refused() {
 #[test]
 fn another_form_is_refused_before_its_fields_are_looked_at() {
     assert_eq!(
-        refusal(r#"{"form": 2, "planets": 9}"#),
-        Error::Form { form: 2 }
+        refusal(r#"{"form": 3, "planets": 9}"#),
+        Error::Form { form: 3 }
     );
     assert_eq!(refusal(r#"{"form": 0}"#), Error::Form { form: 0 });
     assert_eq!(refusal("{}"), Error::NoForm);
-    let newer = Error::Form { form: 2 };
+    let newer = Error::Form { form: 3 };
     assert_eq!(
         newer.to_string(),
-        "it has form 2, and this version reads form 1"
+        "it has form 3, and this version reads forms 1 to 2"
     );
     assert_ne!(newer.remedy(), Error::Form { form: 0 }.remedy());
 }

@@ -88,7 +88,7 @@ fn a_validator_of_others_agrees() {
     };
     let good: Value = serde_json::from_str(&observed::write(&full())).unwrap();
     let bad: Vec<Value> = [
-        ("/form", json!(2)),
+        ("/form", json!(3)),
         ("/tenant", json!("x")),
         ("/surplus", json!(1)),
         ("/taken", json!("yesterday")),

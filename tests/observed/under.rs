@@ -117,6 +117,8 @@ pub(crate) fn empty() -> Snapshot {
         }],
         role_assignments: Vec::new(),
         deny_assignments: Vec::new(),
+        locks: Vec::new(),
+        federated_credentials: Vec::new(),
     }
 }
 

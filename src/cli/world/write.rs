@@ -31,6 +31,21 @@ pub(super) fn whole(place: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a file that nobody else may read, whole or not at all.
+pub(super) fn private(place: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = place
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    allowed(bytes.len())?;
+    let mut beside = builder(0o600).tempfile_in(folder)?;
+    beside.write_all(bytes)?;
+    beside.as_file().sync_all()?;
+    beside.persist(place).map_err(|error| error.error)?;
+    Ok(())
+}
+
 /// Writes a file into a folder under a name of its own; it goes again unless it is moved away.
 pub(super) fn beside(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     allowed(bytes.len())?;

@@ -4,8 +4,8 @@ use crate::model::permission::{Block, Pattern};
 use crate::observed::completeness::{Completeness, Gap, GroupGap, Part};
 use crate::observed::shape;
 use crate::observed::snapshot::{
-    DenyAssignment, Party, Principal, RoleAssignment, RoleDefinition, Schedule, Scope, Setting,
-    Snapshot,
+    DenyAssignment, FederatedCredential, Lock, Party, Principal, RoleAssignment, RoleDefinition,
+    Schedule, Scope, Setting, Snapshot,
 };
 use crate::observed::word::{Guid, Id};
 use smol_str::SmolStr;
@@ -23,6 +23,8 @@ pub(in crate::observed) fn from_shape(shape: shape::Snapshot) -> Snapshot {
         role_definitions: all(shape.role_definitions, role_definition),
         role_assignments: all(shape.role_assignments, role_assignment),
         deny_assignments: all(shape.deny_assignments, deny_assignment),
+        locks: all(shape.locks, lock),
+        federated_credentials: all(shape.federated_credentials, federated_credential),
     }
 }
 
@@ -153,5 +155,24 @@ fn deny_assignment(shape: shape::DenyAssignment) -> DenyAssignment {
         except: all(shape.exclude_principals, party),
         condition: shape.condition,
         condition_version: shape.condition_version,
+    }
+}
+
+fn lock(shape: shape::Lock) -> Lock {
+    Lock {
+        scope: shape.scope.0,
+        name: shape.name,
+        level: shape.level.0,
+        notes: shape.notes,
+    }
+}
+
+fn federated_credential(shape: shape::FederatedCredential) -> FederatedCredential {
+    FederatedCredential {
+        identity: shape.identity.0,
+        name: shape.name,
+        issuer: shape.issuer,
+        subject: shape.subject,
+        audiences: shape.audiences,
     }
 }

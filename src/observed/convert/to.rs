@@ -3,7 +3,8 @@
 use crate::model::permission::{Block, Pattern};
 use crate::observed::completeness::{Completeness, Part};
 use crate::observed::snapshot::{
-    DenyAssignment, Party, Principal, RoleAssignment, RoleDefinition, Scope, Setting, Snapshot,
+    DenyAssignment, FederatedCredential, Lock, Party, Principal, RoleAssignment, RoleDefinition,
+    Scope, Setting, Snapshot,
 };
 use crate::observed::word::{Guid, Id, Time, Word};
 use crate::observed::{FORM, index, shape};
@@ -19,7 +20,15 @@ pub(in crate::observed) fn to_shape(snapshot: &Snapshot) -> shape::Snapshot {
             (index::key(&one.scope.0), one.id.clone())
         }),
         digest: None,
+        federated_credentials: sorted(
+            &snapshot.federated_credentials,
+            federated_credential,
+            |one| (index::key(&one.identity.0), one.name.clone()),
+        ),
         form: FORM,
+        locks: sorted(&snapshot.locks, lock, |one| {
+            (index::key(&one.scope.0), one.name.clone())
+        }),
         principals: sorted(&snapshot.principals, principal, |one| one.id.clone()),
         role_assignments: sorted(&snapshot.role_assignments, role_assignment, |one| {
             let scope = index::key(&one.scope.0);
@@ -170,5 +179,24 @@ fn deny_assignment(value: &DenyAssignment) -> shape::DenyAssignment {
         permissions: value.permissions.iter().map(block).collect(),
         principals: parties(&value.principals),
         scope: Id(value.scope.clone()),
+    }
+}
+
+fn lock(value: &Lock) -> shape::Lock {
+    shape::Lock {
+        level: Word(value.level),
+        name: value.name.clone(),
+        notes: value.notes.clone(),
+        scope: Id(value.scope.clone()),
+    }
+}
+
+fn federated_credential(value: &FederatedCredential) -> shape::FederatedCredential {
+    shape::FederatedCredential {
+        audiences: value.audiences.clone(),
+        identity: Id(value.identity.clone()),
+        issuer: value.issuer.clone(),
+        name: value.name.clone(),
+        subject: value.subject.clone(),
     }
 }

@@ -1,0 +1,191 @@
+//! What was read so far, each thing once.
+
+use std::hash::Hash;
+
+use smol_str::{SmolStr, StrExt as _};
+
+use crate::model::date::Moment;
+use crate::observed::{
+    Aspect, Completeness, DenyAssignment, FederatedCredential, Gap, GroupGap, Lock, Part,
+    Principal, RoleAssignment, RoleDefinition, Scope, Snapshot,
+};
+use crate::support::hash::{HashMap, HashSet};
+
+/// What was read so far. Lists overlap: each says what is above its scope as well.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    pub(super) completeness: Completeness,
+    principals: HashMap<SmolStr, Principal>,
+    tree: Once<SmolStr, Scope>,
+    role_definitions: Once<SmolStr, RoleDefinition>,
+    role_assignments: Once<(SmolStr, SmolStr, bool), RoleAssignment>,
+    deny_assignments: Once<(SmolStr, SmolStr), DenyAssignment>,
+    locks: Once<(SmolStr, SmolStr), Lock>,
+    federated_credentials: Vec<FederatedCredential>,
+    /// When assignments end that have a schedule, by their names.
+    ends: HashMap<SmolStr, Moment>,
+}
+
+/// A list in which each thing stands once; the first one stays.
+#[derive(Debug)]
+struct Once<K, T> {
+    seen: HashSet<K>,
+    list: Vec<T>,
+}
+
+impl<K, T> Default for Once<K, T> {
+    fn default() -> Self {
+        Self {
+            seen: HashSet::default(),
+            list: Vec::new(),
+        }
+    }
+}
+
+impl<K: Hash + Eq, T> Once<K, T> {
+    fn add(&mut self, key: K, one: T) {
+        if self.seen.insert(key) {
+            self.list.push(one);
+        }
+    }
+}
+
+impl Collected {
+    /// Notes that something was read to the end.
+    pub(super) fn full(&mut self, what: Aspect, of: &str, below: bool) {
+        let part = part(what, of, below);
+        if !self.completeness.full.contains(&part) {
+            self.completeness.full.push(part);
+        }
+    }
+
+    /// Notes that something could not be read.
+    pub(super) fn missing(&mut self, what: Aspect, of: &str, below: bool, reason: String) {
+        let part = part(what, of, below);
+        self.completeness.missing.push(Gap { part, reason });
+    }
+
+    /// Notes that the members of a group could not all be read.
+    pub(super) fn open_group(&mut self, group: SmolStr, reason: String) {
+        self.completeness.groups.push(GroupGap { group, reason });
+    }
+
+    pub(super) fn scope(&mut self, one: Scope) {
+        self.tree.add(one.id.to_lowercase_smolstr(), one);
+    }
+
+    pub(super) fn role_definition(&mut self, one: RoleDefinition) {
+        self.role_definitions.add(one.id.clone(), one);
+    }
+
+    pub(super) fn role_assignment(&mut self, one: RoleAssignment) {
+        let scope = one.scope.to_lowercase_smolstr();
+        let key = (scope, one.name.clone(), one.schedule.eligible);
+        self.role_assignments.add(key, one);
+    }
+
+    pub(super) fn deny_assignment(&mut self, one: DenyAssignment) {
+        let key = (one.scope.to_lowercase_smolstr(), one.id.clone());
+        self.deny_assignments.add(key, one);
+    }
+
+    pub(super) fn lock(&mut self, one: Lock) {
+        let key = (
+            one.scope.to_lowercase_smolstr(),
+            one.name.to_lowercase_smolstr(),
+        );
+        self.locks.add(key, one);
+    }
+
+    /// Notes when an assignment ends.
+    pub(super) fn ends(&mut self, assignment: SmolStr, until: Moment) {
+        self.ends.insert(assignment, until);
+    }
+
+    pub(super) fn federated_credentials(&mut self, many: Vec<FederatedCredential>) {
+        self.federated_credentials.extend(many);
+    }
+
+    /// Adds somebody; what is known of the same one already stays, but for what it lacks.
+    pub(super) fn principal(&mut self, one: Principal) {
+        let Some(known) = self.principals.get_mut(&one.id) else {
+            self.principals.insert(one.id.clone(), one);
+            return;
+        };
+        known.name = known.name.take().or(one.name);
+        known.app_id = known.app_id.take().or(one.app_id);
+        known.members = known.members.take().or(one.members);
+    }
+
+    pub(super) fn knows(&self, principal: &str) -> bool {
+        self.principals.contains_key(principal)
+    }
+
+    pub(super) fn principals(&self) -> impl Iterator<Item = &Principal> {
+        self.principals.values()
+    }
+
+    pub(super) fn principal_mut(&mut self, id: &str) -> Option<&mut Principal> {
+        self.principals.get_mut(id)
+    }
+
+    pub(super) fn assignments(&self) -> &[RoleAssignment] {
+        &self.role_assignments.list
+    }
+
+    pub(super) fn denials(&self) -> &[DenyAssignment] {
+        &self.deny_assignments.list
+    }
+
+    /// Lists the scopes above one, nearest first, as far as the tree says.
+    pub(super) fn above(&self, id: &str) -> Vec<SmolStr> {
+        let mut above: Vec<SmolStr> = Vec::new();
+        let parent = |id: &str| {
+            let mut tree = self.tree.list.iter();
+            let found = tree.find(|one| one.id.eq_ignore_ascii_case(id))?;
+            found.parent.clone()
+        };
+        let mut next = parent(id);
+        // Azure's tree is no higher; a circle ends here as well.
+        while let Some(one) = next.filter(|_| above.len() < 16) {
+            next = parent(&one);
+            above.push(one);
+        }
+        above
+    }
+
+    /// Fills a snapshot, every list in an order of its own.
+    pub(super) fn snapshot(mut self, empty: Snapshot) -> Snapshot {
+        if !self.ends.is_empty() {
+            for one in self
+                .role_assignments
+                .list
+                .iter_mut()
+                .filter(|one| !one.schedule.eligible)
+            {
+                one.schedule.until = self.ends.get(&one.name).copied();
+            }
+        }
+        let mut principals: Vec<_> = self.principals.into_values().collect();
+        principals.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+        Snapshot {
+            completeness: self.completeness,
+            principals,
+            tree: self.tree.list,
+            role_definitions: self.role_definitions.list,
+            role_assignments: self.role_assignments.list,
+            deny_assignments: self.deny_assignments.list,
+            locks: self.locks.list,
+            federated_credentials: self.federated_credentials,
+            ..empty
+        }
+    }
+}
+
+fn part(what: Aspect, of: &str, below: bool) -> Part {
+    Part {
+        what,
+        of: of.into(),
+        below,
+    }
+}

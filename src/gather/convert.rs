@@ -1,0 +1,147 @@
+//! Azure's values as a snapshot has them. None comes of what is not written as Azure writes it.
+
+use smol_str::{SmolStr, StrExt as _};
+
+use crate::azure;
+use crate::model::date::Moment;
+use crate::model::permission::{Block, Pattern};
+use crate::observed::{
+    DenyAssignment, FederatedCredential, Lock, LockLevel, Party, PartyKind, RoleAssignment,
+    RoleDefinition, Schedule, is_guid, is_id,
+};
+
+/// Returns the GUID that ends an id, in lower case.
+fn last_guid(id: &str) -> Option<SmolStr> {
+    guid(id.rsplit('/').next()?)
+}
+
+fn guid(text: &str) -> Option<SmolStr> {
+    let folded = text.to_lowercase_smolstr();
+    is_guid(&folded).then_some(folded)
+}
+
+fn scope(id: &SmolStr) -> Option<SmolStr> {
+    is_id(id).then(|| id.clone())
+}
+
+fn party(id: &str, kind: &str) -> Option<Party> {
+    let kind = match kind {
+        // A type that is not known yet is nobody that a policy could mean.
+        kind if PartyKind::of(kind).is_some() => PartyKind::of(kind)?,
+        "AgentServicePrincipal" => PartyKind::ServicePrincipal,
+        "AgentUser" => PartyKind::User,
+        _ => PartyKind::Unknown,
+    };
+    let id = guid(id)?;
+    Some(Party { id, kind })
+}
+
+fn block(permission: azure::Permission) -> Block {
+    let patterns = |list: Vec<SmolStr>| list.into_iter().map(Pattern).collect();
+    Block {
+        actions: patterns(permission.actions),
+        not_actions: patterns(permission.not_actions),
+        data_actions: patterns(permission.data_actions),
+        not_data_actions: patterns(permission.not_data_actions),
+        condition: permission.condition,
+    }
+}
+
+/// Takes over a role definition.
+pub(super) fn role_definition(one: azure::RoleDefinition) -> Option<RoleDefinition> {
+    Some(RoleDefinition {
+        id: guid(&one.name)?,
+        name: one.role_name,
+        custom: one.custom,
+        description: one.description,
+        permissions: one.permissions.into_iter().map(block).collect(),
+        assignable_scopes: one
+            .assignable_scopes
+            .iter()
+            .map(scope)
+            .collect::<Option<_>>()?,
+    })
+}
+
+/// Takes over a role assignment.
+pub(super) fn role_assignment(one: azure::RoleAssignment) -> Option<RoleAssignment> {
+    Some(RoleAssignment {
+        name: guid(&one.name)?,
+        scope: scope(&one.scope)?,
+        principal: party(&one.principal_id, &one.principal_type)?,
+        role: last_guid(&one.role_definition_id)?,
+        condition: one.condition,
+        condition_version: one.condition_version,
+        description: one.description,
+        schedule: Schedule::default(),
+    })
+}
+
+/// Takes over what somebody can activate.
+pub(super) fn eligible(one: azure::ScheduleInstance) -> Option<RoleAssignment> {
+    Some(RoleAssignment {
+        name: guid(&one.name)?,
+        scope: scope(&one.scope)?,
+        principal: party(&one.principal_id, &one.principal_type)?,
+        role: last_guid(&one.role_definition_id)?,
+        schedule: Schedule {
+            eligible: true,
+            from: one.from.as_deref().and_then(Moment::read),
+            until: until(&one),
+        },
+        condition: one.condition,
+        condition_version: one.condition_version,
+        description: None,
+    })
+}
+
+/// Returns when something with a schedule ends.
+pub(super) fn until(one: &azure::ScheduleInstance) -> Option<Moment> {
+    Moment::read(one.until.as_deref()?)
+}
+
+/// Takes over a deny assignment.
+pub(super) fn deny_assignment(one: azure::DenyAssignment) -> Option<DenyAssignment> {
+    let parties = |list: Vec<azure::Party>| -> Option<Vec<_>> {
+        list.iter().map(|one| party(&one.id, &one.r#type)).collect()
+    };
+    Some(DenyAssignment {
+        id: guid(&one.id)?,
+        name: one.name,
+        scope: scope(&one.scope)?,
+        only_here: one.only_here,
+        enforced: one.enforced,
+        permissions: one.permissions.into_iter().map(block).collect(),
+        principals: parties(one.principals)?,
+        except: parties(one.except)?,
+        condition: one.condition,
+        condition_version: one.condition_version,
+    })
+}
+
+/// Takes over a lock.
+pub(super) fn lock(one: azure::Lock) -> Option<Lock> {
+    Some(Lock {
+        scope: scope(&one.scope)?,
+        name: one.name,
+        level: match one.level {
+            azure::LockLevel::CanNotDelete => LockLevel::CanNotDelete,
+            azure::LockLevel::ReadOnly => LockLevel::ReadOnly,
+        },
+        notes: one.notes,
+    })
+}
+
+/// Takes over a federated credential of an identity.
+pub(super) fn federated_credential(
+    identity: &SmolStr,
+    one: azure::FederatedCredential,
+) -> FederatedCredential {
+    FederatedCredential {
+        identity: identity.clone(),
+        name: one.name,
+        issuer: one.issuer,
+        subject: one.subject,
+        audiences: one.audiences,
+    }
+}
