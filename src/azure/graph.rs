@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 
 use super::error::Error;
 use super::manager::judge;
+use super::names::Names;
 use super::page;
 use crate::net::{Authorize, Call, Client, Method, Origin, Patience, Site, Watch};
 
@@ -168,9 +169,11 @@ impl Graph {
     }
 
     async fn all(&self, what: &str, call: Call) -> Result<Vec<Object>, Error> {
-        page::all(&self.site, what, call, |body, names, found| {
-            page::read(body, names, found, Object::kept)
+        let (mut names, mut found) = (Names::default(), Vec::new());
+        page::all(&self.site, what, call, |body| {
+            page::read(body, |one| found.push(Object::kept(one, &mut names)))
         })
-        .await
+        .await?;
+        Ok(found)
     }
 }

@@ -81,9 +81,11 @@ impl Manager {
         )?;
         // Without this the tree may be one of some minutes ago.
         let call = call.header("cache-control", "no-cache");
-        page::all(self.site(), what, call, |body, names, found| {
-            page::read(body, names, found, |one, _| one)
+        let mut found = Vec::new();
+        page::all(self.site(), what, call, |body| {
+            page::read(body, |one| found.push(one))
         })
-        .await
+        .await?;
+        Ok(found)
     }
 }

@@ -6,7 +6,6 @@ use serde::Deserialize;
 
 use super::error::Error;
 use super::manager::Manager;
-use super::names::Names;
 use crate::net::{Call, Method, Reply, Site, Url};
 use crate::support::hash::HashSet;
 
@@ -21,37 +20,31 @@ struct Page<'p, T> {
     next: Option<Cow<'p, str>>,
 }
 
-/// Reads a page: gives its entries to `take` and returns where the next one is.
-pub(super) type Read<T> = fn(&[u8], &mut Names, &mut Vec<T>) -> serde_json::Result<Option<String>>;
-
-/// Reads a page whose entries are of a shape, each made into what is kept.
-pub(super) fn read<'p, S: Deserialize<'p>, T>(
+/// Reads a page whose entries are of a shape: each is taken, and where the next page is returned.
+pub(super) fn read<'p, S: Deserialize<'p>>(
     body: &'p [u8],
-    names: &mut Names,
-    found: &mut Vec<T>,
-    one: impl Fn(S, &mut Names) -> T,
+    take: impl FnMut(S),
 ) -> serde_json::Result<Option<String>> {
     let page: Page<'p, S> = serde_json::from_slice(body)?;
-    found.extend(page.value.into_iter().map(|entry| one(entry, names)));
+    page.value.into_iter().for_each(take);
     let next = page.next.filter(|next| !next.is_empty());
     Ok(next.map(Cow::into_owned))
 }
 
-/// Follows a list to its end.
-pub(super) async fn all<T>(
+/// Follows a list to its end; `read` takes a page in and returns where the next one is.
+pub(super) async fn all(
     site: &Site,
     what: &str,
     first: Call,
-    read: Read<T>,
-) -> Result<Vec<T>, Error> {
-    let (mut names, mut found) = (Names::default(), Vec::new());
+    mut read: impl FnMut(&[u8]) -> serde_json::Result<Option<String>>,
+) -> Result<(), Error> {
     let mut seen: HashSet<Url> = HashSet::default();
     let mut call = first;
     loop {
         let reply = answered(site, what, &call).await?;
         let broken = |error: serde_json::Error| Error::answer(what, &error.to_string());
-        let Some(next) = read(&reply.body, &mut names, &mut found).map_err(broken)? else {
-            return Ok(found);
+        let Some(next) = read(&reply.body).map_err(broken)? else {
+            return Ok(());
         };
         let unanswered = |error| Error::unanswered(what, &error);
         call.url = site.origin.follow(&next).map_err(unanswered)?;
@@ -73,14 +66,14 @@ pub(super) async fn answered(site: &Site, what: &str, call: &Call) -> Result<Rep
 }
 
 impl Manager {
-    /// Reads a list at a path.
-    pub(super) async fn list<T>(
+    /// Reads a list at a path, page by page.
+    pub(super) async fn list(
         &self,
         what: &str,
         path: &str,
         query: &[(&str, &str)],
-        read: Read<T>,
-    ) -> Result<Vec<T>, Error> {
+        read: impl FnMut(&[u8]) -> serde_json::Result<Option<String>>,
+    ) -> Result<(), Error> {
         let call = self.call(what, Method::Get, path, query)?;
         all(self.site(), what, call, read).await
     }
@@ -92,8 +85,10 @@ impl Manager {
         path: &str,
         query: &[(&str, &str)],
     ) -> Result<Vec<T>, Error> {
-        let read: Read<T> = |body, names, found| read(body, names, found, |one, _| one);
-        self.list(what, path, query, read).await
+        let mut found = Vec::new();
+        self.list(what, path, query, |body| read(body, |one| found.push(one)))
+            .await?;
+        Ok(found)
     }
 
     /// Lists something of a provider at a scope; `place` says what in words and in Azure's.

@@ -72,22 +72,22 @@ fn query(kind: &str, more: &str) -> String {
 }
 
 impl Manager {
-    /// Lists role assignments at, above and below.
-    pub async fn graph_role_assignments(
+    /// Takes role assignments at, above and below, page by page.
+    pub async fn each_graph_role_assignment(
         &self,
         breadth: Breadth<'_>,
-    ) -> Result<Vec<RoleAssignment>, Error> {
+        mut take: impl FnMut(RoleAssignment),
+    ) -> Result<(), Error> {
         let what = "list role assignments through Resource Graph";
-        let (mut names, mut found) = (Names::default(), Vec::new());
+        let mut names = Names::default();
         let query = query("roleassignments", "");
         self.rows(what, breadth, &query, |body| {
             let rows: Rows<role_assignments::Shape<'_>> = serde_json::from_slice(body)?;
             let kept = rows.data.into_iter();
-            found.extend(kept.map(|row| role_assignments::kept(row, &mut names)));
+            kept.for_each(|row| take(role_assignments::kept(row, &mut names)));
             Ok((rows.skip, rows.truncated))
         })
-        .await?;
-        Ok(found)
+        .await
     }
 
     /// Lists custom roles at, above and below.

@@ -135,9 +135,9 @@ pub(super) fn kept(shape: Shape<'_>, names: &mut Names) -> RoleAssignment {
         condition: text(of.condition),
         condition_version: of.condition_version.map(|version| names.keep(&version)),
         description: text(of.description),
-        created_on: of.created_on.map(|time| names.keep(&time)),
+        created_on: of.created_on.map(SmolStr::from),
         created_by: of.created_by.map(|id| names.guid(&id)),
-        updated_on: of.updated_on.map(|time| names.keep(&time)),
+        updated_on: of.updated_on.map(SmolStr::from),
         updated_by: of.updated_by.map(|id| names.guid(&id)),
     }
 }
@@ -161,14 +161,28 @@ impl Manager {
         scope: &str,
         filter: Filter<'_>,
     ) -> Result<Vec<RoleAssignment>, Error> {
+        let mut found = Vec::new();
+        self.each_role_assignment(scope, filter, |one| found.push(one))
+            .await?;
+        Ok(found)
+    }
+
+    /// Takes role assignments one after the other, page by page, for those who keep less of each.
+    pub async fn each_role_assignment(
+        &self,
+        scope: &str,
+        filter: Filter<'_>,
+        mut take: impl FnMut(RoleAssignment),
+    ) -> Result<(), Error> {
         let what = format!("list role assignments at {scope}");
         let scope = scope.trim_end_matches('/');
         let path = format!("{scope}/providers/Microsoft.Authorization/roleAssignments");
         let filter = filter.text();
         let mut query = vec![("api-version", AUTHORIZATION)];
         query.extend(filter.as_deref().map(|filter| ("$filter", filter)));
-        self.list(&what, &path, &query, |body, names, found| {
-            page::read(body, names, found, kept)
+        let mut names = Names::default();
+        self.list(&what, &path, &query, |body| {
+            page::read(body, |one| take(kept(one, &mut names)))
         })
         .await
     }

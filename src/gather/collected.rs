@@ -1,8 +1,10 @@
 //! What was read so far, each thing once.
 
-use std::hash::Hash;
+use std::hash::{BuildHasher as _, Hash, Hasher as _};
 
+use foldhash::fast::FixedState;
 use smol_str::{SmolStr, StrExt as _};
+use uuid::Uuid;
 
 use crate::model::date::Moment;
 use crate::observed::{
@@ -18,13 +20,17 @@ pub(super) struct Collected {
     principals: HashMap<SmolStr, Principal>,
     tree: Once<SmolStr, Scope>,
     role_definitions: Once<SmolStr, RoleDefinition>,
-    role_assignments: Once<(SmolStr, SmolStr, bool), RoleAssignment>,
+    role_assignments: Once<Named, RoleAssignment>,
     deny_assignments: Once<(SmolStr, SmolStr), DenyAssignment>,
     locks: Once<(SmolStr, SmolStr), Lock>,
     federated_credentials: Vec<FederatedCredential>,
     /// When assignments end that have a schedule, by their names.
     ends: HashMap<SmolStr, Moment>,
 }
+
+/// What tells role assignments apart: the name, whether it is eligible, and a hash of the scope,
+/// since there may be very many of them.
+type Named = (Uuid, bool, u64);
 
 /// A list in which each thing stands once; the first one stays.
 #[derive(Debug)]
@@ -48,6 +54,16 @@ impl<K: Hash + Eq, T> Once<K, T> {
             self.list.push(one);
         }
     }
+
+    /// Adds many; a first list is taken over as it is.
+    fn extend(&mut self, many: Vec<T>, key: impl Fn(&T) -> K) {
+        if self.list.is_empty() {
+            self.list = many;
+            self.list.retain(|one| self.seen.insert(key(one)));
+        } else {
+            many.into_iter().for_each(|one| self.add(key(&one), one));
+        }
+    }
 }
 
 impl Collected {
@@ -62,7 +78,11 @@ impl Collected {
     /// Notes that something could not be read.
     pub(super) fn missing(&mut self, what: Aspect, of: &str, below: bool, reason: String) {
         let part = part(what, of, below);
-        self.completeness.missing.push(Gap { part, reason });
+        let missing = &mut self.completeness.missing;
+        // One reason is enough; two lists of one aspect mostly fail in the same way.
+        if !missing.iter().any(|gap| gap.part == part) {
+            missing.push(Gap { part, reason });
+        }
     }
 
     /// Notes that the members of a group could not all be read.
@@ -79,9 +99,11 @@ impl Collected {
     }
 
     pub(super) fn role_assignment(&mut self, one: RoleAssignment) {
-        let scope = one.scope.to_lowercase_smolstr();
-        let key = (scope, one.name.clone(), one.schedule.eligible);
-        self.role_assignments.add(key, one);
+        self.role_assignments.add(named(&one), one);
+    }
+
+    pub(super) fn role_assignments(&mut self, many: Vec<RoleAssignment>) {
+        self.role_assignments.extend(many, named);
     }
 
     pub(super) fn deny_assignment(&mut self, one: DenyAssignment) {
@@ -180,6 +202,15 @@ impl Collected {
             ..empty
         }
     }
+}
+
+fn named(one: &RoleAssignment) -> Named {
+    let mut scope = FixedState::default().build_hasher();
+    one.scope
+        .bytes()
+        .for_each(|byte| scope.write_u8(byte.to_ascii_lowercase()));
+    let name = Uuid::try_parse(&one.name).unwrap_or_default();
+    (name, one.schedule.eligible, scope.finish())
 }
 
 fn part(what: Aspect, of: &str, below: bool) -> Part {

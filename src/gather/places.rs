@@ -10,20 +10,37 @@ use crate::azure::{
     Breadth, DenyAssignment, Error, Filter, Lock, Manager, RoleAssignment, RoleDefinition,
     RoleFilter, ScheduleInstance, ScheduleKind,
 };
-use crate::observed::Aspect;
+use crate::observed::{self, Aspect};
 
 /// So many tops are read at once; each has several lists, and the client keeps to fewer calls.
 const AT_ONCE: usize = 8;
 
 /// The lists of a top.
 struct Lists {
-    assignments: Option<Result<Vec<RoleAssignment>, Error>>,
+    assignments: Option<Result<Taken, Error>>,
     roles: Option<Result<Vec<RoleDefinition>, Error>>,
     roles_below: Option<Result<Vec<RoleDefinition>, Error>>,
     denials: Result<Vec<DenyAssignment>, Error>,
     locks: Option<Result<Vec<Lock>, Error>>,
     eligible: Result<Vec<ScheduleInstance>, Error>,
     active: Result<Vec<ScheduleInstance>, Error>,
+}
+
+/// Role assignments, taken over as they came.
+#[derive(Default)]
+struct Taken {
+    list: Vec<observed::RoleAssignment>,
+    /// One was not written as Azure writes it.
+    odd: bool,
+}
+
+impl Taken {
+    fn take(&mut self, one: RoleAssignment) {
+        match convert::role_assignment(one) {
+            Some(one) => self.list.push(one),
+            None => self.odd = true,
+        }
+    }
 }
 
 /// Reads every top, several at once.
@@ -76,7 +93,10 @@ async fn lists(sources: Sources<'_>, top: &Top) -> Lists {
     let slow = sources.via == Via::ResourceManager;
     let assignments = async {
         if slow {
-            Some(manager.role_assignments(id, filter).await)
+            let mut taken = Taken::default();
+            let read = manager.each_role_assignment(id, filter, |one| taken.take(one));
+            let read = read.await;
+            Some(read.map(|()| taken))
         } else {
             None
         }
@@ -131,24 +151,24 @@ async fn at_once(
     many.dedup();
     let breadths = groups.iter().map(Breadth::ManagementGroup);
     let all = breadths.chain((!many.is_empty()).then_some(Breadth::Subscriptions(&many)));
-    let (mut assignments, mut roles) = (Ok(Vec::new()), Ok(Vec::new()));
+    let (mut taken, mut assignments, mut roles) = (Taken::default(), Ok(()), Ok(Vec::new()));
     for breadth in all {
-        let (more, further) = futures_util::join!(
-            manager.graph_role_assignments(breadth),
+        let (read, further) = futures_util::join!(
+            manager.each_graph_role_assignment(breadth, |one| taken.take(one)),
             manager.graph_custom_roles(breadth),
         );
-        assignments = joined(assignments, more);
+        assignments = assignments.and(read);
         roles = joined(roles, further);
     }
     let (assignments, roles) = (told(assignments)?, told(roles)?);
+    let odd = taken.odd.then(|| ODD.to_owned());
+    let lost = assignments.err().or(odd);
     for top in tops {
         let mut found = Found { top, collected };
-        found.read(Aspect::RoleAssignments, assignments.as_ref().err());
+        found.read(Aspect::RoleAssignments, lost.as_ref());
         found.read(Aspect::RoleDefinitions, roles.as_ref().err());
     }
-    let assignments = assignments.unwrap_or_default().into_iter();
-    let assignments = assignments.filter_map(convert::role_assignment);
-    assignments.for_each(|one| collected.role_assignment(one));
+    collected.role_assignments(taken.list);
     let roles = roles.unwrap_or_default().into_iter();
     let roles = roles.filter_map(convert::role_definition);
     roles.for_each(|one| collected.role_definition(one));
@@ -183,12 +203,13 @@ impl Found<'_> {
     fn all(mut self, lists: Lists) -> Result<(), Error> {
         use Aspect::{DenyAssignments, Locks, RoleAssignments};
         if let Some(assignments) = lists.assignments {
-            self.take(
-                RoleAssignments,
-                assignments,
-                convert::role_assignment,
-                Collected::role_assignment,
-            )?;
+            match told(assignments)? {
+                Err(reason) => self.read(RoleAssignments, Some(&reason)),
+                Ok(Taken { list, odd }) => {
+                    self.collected.role_assignments(list);
+                    self.read(RoleAssignments, odd.then(|| ODD.to_owned()).as_ref());
+                }
+            }
         }
         if let (Some(here), Some(below)) = (lists.roles, lists.roles_below) {
             let add = Collected::role_definition;

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use super::{against, aside, build};
 use crate::cli::analysis::{Analysis, analyse};
+use crate::cli::live::{self, Ask};
 use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit, OutputKind};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -34,11 +35,11 @@ pub struct Args {
     /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Compare with this snapshot of Azure
+    /// Compare with this snapshot of Azure, and do not ask Azure itself
     #[arg(long, value_name = "SNAPSHOT")]
-    against: PathBuf,
+    against: Option<PathBuf>,
     /// Refuse a snapshot older than AGE, such as 24h or 7d
-    #[arg(long, value_name = "AGE")]
+    #[arg(long, value_name = "AGE", requires = "against")]
     max_age: Option<Age>,
     /// Refuse more than N deletions [default: `plan.max-deletes` of rolewright.toml, or 10]
     #[arg(long, value_name = "N")]
@@ -49,6 +50,8 @@ pub struct Args {
     /// List what is the same and what is not ours as well
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    ask: Ask,
 }
 
 /// What a drawing is made of.
@@ -72,7 +75,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         aside(wrong, &session, context, so)?;
         return Ok(Exit::Findings);
     }
-    let snapshot = against::fitting(context, &analysis.model, (&args.against, args.max_age))?;
+    let snapshot = observed(args, &analysis.model, context)?;
     let most = args.max_deletes.unwrap_or(session.config.max_deletes);
     let plan = plan::plan(&plan::Input {
         model: &analysis.model,
@@ -104,6 +107,14 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     } else {
         Exit::Clean
     })
+}
+
+/// Reads what is there: a snapshot, or Azure as it is now.
+fn observed(args: &Args, model: &Model, context: &mut Context<'_, '_>) -> Result<Snapshot, Error> {
+    match &args.against {
+        Some(path) => against::fitting(context, model, (path, args.max_age)),
+        None => live::connect(context, model, &args.ask)?.read(model, context),
+    }
 }
 
 fn scopes(model: &Model) -> HashMap<&str, String> {
