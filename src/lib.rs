@@ -44,6 +44,8 @@ pub mod diff;
 
 pub mod plan;
 
+pub mod apply;
+
 pub mod graph;
 
 pub mod lint;

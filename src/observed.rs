@@ -14,7 +14,6 @@
 mod check;
 mod completeness;
 mod convert;
-mod digest;
 mod error;
 mod fit;
 mod index;
@@ -34,6 +33,9 @@ pub use snapshot::{
 };
 pub use word::{is_guid, is_id};
 
+use crate::support::digest;
+pub use shape::{RoleAssignment as AssignmentForm, RoleDefinition as RoleForm};
+
 /// The form that this version writes; it reads all of them, from 1.
 pub const FORM: u32 = 2;
 
@@ -44,7 +46,7 @@ pub const LIMIT: u64 = 256 << 20;
 /// Writes a snapshot, its lists sorted, with its digest: the same text for the same snapshot.
 pub fn write(snapshot: &Snapshot) -> String {
     let mut shape = convert::to_shape(snapshot);
-    shape.digest = Some(digest::of(&shape));
+    shape.digest = Some(digest::of_json(&shape));
     // No map in it has a key that is no text, so that nothing can fail.
     let mut text = serde_json::to_string_pretty(&shape).unwrap_or_default();
     text.push('\n');
@@ -53,5 +55,5 @@ pub fn write(snapshot: &Snapshot) -> String {
 
 /// Returns the digest that a snapshot is written with: equal snapshots have equal digests.
 pub fn digest(snapshot: &Snapshot) -> String {
-    digest::of(&convert::to_shape(snapshot))
+    digest::of_json(&convert::to_shape(snapshot))
 }

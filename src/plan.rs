@@ -24,11 +24,14 @@ mod principals;
 mod quota;
 mod refusal;
 mod roles;
+mod write;
 mod written;
 
-pub use change::{Change, Difference, Kind, Phase, Plan, Subject, Unread, Who, Write};
+pub use change::{Change, Difference, Kind, Plan, Subject, Unread, Who};
 pub use effect::{Amount, Effect};
+pub use narrow::differences;
 pub use refusal::{Guard, Refusal};
+pub use write::{Phase, Write};
 pub use written::applied;
 
 use crate::access::ObjectIds;

@@ -63,6 +63,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "apply",
+        &["plan", "observed", "compile", "catalog", "model"],
+    ),
+    (
         "question",
         &[
             "model", "compile", "access", "reach", "algebra", "catalog", "resolve", "source",

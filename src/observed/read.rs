@@ -6,7 +6,8 @@ use serde::de::IgnoredAny;
 
 use super::error::Error;
 use super::snapshot::Snapshot;
-use super::{FORM, LIMIT, check, convert, digest, shape};
+use super::{FORM, LIMIT, check, convert, shape};
+use crate::support::digest;
 
 /// What is looked at before anything else: another form has other fields.
 #[derive(Deserialize)]
@@ -30,7 +31,10 @@ pub fn read(bytes: &[u8]) -> Result<Snapshot, Error> {
     if shape.form == 1 && !(shape.locks.is_empty() && shape.federated_credentials.is_empty()) {
         return Err(Error::Early);
     }
-    let (written, found) = (shape.digest.take().unwrap_or_default(), digest::of(&shape));
+    let (written, found) = (
+        shape.digest.take().unwrap_or_default(),
+        digest::of_json(&shape),
+    );
     if written != found {
         return Err(Error::Digest { written, found });
     }

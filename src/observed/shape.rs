@@ -108,9 +108,10 @@ pub(super) enum Value {
     Text(String),
 }
 
+/// A role definition as JSON.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(super) struct RoleDefinition {
+pub struct RoleDefinition {
     pub(super) assignable_scopes: Vec<Id>,
     pub(super) custom: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,9 +132,10 @@ pub(super) struct Block {
     pub(super) not_data_actions: Vec<SmolStr>,
 }
 
+/// A role assignment as JSON.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(super) struct RoleAssignment {
+pub struct RoleAssignment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) condition: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,11 +3,12 @@
 use smol_str::SmolStr;
 
 use super::Work;
-use super::change::{Change, Difference, Kind, Phase, Subject, Who, Write};
+use super::change::{Change, Difference, Kind, Subject, Who};
 use super::desired::{Desired, Open};
 use super::found::{Found, Owner, Tuple};
 use super::refusal::{Guard, Refusal};
 use super::roles::{Roles, Settled, State};
+use super::write::{Phase, Write};
 use crate::access::ObjectId;
 use crate::compile::names::{assignment_name, scope_in_name};
 use crate::compile::place::Place;

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::effect::Effect;
 use super::refusal::Refusal;
-use crate::observed::{RoleAssignment, RoleDefinition};
+use super::write::{Phase, Write};
 use crate::source::Span;
 
 /// What has to change, what is refused and what is not known.
@@ -231,42 +231,6 @@ pub struct Difference {
     pub old: Vec<String>,
     /// What the policy asks for and Azure does not have.
     pub new: Vec<String>,
-}
-
-/// When something is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Phase {
-    /// Role definitions, as wide as before and after together.
-    Define,
-    /// What somebody gains.
-    Assign,
-    /// What somebody loses.
-    Unassign,
-    /// Role definitions, as narrow as they are to be.
-    Narrow,
-    /// Role definitions that nobody holds any more.
-    Undefine,
-}
-
-/// One call to Azure. Putting and deleting the same again changes nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Write {
-    /// Writes a role definition as a whole.
-    PutRole(RoleDefinition),
-    /// Writes a role assignment as a whole.
-    PutAssignment(RoleAssignment),
-    /// Deletes a role assignment.
-    DeleteAssignment {
-        /// The id of its scope.
-        scope: SmolStr,
-        /// The GUID that ends its id.
-        name: SmolStr,
-    },
-    /// Deletes a role definition.
-    DeleteRole {
-        /// Its GUID.
-        id: SmolStr,
-    },
 }
 
 /// Something that was not read of a scope that the policy touches.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use super::change::{Change, Kind, Plan, Subject, Write};
+use super::change::{Change, Kind, Plan, Subject};
+use super::write::Write;
 use super::written::applied;
 use super::{Work, lockout};
 use crate::access::{Access, World};

@@ -3,13 +3,14 @@
 use smol_str::SmolStr;
 
 use super::Work;
-use super::change::{Change, Kind, Phase, Subject, Who, Write};
+use super::change::{Change, Kind, Subject, Who};
 use super::desired::Desired;
 use super::found::{Found, Owner, Tuple};
 use super::narrow::Gone;
 use super::principals::azure_type;
 use super::refusal::{Guard, Refusal};
 use super::roles::Roles;
+use super::write::{Phase, Write};
 use crate::catalog::Catalog;
 use crate::compile::names::scope_in_name;
 use crate::observed::{Aspect, RoleAssignment, RoleDefinition};

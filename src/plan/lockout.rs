@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use smol_str::SmolStr;
 
 use super::Work;
-use super::change::{Phase, Plan, Write};
+use super::change::Plan;
 use super::refusal::{Guard, Refusal};
+use super::write::{Phase, Write};
 use crate::access::{Access, Asked};
 use crate::compile::names::scope_in_name;
 use crate::compile::place::Place;

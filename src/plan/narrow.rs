@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use smol_str::SmolStr;
 
 use super::Work;
-use super::change::{Change, Difference, Kind, Phase, Write};
+use super::change::{Change, Difference, Kind};
+use super::write::{Phase, Write};
 use crate::algebra::{Answer, PermissionSet};
 use crate::compile::names::scope_in_name;
 use crate::compile::pooled;
@@ -121,7 +122,7 @@ fn keys(scopes: &[SmolStr]) -> BTreeSet<String> {
 }
 
 /// Lists what differs between a role definition and the one that is wanted.
-pub(super) fn differences(old: &RoleDefinition, new: &RoleDefinition) -> Vec<Difference> {
+pub fn differences(old: &RoleDefinition, new: &RoleDefinition) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut text = |what, old: &str, new: &str| {
         if old != new {

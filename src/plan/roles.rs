@@ -3,10 +3,11 @@
 use smol_str::SmolStr;
 
 use super::Work;
-use super::change::{Change, Kind, Phase, Subject, Write};
+use super::change::{Change, Kind, Subject};
 use super::found::Owner;
 use super::narrow::{self, Gone};
 use super::refusal::{Guard, Refusal};
+use super::write::{Phase, Write};
 use crate::compile::{CompiledRole, CompiledRoleId, pooled};
 use crate::model::permission::Block;
 use crate::observed::{Aspect, RoleDefinition};

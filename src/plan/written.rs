@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::change::Write;
+use super::write::Write;
 use crate::observed::Snapshot;
 use crate::support::hash::HashMap;
 

@@ -97,7 +97,7 @@ fn setting(shape: shape::Value) -> Setting {
     }
 }
 
-fn role_definition(shape: shape::RoleDefinition) -> RoleDefinition {
+pub(super) fn role_definition(shape: shape::RoleDefinition) -> RoleDefinition {
     RoleDefinition {
         id: shape.id.0,
         name: shape.name,
@@ -119,7 +119,7 @@ fn block(shape: shape::Block) -> Block {
     }
 }
 
-fn role_assignment(shape: shape::RoleAssignment) -> RoleAssignment {
+pub(super) fn role_assignment(shape: shape::RoleAssignment) -> RoleAssignment {
     RoleAssignment {
         name: shape.name.0,
         scope: shape.scope.0,

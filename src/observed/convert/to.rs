@@ -117,7 +117,7 @@ fn setting(value: &Setting) -> shape::Value {
     }
 }
 
-fn role_definition(value: &RoleDefinition) -> shape::RoleDefinition {
+pub(super) fn role_definition(value: &RoleDefinition) -> shape::RoleDefinition {
     shape::RoleDefinition {
         assignable_scopes: ids(&value.assignable_scopes),
         custom: value.custom,
@@ -139,7 +139,7 @@ fn block(value: &Block) -> shape::Block {
     }
 }
 
-fn role_assignment(value: &RoleAssignment) -> shape::RoleAssignment {
+pub(super) fn role_assignment(value: &RoleAssignment) -> shape::RoleAssignment {
     let schedule = value.schedule;
     shape::RoleAssignment {
         condition: value.condition.clone(),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Drawn;
 use crate::catalog::Risk;
-use crate::plan::{Amount, Change, Effect, Kind, Phase, Refusal, Subject, Unread};
+use crate::plan::{Amount, Change, Effect, Kind, Refusal, Subject, Unread};
 
 /// Rises when a field changes its meaning or goes away.
 const SCHEMA: u32 = 1;
@@ -140,7 +140,7 @@ fn change<'d>(drawn: &Drawn<'d>, one: &'d Change) -> ChangeShape<'d> {
         effect: one.effect.as_ref().map(effect),
         notes: one.notes.iter().map(String::as_str).collect(),
         refusal: one.refusal.as_ref().map(|one| refusal(drawn, one)),
-        phases: one.writes.iter().map(|(phase, _)| word(*phase)).collect(),
+        phases: one.writes.iter().map(|(phase, _)| phase.word()).collect(),
     }
 }
 
@@ -192,15 +192,5 @@ fn unread(one: &Unread) -> UnreadShape<'_> {
         scope: &one.scope,
         what: one.what,
         reason: &one.reason,
-    }
-}
-
-fn word(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Define => "define",
-        Phase::Assign => "assign",
-        Phase::Unassign => "unassign",
-        Phase::Narrow => "narrow",
-        Phase::Undefine => "undefine",
     }
 }

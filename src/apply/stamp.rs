@@ -1,0 +1,82 @@
+//! What a saved plan was made from.
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+/// What a plan was made from. Whatever is here has to be the same when it is carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Stamp {
+    /// The version of rolewright.
+    pub tool: SmolStr,
+    /// When, in UTC.
+    pub made: SmolStr,
+    /// The name of the policy.
+    pub policy: SmolStr,
+    /// The paths of the policy as they were named.
+    pub paths: Vec<String>,
+    /// What the plan is for.
+    pub aim: Aim,
+    /// So many deletions were allowed.
+    pub max_deletes: u32,
+    /// The digest of the policy texts and settings.
+    pub texts: String,
+    /// The digest of `rolewright.lock`; none where there is none.
+    pub lock: Option<String>,
+    /// The digest of the catalogue.
+    pub catalog: String,
+    /// The tenant.
+    pub tenant: SmolStr,
+    /// The cloud, as policies call it.
+    pub cloud: SmolStr,
+    /// Whether Azure answered or a sandbox.
+    pub endpoint: Endpoint,
+    /// Whether Azure was read for this plan.
+    pub source: Source,
+    /// Who read it; none where nobody knows.
+    pub identity: Option<SmolStr>,
+    /// The digest of what was read.
+    pub observed: String,
+}
+
+/// What a plan is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Aim {
+    /// That the policy holds.
+    Hold,
+    /// That nothing of the policy is left.
+    Destroy,
+    /// That somebody holds nothing of the policy any more.
+    Revoke(String),
+}
+
+/// Who answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Endpoint {
+    /// Azure.
+    Azure,
+    /// A sandbox on this machine.
+    Sandbox,
+}
+
+/// What a plan was compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// What was read for it.
+    Live,
+    /// A snapshot that somebody took.
+    Snapshot,
+}
+
+impl Endpoint {
+    /// Says who answers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Azure => "Azure",
+            Self::Sandbox => "a sandbox",
+        }
+    }
+}
