@@ -15,6 +15,7 @@
 
 mod access;
 mod algebra;
+mod apply;
 mod azure;
 mod bounds;
 mod catalog;

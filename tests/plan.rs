@@ -1,6 +1,6 @@
 //! Tests of `plan`: what it asks for is what Azure takes, step by step, and leads where it says.
 
-mod azure;
+pub(crate) mod azure;
 mod cases;
 mod random;
 mod shown;
@@ -19,10 +19,10 @@ use crate::observed::{TENANT, time};
 use crate::standard::library::resolved;
 
 pub(crate) const ONE: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
-const TWO: &str = "/subscriptions/22222222-2222-4222-8222-222222222222";
+pub(crate) const TWO: &str = "/subscriptions/22222222-2222-4222-8222-222222222222";
 const TOP: &str =
     "/providers/Microsoft.Management/managementGroups/99999999-9999-4999-8999-999999999999";
-const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+pub(crate) const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 
 /// Returns an object id.
 pub(crate) fn person(at: usize) -> String {
@@ -30,15 +30,15 @@ pub(crate) fn person(at: usize) -> String {
 }
 
 /// A policy set and what it compiles to.
-struct Policy {
-    model: Model,
-    compiled: Compiled,
+pub(crate) struct Policy {
+    pub(crate) model: Model,
+    pub(crate) compiled: Compiled,
 }
 
 impl Policy {
     /// Resolves and compiles a text that has no mistakes.
     #[track_caller]
-    fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let (model, wrong) = resolved(&[("p.rw".to_owned(), text.to_owned())]);
         assert!(wrong.is_empty(), "{wrong:#?}\n{text}");
         let today = rolewright::model::date::Day::parse("2026-11-22");
@@ -49,7 +49,7 @@ impl Policy {
         Self { model, compiled }
     }
 
-    fn plan(&self, snapshot: &Snapshot) -> Plan {
+    pub(crate) fn plan(&self, snapshot: &Snapshot) -> Plan {
         self.plan_within(snapshot, Limits::of(Cloud::Public), 1000)
     }
 

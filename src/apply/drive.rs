@@ -90,7 +90,7 @@ impl<R: Remote, S: Store, P: Progress> Engine<'_, R, S, P> {
             }
         };
         match task.step.stand(seen.as_ref()) {
-            Stand::After if tries.answered > 0 => return Ok(Some(Ended::Written)),
+            Stand::After if tries.sent > 0 => return Ok(Some(Ended::Written)),
             Stand::After => return Ok(Some(Ended::Found)),
             Stand::Before if tries.unseen => self.unseen(task, tries).await?,
             Stand::Before => self.write(task, tries).await?,
@@ -103,14 +103,7 @@ impl<R: Remote, S: Store, P: Progress> Engine<'_, R, S, P> {
     /// Waits for what was written to be seen; what is not seen for long was lost, and is written
     /// again.
     async fn unseen(&self, task: &Task<'_>, tries: &mut Tries) -> Result<(), Halt> {
-        let trouble = Trouble {
-            meaning: Meaning::Unseen,
-            code: None,
-            message: String::new(),
-            after: None,
-            correlation: None,
-        };
-        match self.weather(task, tries, trouble).await {
+        match self.weather(task, tries, Trouble::unseen()).await {
             Err(Halt::Ended(Ended::Failed(_))) if !tries.unseen => Err(Failure::Moved.into()),
             Err(Halt::Ended(Ended::Failed(_))) if tries.answered < WRITES => {
                 tries.unseen = false;
@@ -180,7 +173,7 @@ impl<R: Remote, S: Store, P: Progress> Engine<'_, R, S, P> {
         tries: &mut Tries,
         trouble: Trouble,
     ) -> Result<(), Halt> {
-        let Some(wait) = tries.patience.next(trouble.meaning, trouble.after) else {
+        let Some(wait) = tries.patience.next(&trouble) else {
             return Err(Failure::Trouble(trouble).into());
         };
         // What is seen at once needs no word.

@@ -33,7 +33,7 @@ pub enum Failure {
     #[error("Azure answered twice that it is done, and does not show it")]
     Lost,
     /// Azure refuses it, or gave no answer for too long.
-    #[error("{}", .0.words())]
+    #[error("{}", .0.told())]
     Trouble(Trouble),
 }
 
@@ -44,21 +44,9 @@ impl Failure {
             Self::Moved | Self::Twin(_) => {
                 "plan again: the new plan takes up what is there now, and what this one did stays"
             }
-            Self::Lost => "go on with `--resume` a little later",
-            Self::Trouble(trouble) => trouble.meaning.remedy(),
+            Self::Lost => "go on a little later",
+            Self::Trouble(trouble) => trouble.help,
         }
-    }
-}
-
-impl Trouble {
-    /// Says what it is, with Azure's own words.
-    pub fn words(&self) -> String {
-        let code = self.code.as_ref().map(|code| format!(" (`{code}`)"));
-        let said = match self.message.as_str() {
-            "" => String::new(),
-            message => format!(": {message}"),
-        };
-        format!("{}{}{said}", self.meaning.words(), code.unwrap_or_default())
     }
 }
 
@@ -67,6 +55,8 @@ impl Trouble {
 pub struct Wait {
     /// What is waited for.
     pub meaning: Meaning,
+    /// The same in words.
+    pub words: &'static str,
     /// How long.
     pub pause: Duration,
     /// How long it is waited for at most, this pause included.

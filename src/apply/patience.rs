@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::outcome::Wait;
-use super::remote::Meaning;
+use super::remote::{Meaning, Trouble};
 
 /// The first pause; each further one is twice as long.
 pub(super) const FIRST: Duration = Duration::from_millis(500);
@@ -19,7 +19,8 @@ pub(super) struct Patience {
 
 impl Patience {
     /// Returns the next pause; none where it is not worth waiting any more.
-    pub(super) fn next(&mut self, meaning: Meaning, asked: Option<Duration>) -> Option<Wait> {
+    pub(super) fn next(&mut self, trouble: &Trouble) -> Option<Wait> {
+        let meaning = trouble.meaning;
         let total = meaning.patience()?;
         let known = self.spent.iter().position(|(one, _)| *one == meaning);
         let at = known.unwrap_or_else(|| {
@@ -30,10 +31,11 @@ impl Patience {
         let left = total.checked_sub(*spent).filter(|left| !left.is_zero())?;
         // As long again as it took so far: that doubles each pause.
         let own = (*spent + FIRST).min(MOST);
-        let pause = asked.unwrap_or(own).min(left);
+        let pause = trouble.after.unwrap_or(own).min(left);
         *spent += pause;
         Some(Wait {
             meaning,
+            words: trouble.words,
             pause,
             left,
         })

@@ -35,8 +35,12 @@ pub struct Answer {
 /// Why something was not done, or why nobody knows whether it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
-    /// What it means.
+    /// What it means for a step.
     pub meaning: Meaning,
+    /// What it is, in words.
+    pub words: &'static str,
+    /// What to do about it.
+    pub help: &'static str,
     /// Azure's code; none where no answer came.
     pub code: Option<String>,
     /// What was said. Text from outside.
@@ -66,16 +70,10 @@ pub enum Meaning {
     Exists,
     /// It was answered as done, and is not to be seen.
     Unseen,
-    /// The caller may not.
-    Forbidden,
-    /// A lock is in the way.
-    Locked,
-    /// A limit of Azure is reached.
-    Full,
     /// The scope is gone.
     NoScope,
-    /// It is wrong, and will be wrong again.
-    Wrong,
+    /// It will be refused again.
+    Final,
 }
 
 impl Meaning {
@@ -90,11 +88,8 @@ impl Meaning {
             Self::Held => "held",
             Self::Exists => "exists",
             Self::Unseen => "unseen",
-            Self::Forbidden => "forbidden",
-            Self::Locked => "locked",
-            Self::Full => "full",
             Self::NoScope => "no-scope",
-            Self::Wrong => "wrong",
+            Self::Final => "final",
         }
     }
 
@@ -105,51 +100,33 @@ impl Meaning {
             // A principal or a role that was just made is not known everywhere at once.
             Self::NoPrincipal | Self::NoRole => 5,
             Self::Unclear | Self::Busy | Self::Held | Self::Exists | Self::Unseen => 2,
-            Self::Forbidden | Self::Locked | Self::Full | Self::NoScope | Self::Wrong => {
-                return None;
-            }
+            Self::NoScope | Self::Final => return None,
         };
         Some(Duration::from_mins(minutes))
     }
+}
 
-    /// Says what is waited for, or what is in the way.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Unclear => "no answer that can be used came",
-            Self::Throttled => "Azure takes no more requests for now",
-            Self::Busy => "Azure is still at another change there",
-            Self::NoPrincipal => "the directory does not know the principal, or not yet",
-            Self::NoRole => "Azure does not know the role there, or not yet",
-            Self::Held => "Azure still sees an assignment of the role",
-            Self::Exists => "Azure says that an equal assignment is there, and shows none yet",
-            Self::Unseen => "Azure says that it is done, and does not show it yet",
-            Self::Forbidden => "who applies may not do this",
-            Self::Locked => "a lock is in the way",
-            Self::Full => "a limit of Azure is reached",
-            Self::NoScope => "the scope is not there",
-            Self::Wrong => "Azure does not take it",
+impl Trouble {
+    /// Makes the trouble that Azure says that something is done and does not show it.
+    pub(super) fn unseen() -> Self {
+        Self {
+            meaning: Meaning::Unseen,
+            words: "Azure says that it is done, and does not show it yet",
+            help: "go on a little later",
+            code: None,
+            message: String::new(),
+            after: None,
+            correlation: None,
         }
     }
 
-    /// Says what to do about it.
-    pub fn remedy(self) -> &'static str {
-        match self {
-            Self::Unclear | Self::Throttled | Self::Busy | Self::Exists | Self::Unseen => {
-                "go on with `--resume` a little later"
-            }
-            Self::NoPrincipal => "look the object id up, correct the policy and plan again",
-            Self::NoRole => "go on with `--resume` in some minutes; else plan again",
-            Self::Held => "look who holds the role outside this policy, then go on with `--resume`",
-            Self::Forbidden => {
-                "have the right granted, wait some minutes, then go on with `--resume`; a condition on \
-                 the grant of who applies may forbid this role or this principal"
-            }
-            Self::Locked => "have the lock taken off for the time, then go on with `--resume`",
-            Self::Full => "make room, or grant to groups, and plan again",
-            Self::NoScope => {
-                "look whether the scope was deleted, correct the policy and plan again"
-            }
-            Self::Wrong => "correct the policy and plan again",
-        }
+    /// Says what it is, with the words that were said.
+    pub fn told(&self) -> String {
+        let code = self.code.as_ref().map(|code| format!(" (`{code}`)"));
+        let said = match self.message.as_str() {
+            "" => String::new(),
+            message => format!(": {message}"),
+        };
+        format!("{}{}{said}", self.words, code.unwrap_or_default())
     }
 }

@@ -1,6 +1,10 @@
 //! What a change does to access: how much is gained and lost, and whether it is held otherwise.
 
+mod bearing;
+
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use smol_str::SmolStr;
 
@@ -61,6 +65,8 @@ struct Side<'a> {
     access: &'a Access<'a>,
     roles: HashMap<&'a str, &'a RoleDefinition>,
     snapshot: &'a Snapshot,
+    /// What each role gives that somebody asked for: many changes are about one role.
+    gives: RefCell<HashMap<String, Rc<Reach>>>,
 }
 
 /// Tells the effect of each change, and refuses a plan after which nobody can grant anything.
@@ -70,7 +76,7 @@ pub(super) fn tell(work: &Work<'_>, plan: &mut Plan) {
         return;
     }
     let model = work.input.model;
-    let now = completed(work);
+    let now = completed(work, plan);
     let then = applied(&now, plan.writes());
     // Places and principals of the policy keep their names, and nothing but what was read counts.
     let base = World::of(model, &Compiled::default(), Catalog::embedded()).only(|_| false);
@@ -88,10 +94,10 @@ pub(super) fn tell(work: &Work<'_>, plan: &mut Plan) {
     plan.refusals.extend(locked);
 }
 
-/// Returns the snapshot with the role definitions that nobody read and that the policy or the
-/// catalogue knows.
-fn completed(work: &Work<'_>) -> Snapshot {
-    let mut snapshot = work.input.snapshot.clone();
+/// Returns what the snapshot has that bears on a plan, with the role definitions that nobody read
+/// and that the policy or the catalogue knows.
+fn completed(work: &Work<'_>, plan: &Plan) -> Snapshot {
+    let mut snapshot = bearing::on(work, plan);
     let definition = |id: &SmolStr, name: &str, custom, permissions| RoleDefinition {
         id: id.clone(),
         name: name.into(),
@@ -107,7 +113,7 @@ fn completed(work: &Work<'_>) -> Snapshot {
         let known = definition(&role.guid, name, !role.is_built_in(), blocks);
         unread.insert(role.guid.clone(), known);
     }
-    for (_, one) in work.found.assignments() {
+    for one in &snapshot.role_assignments {
         if let Some(role) = Catalog::embedded().builtin_by_id(&one.role) {
             let known = || definition(&one.role, role.name(), false, role.blocks());
             unread.entry(one.role.clone()).or_insert_with(known);
@@ -125,13 +131,18 @@ impl<'a> Side<'a> {
             access,
             roles: roles.map(|one| (one.id.as_str(), one)).collect(),
             snapshot,
+            gives: RefCell::default(),
         }
     }
 
     /// Returns what a role gives.
-    fn role(&self, id: &str) -> Reach {
-        let blocks = self.roles.get(id).map(|one| one.permissions.as_slice());
-        reach(blocks.unwrap_or_default())
+    fn role(&self, id: &str) -> Rc<Reach> {
+        let mut gives = self.gives.borrow_mut();
+        let known = gives.entry(id.to_owned()).or_insert_with(|| {
+            let blocks = self.roles.get(id).map(|one| one.permissions.as_slice());
+            Rc::new(reach(blocks.unwrap_or_default()))
+        });
+        Rc::clone(known)
     }
 
     /// Returns what somebody holds at a scope.
@@ -176,11 +187,12 @@ impl Worlds<'_> {
                 ..
             } => {
                 let who = who.id.as_deref()?;
-                let gives = match change.kind {
-                    Kind::Delete => self.before.role(role_id).upper,
-                    _ => self.after.role(role_id).upper,
+                let side = match change.kind {
+                    Kind::Delete => &self.before,
+                    _ => &self.after,
                 };
-                (!change.writes.is_empty()).then(|| self.of_assignment(who, scope, &gives))
+                let told = || self.of_assignment(who, scope, &side.role(role_id).upper);
+                (!change.writes.is_empty()).then(told)
             }
         }
     }

@@ -8,8 +8,8 @@ use rolewright::plan::Write;
 use crate::slow::{Assignment, Tenant};
 
 /// A tenant that answers writes.
-pub(super) struct Azure {
-    pub(super) snapshot: Snapshot,
+pub(crate) struct Azure {
+    pub(crate) snapshot: Snapshot,
 }
 
 fn same(one: &str, other: &str) -> bool {
@@ -24,7 +24,7 @@ fn covers(above: &str, scope: &str) -> bool {
 
 impl Azure {
     /// Carries a write out, or says by which code Azure refuses it.
-    pub(super) fn write(&mut self, write: &Write) -> Result<(), &'static str> {
+    pub(crate) fn write(&mut self, write: &Write) -> Result<(), &'static str> {
         match write {
             Write::PutRole(role) => self.put_role(role),
             Write::PutAssignment(one) => self.put_assignment(one),
@@ -120,7 +120,7 @@ impl Azure {
     }
 
     /// Returns what a role gives.
-    pub(super) fn blocks(&self, role: &str) -> Vec<Block> {
+    pub(crate) fn blocks(&self, role: &str) -> Vec<Block> {
         let mut roles = self.snapshot.role_definitions.iter();
         match roles.find(|one| one.id == role) {
             Some(one) => one.permissions.clone(),
@@ -129,7 +129,7 @@ impl Azure {
     }
 
     /// Writes it for the slow evaluator.
-    pub(super) fn tenant(&self) -> Tenant {
+    pub(crate) fn tenant(&self) -> Tenant {
         let standing = self.snapshot.role_assignments.iter();
         let assignments = standing.map(|one| Assignment {
             scope: one.scope.to_string(),
