@@ -29,7 +29,7 @@ pub use outcome::{Ended, Failure, Progress, Summary, Wait};
 pub use remote::{Answer, Meaning, Remote, Trouble};
 pub use run::Engine;
 pub use saved::{FORM, Saved, SavedChange, SavedEffect, SavedSubject, Unreadable};
-pub use stamp::{Aim, Endpoint, Source, Stamp};
+pub use stamp::{Endpoint, Source, Stamp};
 pub use step::Step;
 pub use stop::Stop;
 pub use thing::{Key, Thing};

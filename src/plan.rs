@@ -10,6 +10,7 @@
 //! marker; names and letter case do not count. Ownership is read from the marker `[rw:POLICY:…]` at
 //! the end of a description and from nothing else. What is not ours is never touched.
 
+mod aim;
 mod assignments;
 mod change;
 mod desired;
@@ -27,12 +28,17 @@ mod roles;
 mod write;
 mod written;
 
+pub use aim::Aim;
 pub use change::{Change, Difference, Kind, Plan, Subject, Unread, Who};
 pub use effect::{Amount, Effect};
 pub use narrow::differences;
 pub use refusal::{Guard, Refusal};
 pub use write::{Phase, Write};
 pub use written::applied;
+
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
 
 use crate::access::ObjectIds;
 use crate::compile::Compiled;
@@ -55,7 +61,14 @@ pub struct Input<'a> {
     pub limits: Limits,
     /// So many deletions are no mistake.
     pub max_deletes: usize,
+    /// What the plan is for.
+    pub aim: &'a Aim,
+    /// The object ids that names led to before.
+    pub pins: &'a Pins,
 }
+
+/// Object ids by the names that led to them.
+pub type Pins = BTreeMap<SmolStr, SmolStr>;
 
 /// What the steps of planning share.
 struct Work<'a> {
@@ -68,11 +81,14 @@ struct Work<'a> {
 /// Plans.
 pub fn plan(input: &Input<'_>) -> Plan {
     let index = input.snapshot.index();
+    let ids = ObjectIds::of(input.model, input.snapshot, &index);
+    let asked = input.aim.asks(input.model, input.compiled, &ids);
+    let compiled = asked.as_ref().unwrap_or(input.compiled);
     let work = Work {
-        ids: ObjectIds::of(input.model, input.snapshot, &index),
+        ids,
         found: Found::of(input.model, input.snapshot),
         index,
-        input: *input,
+        input: Input { compiled, ..*input },
     };
     let wrong = principals::check(&work);
     let roles = roles::settle(&work);
@@ -83,11 +99,15 @@ pub fn plan(input: &Input<'_>) -> Plan {
     let mut defined = roles::changes(&work, &roles, &gone);
     defined.extend(leftover::roles(&work, &roles, &gone));
     changes.extend(defined);
+    if let Aim::Revoke(who) = input.aim {
+        aim::only_of(&work, who, &mut changes);
+    }
     changes.sort_by(|one, other| one.subject.cmp(&other.subject));
     let mut plan = Plan {
         changes,
         refusals: wrong.refusals,
         unread: guard::unread(&work),
+        pins: principals::found(&work),
     };
     plan.refusals.extend(quota::exceeded(&work, &plan));
     plan.refusals.extend(guard::many_deletes(&work, &plan));

@@ -11,12 +11,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use rolewright::apply::{
-    Aim, Ended, Endpoint, Engine, Journal, Past, Progress, Saved, SavedChange, Source, Stamp, Step,
+    Ended, Endpoint, Engine, Journal, Past, Progress, Saved, SavedChange, Source, Stamp, Step,
     Stop, Summary, Wait,
 };
 use rolewright::model::date::Moment;
 use rolewright::observed::{PartyKind, Principal, Snapshot};
-use rolewright::plan::Phase;
+use rolewright::plan::{Aim, Phase};
 
 use crate::observed::time;
 use crate::plan::{Policy, person, tenant};

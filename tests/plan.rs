@@ -13,7 +13,7 @@ use rolewright::observed::{
     Aspect, Completeness, Part, Party, PartyKind, Principal, RoleAssignment, Schedule, Scope,
     Snapshot,
 };
-use rolewright::plan::{Change, Guard, Input, Kind, Plan, Subject, plan};
+use rolewright::plan::{Aim, Change, Guard, Input, Kind, Pins, Plan, Subject, plan};
 
 use crate::observed::{TENANT, time};
 use crate::standard::library::resolved;
@@ -60,6 +60,21 @@ impl Policy {
             snapshot,
             limits,
             max_deletes,
+            aim: &Aim::Hold,
+            pins: &Pins::new(),
+        })
+    }
+
+    /// Plans for something else than that the policy holds.
+    pub(crate) fn plan_for(&self, snapshot: &Snapshot, aim: &Aim, pins: &Pins) -> Plan {
+        plan(&Input {
+            model: &self.model,
+            compiled: &self.compiled,
+            snapshot,
+            limits: Limits::of(Cloud::Public),
+            max_deletes: 1000,
+            aim,
+            pins,
         })
     }
 }

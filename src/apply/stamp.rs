@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use crate::plan::Aim;
+
 /// What a plan was made from. Whatever is here has to be the same when it is carried out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -37,18 +39,6 @@ pub struct Stamp {
     pub identity: Option<SmolStr>,
     /// The digest of what was read.
     pub observed: String,
-}
-
-/// What a plan is for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Aim {
-    /// That the policy holds.
-    Hold,
-    /// That nothing of the policy is left.
-    Destroy,
-    /// That somebody holds nothing of the policy any more.
-    Revoke(String),
 }
 
 /// Who answers.

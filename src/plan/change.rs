@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::Pins;
 use super::effect::Effect;
 use super::refusal::Refusal;
 use super::write::{Phase, Write};
@@ -17,6 +18,8 @@ pub struct Plan {
     pub refusals: Vec<Refusal>,
     /// What was not read of scopes that the policy touches.
     pub unread: Vec<Unread>,
+    /// The object ids that names of the policy led to.
+    pub pins: Pins,
 }
 
 impl Plan {

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use super::Work;
+use super::aim::Aim;
 use super::found::Tuple;
 use super::principals::Wrong;
 use super::roles::Roles;
@@ -86,7 +87,8 @@ impl Desired {
 fn kept(work: &Work<'_>, roles: &Roles<'_>) -> HashMap<Tuple, Vec<Span>> {
     let model = work.input.model;
     let mut statements = model.statements.iter();
-    if !statements.any(|one| one.keep && one.until.is_some()) {
+    let all = *work.input.aim != Aim::Hold;
+    if !statements.any(|one| one.keep && (all || one.until.is_some())) {
         return HashMap::default();
     }
     let timeless = compile(model, Catalog::embedded(), None);

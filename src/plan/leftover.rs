@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use super::Work;
+use super::aim::Aim;
 use super::change::{Change, Kind, Subject, Who};
 use super::desired::Desired;
 use super::found::{Found, Owner, Tuple};
@@ -51,16 +52,20 @@ fn assignment(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Chang
         return change.refuse(Refusal::new(
             Guard::Keep,
             places.clone(),
-            "the last day of the grant has passed, and it is marked `keep`, so that nothing may remove it",
+            match work.input.aim {
+                Aim::Hold => "the last day of the grant has passed, and it is marked `keep`, so that nothing may remove it",
+                _ => "the grant is marked `keep`, so that nothing may remove it",
+            },
             "take `until` or `keep` out of the grant",
         ));
     }
     let (scope, name) = (one.scope.clone(), one.name.clone());
     let delete = Write::DeleteAssignment { scope, name };
     let change = plain(Kind::Delete).write(Phase::Unassign, delete);
-    change.note(format!(
-        "it was made for `{declaration}`, and nothing asks for it any more"
-    ))
+    change.note(match work.input.aim {
+        Aim::Revoke(_) => format!("it was made for `{declaration}`, and is made again by the next plan unless the policy is changed"),
+        _ => format!("it was made for `{declaration}`, and nothing asks for it any more"),
+    })
 }
 
 fn subject(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Subject {

@@ -1,7 +1,8 @@
 //! Whether the principals of the policy are who it says.
 
-use super::Work;
 use super::refusal::{Guard, Refusal};
+use super::{Pins, Work};
+use crate::access::ObjectId;
 use crate::model::{Principal, PrincipalId};
 use crate::observed::PartyKind;
 use crate::source::Span;
@@ -43,6 +44,9 @@ fn refused(
     let principal = work.input.model.principal(who)?;
     let id = work.ids.known(who)?;
     let name = &principal.name;
+    if let Some(refusal) = moved(work, who, principal) {
+        return Some(refusal);
+    }
     let Some(there) = work.index.principal(id) else {
         let object_id = applications.get(id.as_str())?;
         return Some(Refusal::new(
@@ -70,6 +74,36 @@ fn refused(
             place(principal),
             format!("`{name}` is declared as `{keyword}`, and in the directory `{id}` is a {found}: Azure would say `UnmatchedPrincipalType`"),
             "declare it as what it is, or correct its object id",
+        )
+    })
+}
+
+/// Lists the object ids that names of those to whom something is assigned led to.
+pub(super) fn found(work: &Work<'_>) -> Pins {
+    let assignments = work.input.compiled.assignments.iter();
+    let found = assignments.filter_map(|one| match work.ids.get(one.principal) {
+        ObjectId::Found(id) => {
+            let name = work.input.model.principal_name(one.principal);
+            Some((name.into(), id.clone()))
+        }
+        _ => None,
+    });
+    found.collect()
+}
+
+/// Refuses a name that leads to somebody else than it did.
+fn moved(work: &Work<'_>, who: PrincipalId, principal: &Principal) -> Option<Refusal> {
+    let ObjectId::Found(id) = work.ids.get(who) else {
+        return None;
+    };
+    let name = work.input.model.principal_name(who);
+    let pin = work.input.pins.get(name.as_str())?;
+    (pin != id).then(|| {
+        Refusal::new(
+            Guard::OtherId,
+            place(principal),
+            format!("`{name}` led to `{pin}` before, as rolewright.lock says, and leads to `{id}` now: who was deleted and made anew, or another of that name, is somebody else to Azure"),
+            format!("look who that is; if it is whom the policy means, allow it with `--accept-id {name}={id}`"),
         )
     })
 }

@@ -42,6 +42,8 @@ pub enum Guard {
     WrongKind,
     /// The directory does not know an object id (`PrincipalNotFound`).
     NoSuchPrincipal,
+    /// A name leads to another object id than it did.
+    OtherId,
     /// What is marked `keep` would be deleted.
     Keep,
     /// More is deleted than is allowed.
@@ -68,6 +70,7 @@ impl Guard {
             Self::ApplicationId => "application-id",
             Self::WrongKind => "wrong-kind",
             Self::NoSuchPrincipal => "no-such-principal",
+            Self::OtherId => "other-id",
             Self::Keep => "keep",
             Self::ManyDeletes => "many-deletes",
             Self::Quota => "quota",

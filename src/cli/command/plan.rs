@@ -83,6 +83,8 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         snapshot: &snapshot,
         limits: build::limits(&session, &analysis.model),
         max_deletes: most as usize,
+        aim: &plan::Aim::Hold,
+        pins: &plan::Pins::new(),
     });
     let drawn = Drawn {
         plan: &plan,
