@@ -21,6 +21,7 @@ mod git;
 pub mod live;
 mod memory;
 mod mend;
+mod pins;
 mod present;
 pub mod session;
 pub mod side;

@@ -10,6 +10,7 @@ use super::format::{
 };
 use super::nearest::Provider;
 use super::operations::Index;
+use crate::support::digest;
 
 /// The catalogue that is part of the program, made by [`super::build`] from `src/catalog/data`.
 static EMBEDDED: &[u8] = include_bytes!("data/catalog.bin");
@@ -67,6 +68,11 @@ pub struct Catalog {
 }
 
 impl Catalog {
+    /// Returns the digest of the catalogue that is part of the program.
+    pub fn digest() -> String {
+        digest::of_texts([EMBEDDED])
+    }
+
     /// Returns the embedded catalogue, opened at the first call.
     pub fn embedded() -> &'static Self {
         static OPENED: OnceLock<Catalog> = OnceLock::new();

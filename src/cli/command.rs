@@ -1,9 +1,11 @@
 //! The commands: one file each, with its arguments and one `run`.
 
 mod against;
+pub(super) mod apply;
 mod ask;
 mod build;
 mod catalog;
+mod destroy;
 mod diff;
 mod explain;
 mod fmt;
@@ -63,6 +65,10 @@ pub enum Command {
     Plan(plan::Args),
     /// Read from Azure what the scopes of a policy set hold, as one file.
     Snapshot(snapshot::Args),
+    /// Plan to take away everything of a policy.
+    Destroy(destroy::Args),
+    /// Carry a saved plan out.
+    Apply(apply::Args),
 }
 
 impl Command {
@@ -80,7 +86,8 @@ impl Command {
             | Self::WhatCan(_)
             | Self::Path(_) => &[Human, Json],
             Self::Graph(_) => &[Dot, Mermaid],
-            Self::Diff(_) | Self::Plan(_) => &[Human, Json, Markdown],
+            Self::Diff(_) | Self::Plan(_) | Self::Destroy(_) => &[Human, Json, Markdown],
+            Self::Apply(_) => &[Human],
             Self::Fmt(_) | Self::Import(_) | Self::Explain(_) | Self::Snapshot(_) => &[],
         }
     }
@@ -106,6 +113,8 @@ pub(super) fn run(command: Command, context: &mut Context<'_, '_>) -> Result<Exi
         Command::Diff(args) => diff::run(&args, context),
         Command::Plan(args) => plan::run(&args, context),
         Command::Snapshot(args) => snapshot::run(&args, context),
+        Command::Destroy(args) => destroy::run(&args, context),
+        Command::Apply(args) => apply::run(&args, context),
     }
 }
 

@@ -15,7 +15,7 @@ pub use read::read;
 /// The name of the file.
 pub const NAME: &str = "rolewright.toml";
 
-/// The name of the file beside it that pins names to ids. It has no form yet.
+/// The name of the file beside it that pins names to ids.
 pub const LOCK: &str = "rolewright.lock";
 
 codes! {

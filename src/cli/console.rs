@@ -43,6 +43,8 @@ pub struct Terminal {
     pub out: bool,
     /// Standard error is one.
     pub err: bool,
+    /// Standard input is one, so that somebody can be asked.
+    pub input: bool,
     /// Its width in columns.
     pub width: Option<u16>,
 }
@@ -74,6 +76,7 @@ impl Console<'static> {
             terminal: Terminal {
                 out: io::stdout().is_terminal(),
                 err: io::stderr().is_terminal(),
+                input: io::stdin().is_terminal(),
                 width: terminal_size::terminal_size().map(|(width, _)| width.0),
             },
         }

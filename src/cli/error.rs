@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 
 use super::Console;
+use super::command::apply::Refused;
 use super::git::Failure;
 use super::live::Trouble;
 use crate::import::Undecodable;
@@ -258,6 +259,22 @@ pub enum Error {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Live(#[from] Trouble),
+    /// The file that pins names cannot be used.
+    #[error("`{path}` cannot be used: {why}")]
+    #[diagnostic(
+        code(world::lock),
+        help("take it as it was committed; or delete it, and review the names that the next plan finds")
+    )]
+    Lock {
+        /// The file.
+        path: Shown,
+        /// Why.
+        why: Shown,
+    },
+    /// A saved plan cannot be carried out.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Apply(#[from] Refused),
     /// A revision cannot be read.
     #[error(transparent)]
     #[diagnostic(transparent)]

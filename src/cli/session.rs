@@ -22,6 +22,8 @@ pub struct Session {
     pub sources: Sources,
     /// The settings.
     pub config: Config,
+    /// The files that pin names to ids, below and above the policies.
+    pub locks: BTreeSet<PathBuf>,
     /// The policy files, in the order of their names.
     pub inputs: Vec<Input>,
     /// What is wrong so far.
@@ -49,8 +51,13 @@ impl Session {
         let paths = if paths.is_empty() { &here } else { paths };
         let world = &context.world;
         let Discovery {
-            files, settings, ..
+            files,
+            settings,
+            mut locks,
+            ..
         } = world.find(paths)?;
+        let first = paths.first().map_or(Path::new("."), PathBuf::as_path);
+        locks.extend(world.nearest_above(first, config::LOCK));
         let settings = settings_of(context, paths, settings)?;
         let settings = settings.map(|path| world.text(&path).map(|text| (path, text)));
         let texts: Vec<_> = files
@@ -58,10 +65,11 @@ impl Session {
             .map(|found| read(world, found))
             .collect();
         let settings = settings.transpose()?;
-        Ok(Self::of(
-            settings,
-            texts.into_iter().collect::<Result<_, _>>()?,
-        ))
+        let texts = texts.into_iter().collect::<Result<_, _>>()?;
+        Ok(Self {
+            locks,
+            ..Self::of(settings, texts)
+        })
     }
 
     /// Makes a session of texts, wherever they come from, and the settings that count for them.

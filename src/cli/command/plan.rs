@@ -2,20 +2,21 @@
 
 mod comment;
 mod human;
+mod make;
+mod reading;
 mod shape;
 mod words;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{against, aside, build};
-use crate::cli::analysis::{Analysis, analyse};
-use crate::cli::live::{self, Ask};
-use crate::cli::session::Session;
-use crate::cli::{Context, Error, Exit, OutputKind};
-use crate::diagnostic::{Diagnostic, Severity};
+pub(super) use make::{Made, Wanted, make};
+pub(super) use reading::Where;
+
+use crate::cli::pins::Accepted;
+use crate::cli::{Context, Error, Exit, OutputKind, Shown};
 use crate::model::{Model, ScopeId};
 use crate::observed::{Age, Snapshot};
-use crate::plan::{self, Change, Kind, Plan, Subject};
+use crate::plan::{Aim, Change, Kind, Plan, Subject};
 use crate::report;
 use crate::source::{Sources, Span};
 use crate::support::hash::HashMap;
@@ -27,31 +28,46 @@ Examples:
   rolewright plan policies --against snapshot.json              compare with a snapshot
   rolewright plan policies --against snapshot.json --all        list what is not ours as well
   rolewright plan --against snapshot.json --output markdown:plan.md policies
+  rolewright plan policies --against snapshot.json --revoke bots   take from one what the policy gives
 
-A plan is for reading: nothing is written to Azure. With `--detailed-exitcode` 0 means no change and
-3 changes; 2 always means that something is refused. docs/plan.md explains each kind of change, each
-refusal and the JSON.")]
+Nothing is written to Azure. `--out` saves the plan for `rolewright apply`, which takes no plan that
+was made from a snapshot. With `--detailed-exitcode` 0 means no change and 3 changes; 2 always means
+that something is refused. docs/plan.md explains each kind of change, each refusal and the JSON.")]
 pub struct Args {
-    /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
-    /// Compare with this snapshot of Azure, and do not ask Azure itself
-    #[arg(long, value_name = "SNAPSHOT")]
-    against: Option<PathBuf>,
-    /// Refuse a snapshot older than AGE, such as 24h or 7d
-    #[arg(long, value_name = "AGE", requires = "against")]
-    max_age: Option<Age>,
-    /// Refuse more than N deletions [default: `plan.max-deletes` of rolewright.toml, or 10]
-    #[arg(long, value_name = "N")]
-    max_deletes: Option<u32>,
+    #[command(flatten)]
+    common: CommonArgs,
     /// Exit with 3 if there are changes
     #[arg(long)]
     detailed_exitcode: bool,
+    /// Take from WHO what the policy gives, and change nothing else: a declared name, or an object id
+    #[arg(long, value_name = "WHO")]
+    revoke: Option<String>,
+}
+
+/// What all commands that plan understand.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct CommonArgs {
+    /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Compare with this snapshot of Azure
+    #[arg(long, value_name = "SNAPSHOT")]
+    against: PathBuf,
+    /// Refuse a snapshot older than AGE, such as 24h or 7d
+    #[arg(long, value_name = "AGE", requires = "against")]
+    max_age: Option<Age>,
+    /// Save the plan as FILE, for `rolewright apply`
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Refuse more than N deletions [default: `plan.max-deletes` of rolewright.toml, or 10]
+    #[arg(long, value_name = "N")]
+    max_deletes: Option<u32>,
+    /// Let a name lead to another object id than rolewright.lock says; may be given several times
+    #[arg(long, value_name = "NAME=ID")]
+    accept_id: Vec<Accepted>,
     /// List what is the same and what is not ours as well
     #[arg(long)]
     all: bool,
-    #[command(flatten)]
-    ask: Ask,
 }
 
 /// What a drawing is made of.
@@ -60,39 +76,110 @@ struct Drawn<'d> {
     /// The names of declared scopes by their ids.
     scopes: HashMap<&'d str, String>,
     policy: &'d str,
+    aim: &'d Aim,
     snapshot: &'d Snapshot,
     sources: &'d Sources,
     /// List everything.
     all: bool,
+    /// What becomes of the plan.
+    fate: &'d str,
 }
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
-    let mut session = Session::open(context, &args.paths)?;
-    let analysis = analyse(&mut session, context.today.into());
-    if let Some(wrong) = failing(&session, &analysis) {
-        let so = "nothing is planned for a policy with findings that fail it";
-        aside(wrong, &session, context, so)?;
+    let aim = match &args.revoke {
+        None => Aim::Hold,
+        Some(who) => Aim::Revoke(who.into()),
+    };
+    let Some(has_changes) = plan(&args.common, aim, context)? else {
         return Ok(Exit::Findings);
+    };
+    Ok(match has_changes {
+        Outlook::Refused => Exit::Trouble,
+        Outlook::Changes if args.detailed_exitcode => Exit::Changes,
+        Outlook::Changes | Outlook::Nothing => Exit::Clean,
+    })
+}
+
+/// What a plan comes to.
+pub(super) enum Outlook {
+    /// Something refuses it.
+    Refused,
+    /// There is something to write.
+    Changes,
+    /// There is nothing to write.
+    Nothing,
+}
+
+/// Makes a plan, shows it, and saves it if that is asked for. None where the policy has findings.
+pub(super) fn plan(
+    args: &CommonArgs,
+    aim: Aim,
+    context: &mut Context<'_, '_>,
+) -> Result<Option<Outlook>, Error> {
+    let wanted = Wanted {
+        paths: &args.paths,
+        from: Where::Snapshot(&args.against, args.max_age),
+        aim,
+        max_deletes: args.max_deletes,
+        accepted: &args.accept_id,
+    };
+    let Some(mut made) = make(&wanted, context)? else {
+        return Ok(None);
+    };
+    let fate = save(&mut made, args.out.as_deref(), context)?;
+    draw(&made, args.all, &fate, context)?;
+    Ok(Some(if made.is_refused() {
+        Outlook::Refused
+    } else if made.plan.has_changes() {
+        Outlook::Changes
+    } else {
+        Outlook::Nothing
+    }))
+}
+
+/// Saves a plan that nothing refuses, with what its names led to, and says what becomes of it.
+fn save(
+    made: &mut Made,
+    out: Option<&Path>,
+    context: &Context<'_, '_>,
+) -> Result<String, Error> {
+    let Some(out) = out else {
+        return Ok(words::READING.to_owned());
+    };
+    let shown = Shown::from(out);
+    if made.is_refused() {
+        return Ok(format!("the plan is refused: nothing was saved as `{shown}`"));
     }
-    let snapshot = observed(args, &analysis.model, context)?;
-    let most = args.max_deletes.unwrap_or(session.config.max_deletes);
-    let plan = plan::plan(&plan::Input {
-        model: &analysis.model,
-        compiled: &analysis.compiled,
-        snapshot: &snapshot,
-        limits: build::limits(&session, &analysis.model),
-        max_deletes: most as usize,
-        aim: &plan::Aim::Hold,
-        pins: &plan::Pins::new(),
-    });
+    let found = made.plan.pins.clone();
+    let kept = made.lock.keep(context, &found)?.map(Shown::from);
+    let kept = kept.map(|lock| format!("the ids that names led to are in `{lock}`: commit it\n"));
+    let saved = made.saved();
+    context.world.write_private(out, saved.write().as_bytes())?;
+    Ok(format!(
+        "{}nothing was written to Azure; the plan is saved as `{shown}`, with the digest {}",
+        kept.unwrap_or_default(),
+        saved.digest()
+    ))
+}
+
+/// Shows a plan wherever output goes.
+pub(super) fn draw(
+    made: &Made,
+    all: bool,
+    fate: &str,
+    context: &mut Context<'_, '_>,
+) -> Result<(), Error> {
+    let model = &made.analysis.model;
     let drawn = Drawn {
-        plan: &plan,
-        scopes: scopes(&analysis.model),
-        policy: &analysis.model.policy.name,
-        snapshot: &snapshot,
-        sources: &session.sources,
-        all: args.all,
+        plan: &made.plan,
+        scopes: scopes(model),
+        policy: &model.policy.name,
+        aim: &made.aim,
+        snapshot: &made.reading.snapshot,
+        sources: &made.session.sources,
+        all,
+        fate,
     };
     for target in context.targets() {
         let text = match target.kind {
@@ -102,21 +189,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         };
         context.deliver(&target, &text)?;
     }
-    Ok(if plan.refused().next().is_some() {
-        Exit::Trouble
-    } else if args.detailed_exitcode && plan.has_changes() {
-        Exit::Changes
-    } else {
-        Exit::Clean
-    })
-}
-
-/// Reads what is there: a snapshot, or Azure as it is now.
-fn observed(args: &Args, model: &Model, context: &mut Context<'_, '_>) -> Result<Snapshot, Error> {
-    match &args.against {
-        Some(path) => against::fitting(context, model, (path, args.max_age)),
-        None => live::connect(context, model, &args.ask)?.read(model, context),
-    }
+    Ok(())
 }
 
 fn scopes(model: &Model) -> HashMap<&str, String> {
@@ -124,16 +197,6 @@ fn scopes(model: &Model) -> HashMap<&str, String> {
     scopes
         .map(|(at, one)| (one.id.as_str(), model.scope_name(ScopeId::new(at))))
         .collect()
-}
-
-/// Lists what is wrong with a policy that no plan may be made from.
-fn failing(session: &Session, analysis: &Analysis) -> Option<Vec<Diagnostic>> {
-    let fail_on = session.config.fail_on.min(Severity::Error);
-    if analysis.findings.reach(fail_on) {
-        return Some(analysis.findings.open().to_vec());
-    }
-    let refused = build::refused(session, &analysis.model, &analysis.compiled);
-    (!refused.is_empty()).then_some(refused)
 }
 
 impl<'d> Drawn<'d> {

@@ -44,7 +44,9 @@ pub(super) fn human(drawn: &Drawn<'_>) -> String {
             "the plan is incomplete: more may have to change than it can know",
         );
     }
-    page.line(0, words::READING);
+    for line in drawn.fate.lines() {
+        page.line(0, line);
+    }
     page.text
 }
 

@@ -1,7 +1,7 @@
 //! Sentences that the drawings share.
 
 use super::Drawn;
-use crate::plan::{Amount, Change, Difference, Effect, Kind, Plan, Refusal, Subject, Who};
+use crate::plan::{Aim, Amount, Change, Difference, Effect, Kind, Plan, Refusal, Subject, Who};
 use crate::report::counted;
 
 /// So many values of one property are shown.
@@ -12,10 +12,12 @@ pub(super) fn head(drawn: &Drawn<'_>) -> String {
     let Drawn {
         policy, snapshot, ..
     } = drawn;
-    format!(
-        "plan of policy `{policy}` against what Azure had at {}",
-        snapshot.taken
-    )
+    let what = match drawn.aim {
+        Aim::Hold => format!("plan of policy `{policy}`"),
+        Aim::Destroy => format!("plan to take away everything of policy `{policy}`"),
+        Aim::Revoke(who) => format!("plan to take from `{who}` what policy `{policy}` gives"),
+    };
+    format!("{what} against what Azure had at {}", snapshot.taken)
 }
 
 /// Says that nothing is carried out.

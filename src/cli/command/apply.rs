@@ -1,0 +1,149 @@
+//! `rolewright apply`
+
+mod ask;
+mod board;
+mod carry;
+mod refused;
+mod state;
+mod words;
+
+use std::path::PathBuf;
+
+pub use refused::Refused;
+
+use super::plan::{self, Made, Wanted, Where};
+use crate::apply::{Saved, Source, unfit};
+use crate::cli::{Context, Error, Exit, Shown};
+use state::State;
+
+/// No saved plan may have more bytes than this.
+const LIMIT: u64 = 256 << 20;
+
+/// Carries a saved plan out.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rolewright apply plan.json                              show it, ask, then carry it out
+  rolewright apply plan.json --yes --expect-digest SHA    in a pipeline, after somebody approved it
+  rolewright apply plan.json --resume                     go on after a run that was stopped or killed
+
+The plan is made anew first, and has to come to the same. Each step looks at what is there right
+before it writes, writes it down in a journal before it is sent, and is done when Azure shows it. The
+exit status is 4 where a run stopped part-way. docs/apply.md says more.")]
+pub struct Args {
+    /// A plan that `rolewright plan --out` saved
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Ask nothing
+    #[arg(long)]
+    yes: bool,
+    /// Go on where an earlier run of this plan stopped
+    #[arg(long)]
+    resume: bool,
+    /// Refuse a plan with another digest
+    #[arg(long, value_name = "SHA")]
+    expect_digest: Option<String>,
+    /// Keep journals in DIR; one run at a time works there
+    #[arg(long, value_name = "DIR", default_value = ".rolewright")]
+    state: PathBuf,
+}
+
+/// Runs the command.
+pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
+    let saved = read(args, context)?;
+    let state = State::open(&context.world, &args.state, &saved)?;
+    begun_or_not(args, &state)?;
+    let paths: Vec<_> = saved.stamp.paths.iter().map(PathBuf::from).collect();
+    let wanted = wanted(&saved, &paths);
+    let Some(made) = plan::make(&wanted, context)? else {
+        return Ok(Exit::Findings);
+    };
+    let fresh = made.saved();
+    fits(args, (&saved, &fresh), &made, context)?;
+    if fresh.changes.is_empty() && !args.resume {
+        writeln!(context.console.out(), "there is nothing to change")?;
+        return Ok(Exit::Clean);
+    }
+    let fate = words::question(&fresh, &made);
+    plan::draw(&made, false, &fate, context)?;
+    if !args.yes {
+        ask::ask(context)?;
+    }
+    let exit = carry::out(&saved, &state, &made, context)?;
+    if exit == Exit::Clean {
+        return carry::read_back(&wanted, context);
+    }
+    let file = Shown::from(args.file.as_path());
+    let again = format!("go on with `rolewright apply {file} --resume`");
+    writeln!(context.console.err(), "{again}")?;
+    Ok(exit)
+}
+
+/// Says what the plan is to be made anew from.
+fn wanted<'w>(saved: &Saved, paths: &'w [PathBuf]) -> Wanted<'w> {
+    Wanted {
+        paths,
+        from: Where::Live,
+        aim: saved.stamp.aim.clone(),
+        max_deletes: Some(saved.stamp.max_deletes),
+        accepted: &[],
+    }
+}
+
+/// Reads the plan, and refuses one that was changed, or that was not approved.
+fn read(args: &Args, context: &Context<'_, '_>) -> Result<Saved, Error> {
+    let path = || Shown::from(args.file.as_path());
+    let bytes = context.world.bytes_within(&args.file, LIMIT)?;
+    let saved = Saved::read(&bytes).map_err(|cause| Refused::Unreadable {
+        path: path(),
+        cause,
+    })?;
+    let wanted = args.expect_digest.as_deref();
+    if let Some(wanted) = wanted.filter(|wanted| *wanted != saved.digest()) {
+        return Err(Refused::Digest {
+            path: path(),
+            found: saved.digest().to_owned(),
+            wanted: Shown::text(wanted),
+        }
+        .into());
+    }
+    if saved.stamp.source == Source::Snapshot {
+        let unfit = vec![Shown::text(crate::apply::Unfit::FromSnapshot.to_string())];
+        let path = path();
+        return Err(Refused::Stale { path, unfit }.into());
+    }
+    Ok(saved)
+}
+
+/// Refuses to begin what was begun, and to go on with what was not.
+fn begun_or_not(args: &Args, state: &State) -> Result<(), Error> {
+    let journal = Shown::from(state.path());
+    Err(match (state.past.is_begun(), args.resume) {
+        (true, _) if state.past.complete => Refused::Done { journal }.into(),
+        (true, false) => Refused::Begun { journal }.into(),
+        (false, true) => Refused::NotBegun { journal }.into(),
+        (true, true) | (false, false) => return Ok(()),
+    })
+}
+
+/// Refuses a plan that does not come to the same any more.
+fn fits(
+    args: &Args,
+    (saved, fresh): (&Saved, &Saved),
+    made: &Made,
+    context: &mut Context<'_, '_>,
+) -> Result<(), Error> {
+    let path = || Shown::from(args.file.as_path());
+    let unfit = unfit(saved, fresh, context.now, args.resume);
+    if !unfit.is_empty() {
+        let unfit = unfit.iter().map(|one| Shown::text(one.to_string()));
+        let unfit = unfit.collect();
+        let path = path();
+        return Err(Refused::Stale { path, unfit }.into());
+    }
+    if made.is_refused() {
+        plan::draw(made, false, words::REFUSED, context)?;
+        return Err(Refused::Plan { path: path() }.into());
+    }
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! Asking before anything is changed.
+
+use std::io::Read as _;
+
+use super::Refused;
+use crate::cli::{Context, Error};
+
+/// No answer is longer.
+const LONGEST: u64 = 64;
+
+/// Asks whether to go on; only `yes` is an answer that does.
+pub(super) fn ask(context: &mut Context<'_, '_>) -> Result<(), Error> {
+    let console = &mut context.console;
+    if !console.terminal().input {
+        return Err(Refused::Unasked.into());
+    }
+    write!(console.err(), "only `yes` goes on: ")?;
+    console.finish()?;
+    if line(console.input()).trim() == "yes" {
+        Ok(())
+    } else {
+        Err(Refused::Declined.into())
+    }
+}
+
+/// Reads a line, and nothing of what comes after it.
+fn line(input: &mut dyn std::io::Read) -> String {
+    let bytes = input.take(LONGEST).bytes();
+    let bytes = bytes.map_while(Result::ok).take_while(|byte| *byte != b'\n');
+    String::from_utf8_lossy(&bytes.collect::<Vec<_>>()).into_owned()
+}

@@ -1,0 +1,74 @@
+//! What people are told of an apply.
+
+use crate::apply::{Ended, Saved, SavedChange, Step, Summary};
+use crate::cli::command::plan::Made;
+use crate::plan::{Kind, Phase};
+use crate::report::counted;
+
+/// Says what becomes of a plan that is refused by now.
+pub(super) const REFUSED: &str = "nothing was written to Azure";
+
+/// Asks whether a plan is to be carried out.
+pub(super) fn question(fresh: &Saved, made: &Made) -> String {
+    let steps = counted(fresh.steps().len(), "write");
+    let deletes = fresh.changes.iter().filter(|one| one.is_delete()).count();
+    let deletes = match deletes {
+        0 => String::new(),
+        count => format!(", {} among them", counted(count, "deletion")),
+    };
+    let (who, tenant) = (made.reading.endpoint.word(), &made.reading.snapshot.tenant);
+    format!("{steps} to tenant {tenant} of {who}{deletes}")
+}
+
+/// Says what a phase does.
+pub(super) fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Define => "writing role definitions",
+        Phase::Assign => "giving",
+        Phase::Unassign => "taking away",
+        Phase::Narrow => "narrowing role definitions",
+        Phase::Undefine => "deleting role definitions",
+    }
+}
+
+/// Says how a step ended.
+pub(super) fn ended(change: &SavedChange, step: &Step, ended: &Ended) -> String {
+    let verb = match (ended, &step.before, &step.after) {
+        (Ended::Found, ..) => "was there already:",
+        (Ended::Stopped, ..) => "left as it is:",
+        (Ended::Failed(_), ..) => "FAILED:",
+        (Ended::Written, _, None) => "deleted",
+        (Ended::Written, None, _) => "created",
+        (Ended::Written, ..) if change.kind == Kind::Adopt.word() => "adopted",
+        (Ended::Written, ..) => "updated",
+    };
+    match ended {
+        Ended::Failed(failure) => format!("{verb} {}: {failure}", change.subject),
+        _ => format!("{verb} {}", change.subject),
+    }
+}
+
+/// Says how a run ended.
+pub(super) fn summary(saved: &Saved, summary: &Summary) -> Vec<String> {
+    let Summary {
+        written,
+        found,
+        left,
+        failed,
+    } = summary;
+    let all = saved.steps();
+    let mut lines = vec![format!(
+        "{} of {} done: {written} written now, {found} found as they are to be",
+        all.len() - left,
+        counted(all.len(), "write"),
+    )];
+    for (at, failure) in failed {
+        let subject = all.get(*at).map(|(change, _)| change.subject.to_string());
+        lines.push(format!("{}: {failure}", subject.unwrap_or_default()));
+        lines.push(format!("  {}", failure.remedy()));
+    }
+    if *left > 0 {
+        lines.push(format!("stopped part-way: {left} left"));
+    }
+    lines
+}

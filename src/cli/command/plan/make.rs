@@ -1,0 +1,136 @@
+//! Making a plan: from paths and what is there to changes, and to what they were made from.
+
+use std::path::PathBuf;
+
+use super::reading::{Reading, Where};
+use crate::apply::{Saved, Stamp};
+use crate::catalog::Catalog;
+use crate::cli::analysis::{Analysis, analyse};
+use crate::cli::command::{aside, build};
+use crate::cli::pins::{Accepted, Lock};
+use crate::cli::session::Session;
+use crate::cli::{Context, Error};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::date::Moment;
+use crate::observed;
+use crate::plan::{self, Aim, Plan};
+use crate::source::Origin;
+use crate::support::digest;
+
+/// What a plan is wanted of.
+pub(in crate::cli) struct Wanted<'w> {
+    /// Where the policies are.
+    pub(in crate::cli) paths: &'w [PathBuf],
+    /// What they are compared with.
+    pub(in crate::cli) from: Where<'w>,
+    /// What the plan is for.
+    pub(in crate::cli) aim: Aim,
+    /// So many deletions are no mistake; none leaves it to the settings.
+    pub(in crate::cli) max_deletes: Option<u32>,
+    /// Names that may lead to another id than before.
+    pub(in crate::cli) accepted: &'w [Accepted],
+}
+
+/// A plan, and everything that it was made from.
+pub(in crate::cli) struct Made {
+    pub(in crate::cli) session: Session,
+    pub(in crate::cli) analysis: Analysis,
+    pub(in crate::cli) reading: Reading,
+    pub(in crate::cli) lock: Lock,
+    pub(in crate::cli) plan: Plan,
+    max_deletes: u32,
+    pub(super) aim: Aim,
+    paths: Vec<PathBuf>,
+    now: Moment,
+}
+
+/// Makes a plan. None where the policy has findings that no plan is made from; they were told.
+pub(in crate::cli) fn make(
+    wanted: &Wanted<'_>,
+    context: &mut Context<'_, '_>,
+) -> Result<Option<Made>, Error> {
+    let mut session = Session::open(context, wanted.paths)?;
+    let analysis = analyse(&mut session, context.today.into());
+    if let Some(wrong) = failing(&session, &analysis) {
+        let so = "nothing is planned for a policy with findings that fail it";
+        aside(wrong, &session, context, so)?;
+        return Ok(None);
+    }
+    let mut lock = Lock::open(context, &session, wanted.paths)?;
+    lock.accept(wanted.accepted);
+    let reading = wanted.from.read(context, &analysis)?;
+    let max_deletes = wanted.max_deletes.unwrap_or(session.config.max_deletes);
+    let plan = plan::plan(&plan::Input {
+        model: &analysis.model,
+        compiled: &analysis.compiled,
+        snapshot: &reading.snapshot,
+        limits: build::limits(&session, &analysis),
+        max_deletes: max_deletes as usize,
+        aim: &wanted.aim,
+        pins: &lock.pins,
+    });
+    Ok(Some(Made {
+        session,
+        analysis,
+        reading,
+        lock,
+        plan,
+        max_deletes,
+        aim: wanted.aim.clone(),
+        paths: wanted.paths.to_vec(),
+        now: context.now,
+    }))
+}
+
+impl Made {
+    /// Returns the plan as it is saved.
+    pub(in crate::cli) fn saved(&self) -> Saved {
+        let (policy, reading) = (&self.analysis.model.policy, &self.reading);
+        let lock = self.lock.text();
+        let stamp = Stamp {
+            tool: env!("CARGO_PKG_VERSION").into(),
+            made: self.now.to_string().into(),
+            policy: policy.name.clone(),
+            paths: shown(&self.paths),
+            aim: self.aim.clone(),
+            max_deletes: self.max_deletes,
+            texts: texts(&self.session),
+            lock: lock.map(|text| digest::of_texts([text.as_bytes()])),
+            catalog: Catalog::digest(),
+            tenant: reading.snapshot.tenant.clone(),
+            cloud: policy.cloud.keyword().into(),
+            endpoint: reading.endpoint,
+            source: reading.source,
+            identity: reading.identity.clone(),
+            observed: observed::digest(&reading.snapshot),
+        };
+        Saved::of(&self.plan, &reading.snapshot, stamp)
+    }
+
+    /// Tells whether anything refuses the plan.
+    pub(in crate::cli) fn is_refused(&self) -> bool {
+        self.plan.refused().next().is_some()
+    }
+}
+
+/// Digests the texts of the policies and their settings, in the order of their names.
+fn texts(session: &Session) -> String {
+    let own = session.sources.iter().map(|(_, one)| one);
+    let own = own.filter(|one| one.origin() == Origin::Policy);
+    digest::of_texts(own.map(|one| one.text().as_bytes()))
+}
+
+fn shown(paths: &[PathBuf]) -> Vec<String> {
+    let paths = paths.iter();
+    paths.map(|path| path.display().to_string()).collect()
+}
+
+/// Lists what is wrong with a policy that no plan may be made from.
+fn failing(session: &Session, analysis: &Analysis) -> Option<Vec<Diagnostic>> {
+    let fail_on = session.config.fail_on.min(Severity::Error);
+    if analysis.findings.reach(fail_on) {
+        return Some(analysis.findings.open().to_vec());
+    }
+    let refused = build::refused(session, analysis);
+    (!refused.is_empty()).then_some(refused)
+}
