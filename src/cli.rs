@@ -30,6 +30,7 @@ pub mod world;
 use std::ffi::OsString;
 
 pub use args::{Cli, Common, OutputKind, OutputTarget};
+pub use command::apply::Refused;
 pub use console::{Console, Terminal};
 pub use context::Context;
 pub use error::{Error, Shown};

@@ -8,7 +8,7 @@ use super::remote::{Meaning, Trouble};
 /// The first pause; each further one is twice as long.
 pub(super) const FIRST: Duration = Duration::from_millis(500);
 
-/// No pause is longer, unless the server asks for it.
+/// No pause is longer.
 const MOST: Duration = Duration::from_secs(20);
 
 /// What one step has waited for so far.
@@ -31,7 +31,7 @@ impl Patience {
         let left = total.checked_sub(*spent).filter(|left| !left.is_zero())?;
         // As long again as it took so far: that doubles each pause.
         let own = (*spent + FIRST).min(MOST);
-        let pause = trouble.after.unwrap_or(own).min(left);
+        let pause = own.min(left);
         *spent += pause;
         Some(Wait {
             meaning,

@@ -45,8 +45,6 @@ pub struct Trouble {
     pub code: Option<String>,
     /// What was said. Text from outside.
     pub message: String,
-    /// How long the server wants to hear nothing.
-    pub after: Option<Duration>,
     /// The id that Azure keeps the request by.
     pub correlation: Option<String>,
 }
@@ -115,7 +113,6 @@ impl Trouble {
             help: "go on a little later",
             code: None,
             message: String::new(),
-            after: None,
             correlation: None,
         }
     }

@@ -17,7 +17,7 @@ use crate::report;
 #[command(name = "rolewright", version, disable_help_subcommand = true)]
 #[command(
     after_help = "Exit status: 0 clean, 1 findings or a failed test, 2 the tool could not do \
-    its work or refused to."
+    its work or refused to, 3 there are changes, 4 apply stopped part-way."
 )]
 pub struct Cli {
     /// What to do.
@@ -34,8 +34,8 @@ pub struct Cli {
 pub struct Common {
     /// Write findings as KIND to standard output, or to PATH; may be given several times. The kinds are
     /// human, short, json, sarif and github; of `test` human, json and junit; of `catalog`, `minimize`,
-    /// `report` and of questions table and json; of `graph` dot and mermaid; of `diff`
-    /// and `plan` human, json and markdown
+    /// `report` and of questions table and json; of `graph` dot and mermaid; of `diff`,
+    /// `plan` and `destroy` human, json and markdown
     #[arg(long, global = true, value_name = "KIND[:PATH]")]
     pub output: Vec<OutputTarget>,
     /// Take DATE for today, YYYY-MM-DD [default: `SOURCE_DATE_EPOCH`, else the clock]
@@ -92,7 +92,7 @@ pub enum OutputKind {
     Dot,
     /// A drawing for Mermaid; of `graph` alone.
     Mermaid,
-    /// A comment on a pull request; of `diff` alone.
+    /// A comment on a pull request; of `diff` and of plans.
     Markdown,
 }
 
@@ -153,17 +153,15 @@ pub(super) fn read(
 
 /// What people write who come from another tool, with what it is called here.
 const FOREIGN: &[(&str, &str)] = &[
-    ("apply", "build"),
     ("check", "lint"),
     ("compile", "build"),
     ("convert", "import"),
     ("decompile", "import"),
-    ("deploy", "build"),
+    ("deploy", "apply"),
     ("export", "build"),
     ("format", "fmt"),
     ("generate", "build"),
     ("init", "import"),
-    ("plan", "build"),
     ("validate", "lint"),
     ("verify", "lint"),
     ("--format", "--output"),

@@ -263,7 +263,9 @@ pub enum Error {
     #[error("`{path}` cannot be used: {why}")]
     #[diagnostic(
         code(world::lock),
-        help("take it as it was committed; or delete it, and review the names that the next plan finds")
+        help(
+            "take it as it was committed; or delete it, and review the names that the next plan finds"
+        )
     )]
     Lock {
         /// The file.

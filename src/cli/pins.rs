@@ -54,7 +54,9 @@ impl Lock {
         if let (Some(one), Some(other)) = (chosen, other) {
             let (one, other) = (Shown::from(one.as_path()), Shown::from(other.as_path()));
             return Err(Error::Usage {
-                message: format!("both `{one}` and `{other}` would pin the names of these policies"),
+                message: format!(
+                    "both `{one}` and `{other}` would pin the names of these policies"
+                ),
                 help: "keep one of them, beside the settings of the policies".to_owned(),
             });
         }

@@ -47,7 +47,7 @@ pub struct Sides {
 #[derive(Debug)]
 pub enum Content {
     /// The texts of a policy set, or JSON that is read as one.
-    Texts(Texts),
+    Texts(Box<Texts>),
     /// What was read from Azure. Whether it may be used is for [`observed::fits`] to say.
     Snapshot(Box<Snapshot>),
 }
@@ -111,7 +111,7 @@ impl Side {
                 locks: locks(&context.world, path)?,
             },
         };
-        Ok(Content::Texts(texts))
+        Ok(Content::Texts(Box::new(texts)))
     }
 }
 

@@ -97,6 +97,15 @@ impl PartyKind {
         }
     }
 
+    /// Returns the `principalType` that Azure takes for it.
+    pub fn azure_type(self) -> &'static str {
+        match self {
+            Self::ManagedIdentity => Self::ServicePrincipal.word(),
+            Self::ForeignGroup => Self::Group.word(),
+            other => other.word(),
+        }
+    }
+
     /// Finds the kind of a word.
     pub fn of(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)

@@ -8,7 +8,6 @@ use super::change::{Change, Kind, Subject, Who};
 use super::desired::Desired;
 use super::found::{Found, Owner, Tuple};
 use super::narrow::Gone;
-use super::principals::azure_type;
 use super::refusal::{Guard, Refusal};
 use super::roles::Roles;
 use super::write::{Phase, Write};
@@ -83,7 +82,7 @@ fn subject(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Subject 
         who: Who {
             name: declared.or_else(known).unwrap_or_else(|| id.clone()),
             id: Some(id.clone()),
-            kind: azure_type(one.principal.kind),
+            kind: one.principal.kind.azure_type(),
         },
         role: role.or_else(built_in).unwrap_or_else(|| one.role.clone()),
         role_id: one.role.clone(),

@@ -66,7 +66,7 @@ fn refused(
             "look the object id up again; whoever was deleted and made anew has another one",
         ));
     }
-    let (said, found) = (principal.kind.azure_type(), azure_type(there.kind));
+    let (said, found) = (principal.kind.azure_type(), there.kind.azure_type());
     (said != found).then(|| {
         let keyword = principal.kind.keyword();
         Refusal::new(
@@ -110,13 +110,4 @@ fn moved(work: &Work<'_>, who: PrincipalId, principal: &Principal) -> Option<Ref
 
 fn place(principal: &Principal) -> Vec<Span> {
     vec![principal.object_id_span.unwrap_or(principal.span)]
-}
-
-/// Returns the `principalType` that Azure takes for somebody.
-pub(super) fn azure_type(kind: PartyKind) -> &'static str {
-    match kind {
-        PartyKind::ManagedIdentity => PartyKind::ServicePrincipal.word(),
-        PartyKind::ForeignGroup => PartyKind::Group.word(),
-        other => other.word(),
-    }
 }

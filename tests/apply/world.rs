@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::rc::Rc;
-use std::time::Duration;
 
 use rolewright::apply::{Answer, Key, Meaning, Remote, Store, Thing, Trouble};
 use rolewright::model::permission::Plane;
@@ -283,7 +282,6 @@ fn trouble(meaning: Meaning) -> Trouble {
         help: "look at it",
         code: Some("Code".to_owned()),
         message: "as Azure says".to_owned(),
-        after: (meaning == Meaning::Throttled).then_some(Duration::from_secs(3)),
         correlation: None,
     }
 }

@@ -14,7 +14,7 @@ fn help_is_complete() {
     snapshot("cli", "help", &Folder::new().run(&["--help"]).seen());
     for command in [
         "lint", "test", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
-        "report", "can", "who-can", "what-can", "path", "diff", "plan",
+        "report", "can", "who-can", "what-can", "path", "diff", "plan", "destroy", "apply",
     ] {
         let name = format!("help-{command}");
         snapshot(
@@ -46,7 +46,7 @@ fn the_examples_of_the_help_work() {
     let mut count = 0;
     for command in [
         "lint", "test", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
-        "report", "can", "who-can", "what-can", "path", "diff", "plan",
+        "report", "can", "who-can", "what-can", "path", "diff", "plan", "destroy",
     ] {
         let folder = if command == "diff" {
             &compared

@@ -84,7 +84,7 @@ fn read(place: &Path, flags: &[&str], name: &str, within: &str) -> Result<Texts,
 
 fn texts(content: Content) -> Texts {
     match content {
-        Content::Texts(texts) => texts,
+        Content::Texts(texts) => *texts,
         Content::Snapshot(_) => panic!("a snapshot"),
     }
 }

@@ -4,6 +4,7 @@ mod ask;
 mod board;
 mod carry;
 mod refused;
+mod remote;
 mod state;
 mod words;
 

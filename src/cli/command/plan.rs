@@ -28,7 +28,7 @@ Examples:
   rolewright plan policies --against snapshot.json              compare with a snapshot
   rolewright plan policies --against snapshot.json --all        list what is not ours as well
   rolewright plan --against snapshot.json --output markdown:plan.md policies
-  rolewright plan policies --against snapshot.json --revoke bots   take from one what the policy gives
+  rolewright plan policies --against snapshot.json --revoke readers  take what one holds by it
 
 Nothing is written to Azure. `--out` saves the plan for `rolewright apply`, which takes no plan that
 was made from a snapshot. With `--detailed-exitcode` 0 means no change and 3 changes; 2 always means
@@ -139,17 +139,15 @@ pub(super) fn plan(
 }
 
 /// Saves a plan that nothing refuses, with what its names led to, and says what becomes of it.
-fn save(
-    made: &mut Made,
-    out: Option<&Path>,
-    context: &Context<'_, '_>,
-) -> Result<String, Error> {
+fn save(made: &mut Made, out: Option<&Path>, context: &Context<'_, '_>) -> Result<String, Error> {
     let Some(out) = out else {
         return Ok(words::READING.to_owned());
     };
     let shown = Shown::from(out);
     if made.is_refused() {
-        return Ok(format!("the plan is refused: nothing was saved as `{shown}`"));
+        return Ok(format!(
+            "the plan is refused: nothing was saved as `{shown}`"
+        ));
     }
     let found = made.plan.pins.clone();
     let kept = made.lock.keep(context, &found)?.map(Shown::from);

@@ -1,6 +1,6 @@
 //! Asking before anything is changed.
 
-use std::io::Read as _;
+use std::io::{BufRead as _, Read as _};
 
 use super::Refused;
 use crate::cli::{Context, Error};
@@ -10,7 +10,7 @@ const LONGEST: u64 = 64;
 
 /// Asks whether to go on; only `yes` is an answer that does.
 pub(super) fn ask(context: &mut Context<'_, '_>) -> Result<(), Error> {
-    let console = &mut context.console;
+    let console = &mut *context.console;
     if !console.terminal().input {
         return Err(Refused::Unasked.into());
     }
@@ -23,9 +23,10 @@ pub(super) fn ask(context: &mut Context<'_, '_>) -> Result<(), Error> {
     }
 }
 
-/// Reads a line, and nothing of what comes after it.
+/// Reads a line.
 fn line(input: &mut dyn std::io::Read) -> String {
-    let bytes = input.take(LONGEST).bytes();
-    let bytes = bytes.map_while(Result::ok).take_while(|byte| *byte != b'\n');
-    String::from_utf8_lossy(&bytes.collect::<Vec<_>>()).into_owned()
+    let mut line = String::new();
+    // Whatever cannot be read is no answer.
+    let _ = std::io::BufReader::new(input.take(LONGEST)).read_line(&mut line);
+    line
 }

@@ -70,7 +70,10 @@ impl<'w> Board<'w> {
             self.phase.get(),
             waits.unwrap_or_default()
         );
-        let line: String = safe(&line).chars().take(columns.saturating_sub(1)).collect();
+        let line: String = safe(&line)
+            .chars()
+            .take(columns.saturating_sub(1))
+            .collect();
         let mut out = self.out.borrow_mut();
         let _ = write!(out, "{CLEAR}{line}");
         let _ = out.flush();
@@ -87,7 +90,9 @@ impl Progress for Board<'_> {
         let why = format!("{} ({})", wait.words, change.subject);
         if self.terminal.is_none() {
             let (pause, left) = (wait.pause.as_secs_f32(), wait.left.as_secs());
-            self.line(&format!("waiting {pause:.1} s, for {left} s at most: {why}"));
+            self.line(&format!(
+                "waiting {pause:.1} s, for {left} s at most: {why}"
+            ));
         }
         *self.waits.borrow_mut() = Some((why, wait.pause));
         self.draw();

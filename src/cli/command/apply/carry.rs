@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::runtime::Runtime;
+
 use super::board::Board;
 use super::state::State;
 use super::{Refused, words};
@@ -23,12 +25,20 @@ pub(super) fn out(
     made: &Made,
     context: &mut Context<'_, '_>,
 ) -> Result<Exit, Error> {
-    let terminal = context.console.terminal().err.then(|| context.console.width());
+    let terminal = context
+        .console
+        .terminal()
+        .err
+        .then(|| context.console.width());
     let past = state.past.steps.iter();
     let past = past.filter(|one| **one == Reached::Done).count();
     let left = saved.steps().len() - past;
     let board = Board::new(context.console.err(), terminal, left);
-    let summary = made.reading.block_on(|azure| engine(saved, state, azure, &board));
+    let Some(azure) = &made.reading.azure else {
+        return Ok(Exit::Trouble);
+    };
+    let runtime = runtime()?;
+    let summary = runtime.block_on(engine(saved, state, azure, &board));
     board.clear();
     let summary = summary.map_err(|cause| Refused::Disk {
         journal: Shown::from(state.path()),
@@ -37,7 +47,18 @@ pub(super) fn out(
     for line in words::summary(saved, &summary) {
         board.line(&line);
     }
-    Ok(if summary.is_complete() { Exit::Clean } else { Exit::PartWay })
+    Ok(if summary.is_complete() {
+        Exit::Clean
+    } else {
+        Exit::PartWay
+    })
+}
+
+fn runtime() -> Result<Runtime, Error> {
+    let built = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    built.map_err(|cause| Error::Print { cause })
 }
 
 async fn engine<R: Remote>(
@@ -76,10 +97,7 @@ fn now() -> crate::model::date::Moment {
 }
 
 /// Plans once more, which has to come to nothing.
-pub(super) fn read_back(
-    wanted: &Wanted<'_>,
-    context: &mut Context<'_, '_>,
-) -> Result<Exit, Error> {
+pub(super) fn read_back(wanted: &Wanted<'_>, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
     let mut left = 0;
     for pause in PAUSES {
         std::thread::sleep(Duration::from_secs(pause));

@@ -1,5 +1,6 @@
 //! Why a saved plan is not carried out.
 
+use std::fmt::Write as _;
 use std::io;
 
 use miette::Diagnostic;
@@ -77,7 +78,9 @@ pub enum Refused {
     #[error("this plan was begun at an earlier time and not ended, as `{journal}` says")]
     #[diagnostic(
         code(apply::begun),
-        help("go on with `rolewright apply --resume`, or make a new plan: it takes up what is done")
+        help(
+            "go on with `rolewright apply --resume`, or make a new plan: it takes up what is done"
+        )
     )]
     Begun {
         /// The journal.
@@ -128,5 +131,9 @@ pub enum Refused {
 }
 
 fn listed(unfit: &[Shown]) -> String {
-    unfit.iter().map(|one| format!("\n  - {one}")).collect()
+    unfit.iter().fold(String::new(), |mut list, one| {
+        // Writing to a string cannot fail.
+        let _ = write!(list, "\n  - {one}");
+        list
+    })
 }

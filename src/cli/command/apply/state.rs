@@ -84,7 +84,9 @@ impl Store for Disk {
             (&*file).write_all(&lines)?;
             file.sync_data()
         });
-        written.await.unwrap_or_else(|error| Err(io::Error::other(error)))
+        written
+            .await
+            .unwrap_or_else(|error| Err(io::Error::other(error)))
     }
 }
 

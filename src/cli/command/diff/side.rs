@@ -38,7 +38,7 @@ impl Read {
     /// Works out what a side holds.
     pub(super) fn of(side: &Side, content: Content, context: &Context<'_, '_>) -> Self {
         let texts = match content {
-            Content::Texts(texts) => texts,
+            Content::Texts(texts) => *texts,
             Content::Snapshot(snapshot) => {
                 return Self {
                     snapshot: Some(snapshot),

@@ -10,10 +10,13 @@ use crate::cli::command::{aside, build};
 use crate::cli::pins::{Accepted, Lock};
 use crate::cli::session::Session;
 use crate::cli::{Context, Error};
+use crate::compile::names::is_guid;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::date::Moment;
+use crate::model::{Model, PrincipalId};
 use crate::observed;
 use crate::plan::{self, Aim, Plan};
+use crate::report::safe;
 use crate::source::Origin;
 use crate::support::digest;
 
@@ -56,6 +59,9 @@ pub(in crate::cli) fn make(
         aside(wrong, &session, context, so)?;
         return Ok(None);
     }
+    if let Aim::Revoke(who) = &wanted.aim {
+        somebody(&analysis.model, who)?;
+    }
     let mut lock = Lock::open(context, &session, wanted.paths)?;
     lock.accept(wanted.accepted);
     let reading = wanted.from.read(context, &analysis)?;
@@ -80,6 +86,21 @@ pub(in crate::cli) fn make(
         paths: wanted.paths.to_vec(),
         now: context.now,
     }))
+}
+
+/// Refuses to take from one whom nobody knows: that a name is misspelled must not look like that
+/// nothing is held.
+fn somebody(model: &Model, who: &str) -> Result<(), Error> {
+    let mut names = (0..model.principals.len()).map(PrincipalId::new);
+    if is_guid(who) || names.any(|id| model.principal_name(id) == who) {
+        return Ok(());
+    }
+    Err(Error::Usage {
+        message: format!("the policy declares nobody called `{}`", safe(who)),
+        help: "write a name as the policy does, an identity of an environment as NAME@ENVIRONMENT, or an \
+               object id"
+            .to_owned(),
+    })
 }
 
 impl Made {

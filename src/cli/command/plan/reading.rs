@@ -5,6 +5,7 @@ use std::path::Path;
 use smol_str::SmolStr;
 
 use crate::apply::{Endpoint, Source};
+use crate::azure::Manager;
 use crate::cli::analysis::Analysis;
 use crate::cli::command::against;
 use crate::cli::{Context, Error};
@@ -15,6 +16,8 @@ use crate::observed::{Age, Snapshot};
 pub(in crate::cli) enum Where<'w> {
     /// In a snapshot, not older than that.
     Snapshot(&'w Path, Option<Age>),
+    /// In Azure.
+    Live,
 }
 
 /// What is there, and who said so.
@@ -24,6 +27,8 @@ pub(in crate::cli) struct Reading {
     pub(in crate::cli) endpoint: Endpoint,
     /// Who is signed in.
     pub(in crate::cli) identity: Option<SmolStr>,
+    /// Where it is written to; none where a snapshot was read.
+    pub(in crate::cli) azure: Option<Manager>,
 }
 
 impl Where<'_> {
@@ -39,6 +44,11 @@ impl Where<'_> {
                 source: Source::Snapshot,
                 endpoint: Endpoint::Azure,
                 identity: None,
+                azure: None,
+            }),
+            Self::Live => Err(Error::Usage {
+                message: "not yet".to_owned(),
+                help: String::new(),
             }),
         }
     }
