@@ -12,7 +12,7 @@ use rolewright::plan::Write;
 use tokio::sync::Notify;
 
 use crate::access::Dice;
-use crate::plan::azure::Azure;
+use crate::plan::{azure::Azure, tenant};
 use crate::slow;
 
 /// Stops everything at one point of all that a run comes to.
@@ -298,19 +298,36 @@ fn meaning(code: &str) -> Meaning {
 
 /// Lists what each principal, or one, surely may do at each scope.
 fn held(snapshot: &Snapshot, only: Option<&str>) -> Kept {
-    let mut azure = Azure {
-        snapshot: snapshot.clone(),
+    let held = snapshot.role_assignments.iter();
+    let held = held.filter(|one| only.is_none_or(|only| one.principal.id == only));
+    let azure = Azure {
+        snapshot: Snapshot {
+            role_assignments: held.cloned().collect(),
+            role_definitions: snapshot.role_definitions.clone(),
+            ..tenant()
+        },
     };
-    let held = &mut azure.snapshot.role_assignments;
-    held.retain(|one| only.is_none_or(|only| one.principal.id == only));
-    let tenant = azure.tenant();
-    let mut found = BTreeSet::new();
-    for one in &azure.snapshot.role_assignments {
+    let mut each: BTreeMap<String, Vec<slow::Assignment>> = BTreeMap::new();
+    for one in azure.tenant().assignments {
+        each.entry(one.principal.clone()).or_default().push(one);
+    }
+    each.into_iter()
+        .flat_map(|(who, held)| of_one(&who, held))
+        .collect()
+}
+
+/// Nobody is in a group, so that what one holds comes from what is theirs alone.
+fn of_one(who: &str, assignments: Vec<slow::Assignment>) -> Kept {
+    let scopes: BTreeSet<_> = assignments.iter().map(|one| one.scope.clone()).collect();
+    let tenant = slow::Tenant {
+        assignments,
+        ..slow::Tenant::default()
+    };
+    let mut found = Kept::new();
+    for scope in &scopes {
         for operation in OPERATIONS {
-            let asked = (Plane::Control, operation);
-            if slow::access(&tenant, &one.principal.id, &one.scope, asked).0 {
-                let (who, scope) = (one.principal.id.to_string(), one.scope.to_lowercase());
-                found.insert((who, scope, operation));
+            if slow::access(&tenant, who, scope, (Plane::Control, operation)).0 {
+                found.insert((who.to_owned(), scope.to_lowercase(), operation));
             }
         }
     }

@@ -6,7 +6,7 @@ use rolewright::model::permission::{Block, Pattern};
 use rolewright::observed::{
     Aspect, Gap, Part, PartyKind, Principal, RoleDefinition, Schedule, Snapshot,
 };
-use rolewright::plan::{Guard, Kind, Phase, Plan, Subject, Write, applied};
+use rolewright::plan::{Aim, Guard, Kind, Phase, Pins, Plan, Subject, Write, applied};
 
 use super::{ONE, Policy, READER, TOP, assignment, guards, is_assignment, of_kind, person, tenant};
 use crate::observed::time;
@@ -495,4 +495,89 @@ grant x to crew on top",
     let block = &mut there.role_definitions[0].permissions[0];
     block.data_actions.push(Pattern::new("*"));
     assert_eq!(guards(&asks.plan(&there)), [Guard::DataAtManagementGroup]);
+}
+
+/// Everything that is ours goes, and nothing else.
+#[test]
+fn a_policy_is_destroyed() {
+    let asks = policy(ROLE);
+    let mut there = after(&asks);
+    let theirs = assignment(OTHER, ONE, &person(1), READER);
+    there.role_assignments.push(theirs.clone());
+    let plan = asks.plan_for(&there, &Aim::Destroy, &Pins::new());
+    assert_eq!(guards(&plan), []);
+    assert_eq!(
+        (plan.count(Kind::Delete), plan.count(Kind::Foreign)),
+        (2, 1)
+    );
+    let left = applied(&there, plan.writes());
+    assert_eq!(left.role_assignments, [theirs]);
+    assert!(left.role_definitions.is_empty());
+}
+
+/// What is marked `keep` stays, whoever asks.
+#[test]
+fn what_is_marked_keep_is_neither_destroyed_nor_revoked() {
+    let asks = policy("grant \"Reader\" to crew on dev { keep }");
+    let there = after(&asks);
+    for aim in [Aim::Destroy, Aim::Revoke("crew".into())] {
+        let plan = asks.plan_for(&there, &aim, &Pins::new());
+        assert_eq!(guards(&plan), [Guard::Keep], "{aim:?}");
+        assert!(!plan.has_changes());
+    }
+}
+
+/// One loses what the policy gives, by name or by object id; others and their roles stay.
+#[test]
+fn what_one_holds_is_revoked() {
+    let asks = policy(&format!(
+        "{ROLE}\ngroup more {{ name \"team-1\" }}\ngrant \"Reader\" to crew, more on dev"
+    ));
+    let mut there = after(&asks);
+    let theirs = assignment(OTHER, TOP, &person(1), READER);
+    there.role_assignments.push(theirs);
+    for who in ["more", &person(1).to_uppercase()] {
+        let plan = asks.plan_for(&there, &Aim::Revoke(who.into()), &Pins::new());
+        assert_eq!(guards(&plan), []);
+        assert_eq!(plan.changes.len(), 2, "{plan:#?}");
+        assert_eq!(
+            (plan.count(Kind::Delete), plan.count(Kind::Foreign)),
+            (1, 1)
+        );
+        let delete = of_kind(&plan, Kind::Delete)[0];
+        assert!(delete.notes[0].contains("made again by the next plan"));
+        assert_eq!(plan.writes().len(), 1);
+    }
+    let plan = asks.plan_for(&there, &Aim::Revoke("crew".into()), &Pins::new());
+    assert_eq!((plan.count(Kind::Delete), plan.writes().len()), (2, 2));
+    let plan = asks.plan_for(
+        &there,
+        &Aim::Revoke(person(4).as_str().into()),
+        &Pins::new(),
+    );
+    assert!(plan.changes.is_empty());
+}
+
+/// A name that leads to somebody else than it did is refused; what the policy says itself is not
+/// looked up.
+#[test]
+fn a_name_that_leads_to_another_id_is_refused() {
+    let asks = policy("group more { name \"team-1\" }\ngrant \"Reader\" to crew, more on dev");
+    let there = tenant();
+    let plan = asks.plan(&there);
+    let pins = Pins::from([("more".into(), person(1).as_str().into())]);
+    assert_eq!(plan.pins, pins);
+    assert_eq!(guards(&asks.plan_for(&there, &Aim::Hold, &pins)), []);
+    let mut other = pins;
+    other.insert("more".into(), person(2).as_str().into());
+    other.insert("crew".into(), person(2).as_str().into());
+    let plan = asks.plan_for(&there, &Aim::Hold, &other);
+    assert_eq!(guards(&plan), [Guard::OtherId]);
+    let remedy = format!("--accept-id more={}", person(1));
+    assert!(
+        plan.refusals[0].remedy.contains(&remedy),
+        "{:?}",
+        plan.refusals
+    );
+    assert_eq!(plan.count(Kind::Create), 1);
 }

@@ -162,3 +162,93 @@ fn text_from_outside_does_no_harm() {
         }
     }
 }
+
+const LOCKED: &str = "policy churn { tenant \"99999999-9999-4999-8999-999999999999\" }
+environment dev { subscription \"11111111-1111-4111-8111-111111111111\" }
+group crew { name \"team-0\" }
+grant \"Reader\" to crew on dev
+";
+
+/// A plan that is saved, the names that it pins, and a name that leads elsewhere later.
+#[test]
+fn a_plan_is_saved_with_what_its_names_led_to() {
+    let mut there = tenant();
+    there.taken = time("2026-11-21T20:00:00Z");
+    let folder = folder(LOCKED, &there);
+    folder.write("policies/rolewright.toml", "");
+    let ran = planned(&folder, &["--out", "plan.json"]);
+    assert_eq!(ran.exit, Exit::Clean, "{}", ran.seen());
+    let digest = ran.out.trim_end().rsplit(' ').next().unwrap().to_owned();
+    snapshot("plan", "saved", &ran.seen().replace(&digest, "DIGEST"));
+    snapshot("plan", "lock", &folder.read("policies/rolewright.lock"));
+    assert!(folder.read("plan.json").contains(&digest));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(folder.path("plan.json")).unwrap();
+        assert_eq!(mode.permissions().mode() & 0o777, 0o600);
+    }
+    there.principals[0].id = person(9).as_str().into();
+    folder.write("azure.json", write(&there));
+    let ran = planned(&folder, &["--out", "plan.json"]);
+    assert_eq!(ran.exit, Exit::Trouble);
+    snapshot("plan", "moved", &ran.seen());
+    let accepted = format!("crew={}", person(9));
+    let ran = planned(&folder, &["--accept-id", &accepted, "--out", "plan.json"]);
+    assert_eq!(ran.exit, Exit::Clean, "{}", ran.seen());
+    assert!(folder.read("policies/rolewright.lock").contains(&person(9)));
+    folder.write(
+        "policies/rolewright.lock",
+        "form = 1\n[ids]\ncrew = \"x\"\n",
+    );
+    let ran = planned(&folder, &[]);
+    assert_eq!((ran.exit, ran.out.as_str()), (Exit::Trouble, ""));
+    assert!(
+        ran.err.contains("`x` of `crew` is no object id"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn what_goes_is_drawn() {
+    let folder = folder(&page("after"), &example());
+    let base = ["destroy", "policies", "--against", "azure.json"];
+    let ran = folder.run(&base);
+    snapshot("plan", "destroy", &ran.seen());
+    let ran = planned(&folder, &["--revoke", "trainers"]);
+    snapshot("plan", "revoke", &ran.seen());
+    let ran = planned(&folder, &["--revoke", "trainer"]);
+    assert_eq!(ran.exit, Exit::Trouble);
+    assert!(
+        ran.err.contains("declares nobody called `trainer`"),
+        "{}",
+        ran.err
+    );
+}
+
+/// What was made from a snapshot is for reading, what was changed is none, and nobody is asked who
+/// is not there.
+#[test]
+fn a_plan_for_reading_is_not_carried_out() {
+    let folder = folder(&page("after"), &example());
+    planned(&folder, &["--out", "plan.json"]);
+    let ran = folder.run(&["apply", "plan.json", "--yes"]);
+    assert_eq!((ran.exit, ran.out.as_str()), (Exit::Trouble, ""));
+    assert!(
+        ran.err.contains("such a plan is for reading"),
+        "{}",
+        ran.err
+    );
+    let text = folder.read("plan.json").replace("\"snapshot\"", "\"live\"");
+    folder.write("plan.json", text);
+    let ran = folder.run(&["apply", "plan.json", "--yes"]);
+    assert_eq!(ran.exit, Exit::Trouble);
+    assert!(
+        ran.err.contains("it was changed after it was made"),
+        "{}",
+        ran.err
+    );
+    let ran = folder.run(&["apply", "plan.json", "--yes", "--expect-digest", "ab"]);
+    assert_eq!(ran.exit, Exit::Trouble);
+}
