@@ -1,6 +1,7 @@
 //! Tests of `apply`: saved plans that may not be carried out, and an engine that is killed at every
 //! point and goes on.
 
+mod command;
 mod faults;
 mod kill;
 mod saved;
@@ -46,7 +47,6 @@ fn stamp() -> Stamp {
         cloud: "public".into(),
         endpoint: Endpoint::Sandbox,
         source: Source::Live,
-        identity: None,
         observed: "observed".to_owned(),
     }
 }

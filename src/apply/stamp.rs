@@ -35,8 +35,6 @@ pub struct Stamp {
     pub endpoint: Endpoint,
     /// Whether Azure was read for this plan.
     pub source: Source,
-    /// Who read it; none where nobody knows.
-    pub identity: Option<SmolStr>,
     /// The digest of what was read.
     pub observed: String,
 }

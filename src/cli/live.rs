@@ -21,7 +21,7 @@ use crate::net::{Client, Origin, Reach, Settings, Watch};
 use crate::observed::Snapshot;
 
 pub use error::Trouble;
-use waits::Waits;
+pub(super) use waits::Waits;
 
 /// The flags of commands that ask Azure.
 #[derive(Debug, clap::Args)]
@@ -153,6 +153,11 @@ impl Connection {
         let work = work(&self.manager, self.graph.as_ref());
         let err = context.console.err();
         Ok(self.runtime.block_on(self.waits.told(work, err))?)
+    }
+
+    /// Returns what waits, Resource Manager, and what tells of each wait, for work of its own kind.
+    pub(super) fn parts(&mut self) -> (&Runtime, &Manager, &mut Waits) {
+        (&self.runtime, &self.manager, &mut self.waits)
     }
 
     /// Reads what a policy speaks of.

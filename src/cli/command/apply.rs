@@ -13,7 +13,8 @@ use std::path::PathBuf;
 pub use refused::Refused;
 
 use super::plan::{self, Made, Wanted, Where};
-use crate::apply::{Saved, Source, unfit};
+use crate::apply::{Saved, Source, Unfit, unfit};
+use crate::cli::live::Ask;
 use crate::cli::{Context, Error, Exit, Shown};
 use state::State;
 
@@ -47,6 +48,8 @@ pub struct Args {
     /// Keep journals in DIR; one run at a time works there
     #[arg(long, value_name = "DIR", default_value = ".rolewright")]
     state: PathBuf,
+    #[command(flatten)]
+    ask: Ask,
 }
 
 /// Runs the command.
@@ -55,8 +58,8 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     let state = State::open(&context.world, &args.state, &saved)?;
     begun_or_not(args, &state)?;
     let paths: Vec<_> = saved.stamp.paths.iter().map(PathBuf::from).collect();
-    let wanted = wanted(&saved, &paths);
-    let Some(made) = plan::make(&wanted, context)? else {
+    let wanted = wanted(args, &saved, &paths);
+    let Some(mut made) = plan::make(&wanted, context)? else {
         return Ok(Exit::Findings);
     };
     let fresh = made.saved();
@@ -70,7 +73,10 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     if !args.yes {
         ask::ask(context)?;
     }
-    let exit = carry::out(&saved, &state, &made, context)?;
+    let Some(connection) = &mut made.reading.connection else {
+        return Err(for_reading(args));
+    };
+    let exit = carry::out(&saved, &state, connection, context)?;
     if exit == Exit::Clean {
         return carry::read_back(&wanted, context);
     }
@@ -81,10 +87,10 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
 }
 
 /// Says what the plan is to be made anew from.
-fn wanted<'w>(saved: &Saved, paths: &'w [PathBuf]) -> Wanted<'w> {
+fn wanted<'w>(args: &'w Args, saved: &Saved, paths: &'w [PathBuf]) -> Wanted<'w> {
     Wanted {
         paths,
-        from: Where::Live,
+        from: Where::Live(&args.ask),
         aim: saved.stamp.aim.clone(),
         max_deletes: Some(saved.stamp.max_deletes),
         accepted: &[],
@@ -109,11 +115,16 @@ fn read(args: &Args, context: &Context<'_, '_>) -> Result<Saved, Error> {
         .into());
     }
     if saved.stamp.source == Source::Snapshot {
-        let unfit = vec![Shown::text(crate::apply::Unfit::FromSnapshot.to_string())];
-        let path = path();
-        return Err(Refused::Stale { path, unfit }.into());
+        return Err(for_reading(args));
     }
     Ok(saved)
+}
+
+/// Refuses a plan that was made from a snapshot.
+fn for_reading(args: &Args) -> Error {
+    let unfit = vec![Shown::text(Unfit::FromSnapshot.to_string())];
+    let path = args.file.as_path().into();
+    Refused::Stale { path, unfit }.into()
 }
 
 /// Refuses to begin what was begun, and to go on with what was not.

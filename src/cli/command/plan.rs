@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 pub(super) use make::{Made, Wanted, make};
 pub(super) use reading::Where;
 
+use crate::cli::live::Ask;
 use crate::cli::pins::Accepted;
 use crate::cli::{Context, Error, Exit, OutputKind, Shown};
 use crate::model::{Model, ScopeId};
@@ -25,6 +26,7 @@ use crate::support::hash::HashMap;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
+  rolewright plan policies --out plan.json                      ask Azure, and save the plan
   rolewright plan policies --against snapshot.json              compare with a snapshot
   rolewright plan policies --against snapshot.json --all        list what is not ours as well
   rolewright plan --against snapshot.json --output markdown:plan.md policies
@@ -50,9 +52,9 @@ pub(in crate::cli) struct CommonArgs {
     /// Folders with `.rw` files, or `.rw` and `.json` files [default: .]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Compare with this snapshot of Azure
+    /// Compare with this snapshot of Azure, and do not ask Azure itself
     #[arg(long, value_name = "SNAPSHOT")]
-    against: PathBuf,
+    against: Option<PathBuf>,
     /// Refuse a snapshot older than AGE, such as 24h or 7d
     #[arg(long, value_name = "AGE", requires = "against")]
     max_age: Option<Age>,
@@ -68,6 +70,8 @@ pub(in crate::cli) struct CommonArgs {
     /// List what is the same and what is not ours as well
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    ask: Ask,
 }
 
 /// What a drawing is made of.
@@ -119,7 +123,10 @@ pub(super) fn plan(
 ) -> Result<Option<Outlook>, Error> {
     let wanted = Wanted {
         paths: &args.paths,
-        from: Where::Snapshot(&args.against, args.max_age),
+        from: match &args.against {
+            Some(path) => Where::Snapshot(path, args.max_age),
+            None => Where::Live(&args.ask),
+        },
         aim,
         max_deletes: args.max_deletes,
         accepted: &args.accept_id,

@@ -13,7 +13,7 @@ use crate::report;
 const SHORT: Duration = Duration::from_secs(2);
 
 /// Lines about pauses, on their way to standard error.
-pub(super) struct Waits {
+pub(in crate::cli) struct Waits {
     sender: UnboundedSender<String>,
     lines: UnboundedReceiver<String>,
 }
@@ -50,6 +50,12 @@ impl Waits {
 
     pub(super) fn watch(&self) -> Arc<dyn Watch> {
         Arc::new(Watcher(self.sender.clone()))
+    }
+
+    /// Waits for the next line.
+    pub(in crate::cli) async fn next(&mut self) -> String {
+        // A sender is here, so that there is always another one.
+        self.lines.recv().await.unwrap_or_default()
     }
 
     /// Does some work and writes each line as it comes.

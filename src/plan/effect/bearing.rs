@@ -28,6 +28,9 @@ pub(super) fn on(work: &Work<'_>, plan: &Plan) -> Snapshot {
         scopes: all.scopes.clone(),
         tenant: all.tenant.clone(),
         tree: all.tree.clone(),
+        // Neither says what somebody may do.
+        locks: Vec::new(),
+        federated_credentials: Vec::new(),
         ..*all
     }
 }

@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use tokio::runtime::Runtime;
-
 use super::board::Board;
 use super::state::State;
 use super::{Refused, words};
 use crate::apply::{Engine, Journal, Remote, Saved, State as Reached, Stop, Summary};
-use crate::cli::command::plan::{self, Made, Wanted};
+use crate::cli::command::plan::{self, Wanted};
+use crate::cli::live::{Connection, Waits};
 use crate::cli::{Context, Error, Exit, Shown};
 use crate::report::{counted, safe};
 
@@ -22,7 +21,7 @@ const PAUSES: [u64; 4] = [0, 2, 5, 15];
 pub(super) fn out(
     saved: &Saved,
     state: &State,
-    made: &Made,
+    connection: &mut Connection,
     context: &mut Context<'_, '_>,
 ) -> Result<Exit, Error> {
     let terminal = context
@@ -34,11 +33,9 @@ pub(super) fn out(
     let past = past.filter(|one| **one == Reached::Done).count();
     let left = saved.steps().len() - past;
     let board = Board::new(context.console.err(), terminal, left);
-    let Some(azure) = &made.reading.azure else {
-        return Ok(Exit::Trouble);
-    };
-    let runtime = runtime()?;
-    let summary = runtime.block_on(engine(saved, state, azure, &board));
+    let (runtime, manager, waits) = connection.parts();
+    let run = engine((saved, state), manager, &board, waits);
+    let summary = runtime.block_on(run);
     board.clear();
     let summary = summary.map_err(|cause| Refused::Disk {
         journal: Shown::from(state.path()),
@@ -54,18 +51,11 @@ pub(super) fn out(
     })
 }
 
-fn runtime() -> Result<Runtime, Error> {
-    let built = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    built.map_err(|cause| Error::Print { cause })
-}
-
 async fn engine<R: Remote>(
-    saved: &Saved,
-    state: &State,
+    (saved, state): (&Saved, &State),
     remote: &R,
     board: &Board<'_>,
+    waits: &mut Waits,
 ) -> std::io::Result<Summary> {
     let journal = Journal::after(&state.past.sum, state.store()?, now);
     let stop = Stop::default();
@@ -83,6 +73,7 @@ async fn engine<R: Remote>(
         tokio::select! {
             summary = &mut run => return summary,
             _ = second.tick() => board.tick(),
+            line = waits.next() => board.line(&line),
             _ = tokio::signal::ctrl_c(), if !stop.is_wished() => {
                 board.line("stopping: what is in flight ends first, and nothing new is begun");
                 stop.wish();

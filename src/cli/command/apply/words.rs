@@ -16,7 +16,10 @@ pub(super) fn question(fresh: &Saved, made: &Made) -> String {
         0 => String::new(),
         count => format!(", {} among them", counted(count, "deletion")),
     };
-    let (who, tenant) = (made.reading.endpoint.word(), &made.reading.snapshot.tenant);
+    let (who, tenant) = (
+        made.reading.endpoint().word(),
+        &made.reading.snapshot.tenant,
+    );
     format!("{steps} to tenant {tenant} of {who}{deletes}")
 }
 

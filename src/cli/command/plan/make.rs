@@ -64,7 +64,7 @@ pub(in crate::cli) fn make(
     }
     let mut lock = Lock::open(context, &session, wanted.paths)?;
     lock.accept(wanted.accepted);
-    let reading = wanted.from.read(context, &analysis)?;
+    let reading = wanted.from.read(context, &analysis.model)?;
     let max_deletes = wanted.max_deletes.unwrap_or(session.config.max_deletes);
     let plan = plan::plan(&plan::Input {
         model: &analysis.model,
@@ -120,9 +120,8 @@ impl Made {
             catalog: Catalog::digest(),
             tenant: reading.snapshot.tenant.clone(),
             cloud: policy.cloud.keyword().into(),
-            endpoint: reading.endpoint,
-            source: reading.source,
-            identity: reading.identity.clone(),
+            endpoint: reading.endpoint(),
+            source: reading.source(),
             observed: observed::digest(&reading.snapshot),
         };
         Saved::of(&self.plan, &reading.snapshot, stamp)

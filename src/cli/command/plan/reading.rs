@@ -2,13 +2,11 @@
 
 use std::path::Path;
 
-use smol_str::SmolStr;
-
 use crate::apply::{Endpoint, Source};
-use crate::azure::Manager;
-use crate::cli::analysis::Analysis;
 use crate::cli::command::against;
+use crate::cli::live::{self, Ask, Connection};
 use crate::cli::{Context, Error};
+use crate::model::Model;
 use crate::observed::{Age, Snapshot};
 
 /// Where a plan finds what is there.
@@ -17,18 +15,14 @@ pub(in crate::cli) enum Where<'w> {
     /// In a snapshot, not older than that.
     Snapshot(&'w Path, Option<Age>),
     /// In Azure.
-    Live,
+    Live(&'w Ask),
 }
 
-/// What is there, and who said so.
+/// What is there.
 pub(in crate::cli) struct Reading {
     pub(in crate::cli) snapshot: Snapshot,
-    pub(in crate::cli) source: Source,
-    pub(in crate::cli) endpoint: Endpoint,
-    /// Who is signed in.
-    pub(in crate::cli) identity: Option<SmolStr>,
-    /// Where it is written to; none where a snapshot was read.
-    pub(in crate::cli) azure: Option<Manager>,
+    /// By which it was read; none where a snapshot was.
+    pub(in crate::cli) connection: Option<Connection>,
 }
 
 impl Where<'_> {
@@ -36,20 +30,41 @@ impl Where<'_> {
     pub(super) fn read(
         self,
         context: &mut Context<'_, '_>,
-        analysis: &Analysis,
+        model: &Model,
     ) -> Result<Reading, Error> {
-        match self {
-            Self::Snapshot(path, max_age) => Ok(Reading {
-                snapshot: against::fitting(context, &analysis.model, (path, max_age))?,
-                source: Source::Snapshot,
-                endpoint: Endpoint::Azure,
-                identity: None,
-                azure: None,
-            }),
-            Self::Live => Err(Error::Usage {
-                message: "not yet".to_owned(),
-                help: String::new(),
-            }),
+        let ask = match self {
+            Self::Snapshot(path, max_age) => {
+                return Ok(Reading {
+                    snapshot: against::fitting(context, model, (path, max_age))?,
+                    connection: None,
+                });
+            }
+            Self::Live(ask) => ask,
+        };
+        let mut connection = live::connect(context, model, ask)?;
+        Ok(Reading {
+            snapshot: connection.read(model, context)?,
+            connection: Some(connection),
+        })
+    }
+}
+
+impl Reading {
+    /// Tells whether it was read for this plan.
+    pub(super) fn source(&self) -> Source {
+        match self.connection {
+            Some(_) => Source::Live,
+            None => Source::Snapshot,
+        }
+    }
+
+    /// Says who answered.
+    pub(in crate::cli) fn endpoint(&self) -> Endpoint {
+        let connection = self.connection.as_ref();
+        if connection.is_some_and(|one| one.endpoints.is_sandbox()) {
+            Endpoint::Sandbox
+        } else {
+            Endpoint::Azure
         }
     }
 }
