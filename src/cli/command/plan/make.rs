@@ -70,7 +70,7 @@ pub(in crate::cli) fn make(
         model: &analysis.model,
         compiled: &analysis.compiled,
         snapshot: &reading.snapshot,
-        limits: build::limits(&session, &analysis),
+        limits: build::limits(&session, &analysis.model),
         max_deletes: max_deletes as usize,
         aim: &wanted.aim,
         pins: &lock.pins,
@@ -151,6 +151,6 @@ fn failing(session: &Session, analysis: &Analysis) -> Option<Vec<Diagnostic>> {
     if analysis.findings.reach(fail_on) {
         return Some(analysis.findings.open().to_vec());
     }
-    let refused = build::refused(session, analysis);
+    let refused = build::refused(session, &analysis.model, &analysis.compiled);
     (!refused.is_empty()).then_some(refused)
 }
