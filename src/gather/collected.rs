@@ -61,7 +61,9 @@ impl<K: Hash + Eq, T> Once<K, T> {
             self.list = many;
             self.list.retain(|one| self.seen.insert(key(one)));
         } else {
-            many.into_iter().for_each(|one| self.add(key(&one), one));
+            for one in many {
+                self.add(key(&one), one);
+            }
         }
     }
 }
