@@ -70,6 +70,8 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     }
     let fate = words::question(&fresh, &made);
     plan::draw(&made, false, &fate, context)?;
+    // It is to be read before anything happens.
+    context.console.finish()?;
     if !args.yes {
         ask::ask(context)?;
     }
