@@ -156,8 +156,11 @@ fn questions_about_set_expressions_are_what_brute_force_finds() {
             _ => one.difference(two),
         };
         let one = made(&made(&sets[0], &sets[1], *steps), &sets[2], steps / 3);
-        let two = made(&sets[2], &sets[3], steps / 9);
-        let two = if *steps > 40 { sets[3].clone() } else { two };
+        let two = made(&made(&sets[2], &sets[3], steps / 9), &sets[0], steps / 27);
+        let two = match steps % 4 {
+            0 => sets[3].clone(),
+            _ => two,
+        };
         for (bound, other) in BOUNDS {
             let beyond = |plane: Plane, name: &str| {
                 one.holds(bound, plane, name) && !two.holds(other, plane, name)
