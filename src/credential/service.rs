@@ -38,7 +38,7 @@ impl Service {
     /// Gives tokens for the service at an origin.
     pub fn new(source: Source, origin: &Origin, clock: Clock) -> Self {
         Self {
-            source,
+            source: source.apart(),
             scope: format!("{origin}/.default"),
             clock,
             held: Mutex::default(),
@@ -61,7 +61,10 @@ impl Service {
         };
         let asked = tokio::time::timeout(PATIENCE, credential.get_token(&scopes, None)).await;
         let asked = asked.map_err(|_| refused("it took longer than a minute".to_owned()))?;
-        asked.map_err(|error| refused(said(&error)))
+        asked.map_err(|error| match self.source.unanswered() {
+            Some(unanswered) => Error::Net(unanswered),
+            None => refused(said(&error)),
+        })
     }
 }
 
@@ -82,7 +85,12 @@ impl Authorize for Service {
             Some(credential) => credential,
             None => self.source.credential()?,
         };
-        let token = self.asked(&*credential).await?;
+        let token = match self.asked(&*credential).await {
+            Ok(token) => token,
+            // Whoever asked finds out more about this than about a refusal.
+            Err(Error::Net(unanswered)) => return Err(Box::new(unanswered)),
+            Err(refused) => return Err(Box::new(refused)),
+        };
         let text = Token::new(token.token.secret());
         *held = Held {
             credential: Some(credential),

@@ -15,8 +15,8 @@ use super::azure_ml::AzureMl;
 use super::endpoints::Endpoints;
 use super::error::Error;
 use super::kind::Kind;
-use super::wire::{Wire, said};
-use crate::net::{Client, Origin, Reach, Settings, Token, Url};
+use super::wire::{Slot, Wire, put, said};
+use crate::net::{self, Client, Origin, Reach, Settings, Token, Url};
 
 /// What is around a run, as far as signing in asks for it.
 pub struct Surroundings<'s> {
@@ -40,6 +40,7 @@ pub struct Source {
     tenant: Option<String>,
     authority: Origin,
     client: Client,
+    slot: Slot,
 }
 
 impl fmt::Debug for Source {
@@ -80,7 +81,19 @@ impl Source {
             tenant: around.tenant.map(str::to_owned),
             authority: around.endpoints.authority.clone(),
             client: around.client.clone(),
+            slot: Slot::default(),
         })
+    }
+
+    /// Returns one that keeps its failures to itself.
+    pub(super) fn apart(self) -> Self {
+        let slot = Slot::default();
+        Self { slot, ..self }
+    }
+
+    /// Takes out why the last request got no answer.
+    pub(super) fn unanswered(&self) -> Option<net::Error> {
+        put(&self.slot, None)
     }
 
     /// Signs in anew: what comes out has no token yet.
@@ -115,32 +128,13 @@ impl Source {
                 let secret = Secret::new(self.value(2));
                 identity::ClientSecretCredential::new(&tenant, client, secret, Some(options))?
             }
-            Kind::AzurePipelines => {
-                let also = Origin::of(&self.value(4)).into_iter().collect();
-                let mut options = identity::AzurePipelinesCredentialOptions::default();
-                options.credential_options.client_options = self.options(also);
-                let (connection, token) = (self.value(2), self.value(3));
-                let options = Some(options);
-                identity::AzurePipelinesCredential::new(
-                    tenant,
-                    client,
-                    &connection,
-                    token,
-                    options,
-                )?
-            }
-            Kind::WorkloadIdentity => {
-                let mut options = identity::WorkloadIdentityCredentialOptions::default();
-                options.credential_options.client_options = self.options(Vec::new());
-                (options.tenant_id, options.client_id) = (Some(tenant), Some(client));
-                options.token_file_path = Some(self.value(2).into());
-                identity::WorkloadIdentityCredential::new(Some(options))?
-            }
+            Kind::AzurePipelines => self.azure_pipelines(tenant, client)?,
+            Kind::WorkloadIdentity => self.workload_identity(tenant, client)?,
             Kind::ManagedIdentity => {
                 let id = self.identity.clone();
                 let options = identity::ManagedIdentityCredentialOptions {
                     user_assigned_id: id.map(identity::UserAssignedId::ClientId),
-                    client_options: machine_options()?,
+                    client_options: machine_options(&self.slot)?,
                 };
                 identity::ManagedIdentityCredential::new(Some(options))?
             }
@@ -155,6 +149,37 @@ impl Source {
                 identity::AzureCliCredential::new(Some(options))?
             }
         })
+    }
+
+    fn azure_pipelines(
+        &self,
+        tenant: String,
+        client: String,
+    ) -> azure_core::Result<Arc<dyn TokenCredential>> {
+        let also = Origin::of(&self.value(4)).into_iter().collect();
+        let mut options = identity::AzurePipelinesCredentialOptions::default();
+        options.credential_options.client_options = self.options(also);
+        let (connection, token) = (self.value(2), self.value(3));
+        let options = Some(options);
+        Ok(identity::AzurePipelinesCredential::new(
+            tenant,
+            client,
+            &connection,
+            token,
+            options,
+        )?)
+    }
+
+    fn workload_identity(
+        &self,
+        tenant: String,
+        client: String,
+    ) -> azure_core::Result<Arc<dyn TokenCredential>> {
+        let mut options = identity::WorkloadIdentityCredentialOptions::default();
+        options.credential_options.client_options = self.options(Vec::new());
+        (options.tenant_id, options.client_id) = (Some(tenant), Some(client));
+        options.token_file_path = Some(self.value(2).into());
+        Ok(identity::WorkloadIdentityCredential::new(Some(options))?)
     }
 
     fn github(&self) -> Result<Arc<dyn TokenCredential>, Error> {
@@ -194,19 +219,26 @@ impl Source {
         let client = self.client.clone();
         ClientOptions {
             cloud: Some(Arc::new(cloud)),
-            ..through(Wire { client, origins })
+            ..through(Wire {
+                client,
+                origins,
+                slot: Arc::clone(&self.slot),
+            })
         }
     }
 }
 
 /// Sets up what is sent to the machine itself, for its own identity.
-fn machine_options() -> azure_core::Result<ClientOptions> {
+fn machine_options(slot: &Slot) -> azure_core::Result<ClientOptions> {
     use azure_core::error::{Error, ErrorKind};
     let client = Client::new(&Settings::new(Reach::Tokens));
     let client =
         client.map_err(|error| Error::with_message(ErrorKind::Credential, error.to_string()))?;
-    let origins = Vec::new();
-    Ok(through(Wire { client, origins }))
+    Ok(through(Wire {
+        client,
+        origins: Vec::new(),
+        slot: Arc::clone(slot),
+    }))
 }
 
 /// Sends through a wire, with few tries: by itself `azure_identity` tries for more than a minute.

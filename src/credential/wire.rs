@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::error::Error as _;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use azure_core::error::{Error, ErrorKind};
@@ -11,11 +12,15 @@ use azure_core::http::{AsyncRawResponse, HttpClient, Method};
 
 use crate::net::{self, Call, Client, Origin};
 
+/// Why the last request got no answer; `azure_identity` does not pass it on.
+pub(super) type Slot = Arc<Mutex<Option<net::Error>>>;
+
 /// A client that talks to some origins; to all that its own client may, if there are none.
 #[derive(Debug)]
 pub(super) struct Wire {
     pub(super) client: Client,
     pub(super) origins: Vec<Origin>,
+    pub(super) slot: Slot,
 }
 
 /// No token and no refusal of one is longer.
@@ -50,21 +55,34 @@ impl Wire {
         }
         Ok(call)
     }
+
+    fn failed(&self, error: net::Error) -> Error {
+        // Only these two kinds are tried again, and a certificate gets no better.
+        let kind = match error {
+            net::Error::Connect { .. } => ErrorKind::Connection,
+            net::Error::Broken { .. } | net::Error::Slow { .. } => ErrorKind::Io,
+            _ => ErrorKind::Other,
+        };
+        let told = Error::with_message(kind, error.to_string());
+        put(&self.slot, Some(error));
+        told
+    }
+}
+
+/// Puts something into a slot and returns what was there.
+pub(super) fn put(slot: &Slot, error: Option<net::Error>) -> Option<net::Error> {
+    // What is kept stays right even if somebody panicked beside it.
+    let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+    std::mem::replace(&mut slot, error)
 }
 
 #[async_trait]
 impl HttpClient for Wire {
     async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
         let call = self.call(request)?;
-        let reply = self.client.send(&call, None).await.map_err(|error| {
-            // Only these two kinds are tried again, and a certificate gets no better.
-            let kind = match error {
-                net::Error::Connect { .. } => ErrorKind::Connection,
-                net::Error::Broken { .. } | net::Error::Slow { .. } => ErrorKind::Io,
-                _ => ErrorKind::Other,
-            };
-            Error::with_message(kind, error.to_string())
-        })?;
+        let reply = self.client.send(&call, None).await;
+        let reply = reply.map_err(|error| self.failed(error))?;
+        put(&self.slot, None);
         let mut headers = HashMap::new();
         for name in ["retry-after", "www-authenticate", "content-type"] {
             if let Some(value) = reply.header(name) {

@@ -122,7 +122,7 @@ impl Site {
     }
 
     async fn once(&self, call: &Call, fresh: bool) -> Result<Reply, Error> {
-        let token = self.authorize.token(fresh).await.map_err(Error::Token)?;
+        let token = self.authorize.token(fresh).await.map_err(unsigned)?;
         let place = self.gate.enter().await;
         let reply = self.client.send(call, Some(&token)).await?;
         drop(place);
@@ -159,5 +159,15 @@ impl Site {
     /// Returns an address of the service.
     pub fn address(&self, path: &str, query: &[(&str, &str)]) -> Result<Url, Error> {
         self.origin.address(path, query)
+    }
+}
+
+/// Takes over why there is no token. That the authority's certificate is not trusted is no matter of
+/// the sign-in; other trouble was tried again already.
+fn unsigned(error: Box<dyn StdError + Send + Sync>) -> Error {
+    match error.downcast::<Error>() {
+        Ok(error) if matches!(*error, Error::Certificate { .. }) => *error,
+        Ok(error) => Error::Token(error),
+        Err(error) => Error::Token(error),
     }
 }
