@@ -2,6 +2,7 @@
 
 mod errors;
 mod lists;
+mod reading;
 mod roles;
 
 use std::sync::Arc;

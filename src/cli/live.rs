@@ -9,7 +9,6 @@ mod waits;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use smol_str::SmolStr;
 use tokio::runtime::Runtime;
 
 use super::{Context, Error};
@@ -234,11 +233,14 @@ pub fn unread(snapshot: &Snapshot) -> Vec<String> {
     let groups = &snapshot.completeness.groups;
     let first = groups.first().map(|gap| {
         let count = groups.len();
-        let reason: &SmolStr = &SmolStr::new(&gap.reason);
         match count {
-            1 => format!("the members of the group {}: {reason}", gap.group),
-            _ => format!("the members of {count} groups: {reason}"),
+            1 => format!("the members of the group {}: {}", gap.group, gap.reason),
+            _ => format!("the members of {count} groups: {}", gap.reason),
         }
     });
-    missing.chain(first).collect()
+    let index = snapshot.index();
+    let tops = snapshot.scopes.iter();
+    let tops = tops.filter(|id| !index.above(id).whole);
+    let above = tops.map(|id| format!("which management groups stand above {id}"));
+    missing.chain(first).chain(above).collect()
 }

@@ -1,47 +1,20 @@
 //! What holds at the tops, below them and above them.
 
+mod at_once;
+mod lists;
+
 use futures_util::stream::{self, StreamExt as _};
 use smol_str::SmolStr;
 
 use super::collected::Collected;
 use super::tops::{Level, Top, subscription};
 use super::{Failure, Sources, Via, convert, unless_fatal};
-use crate::azure::{
-    Breadth, DenyAssignment, Error, Filter, Lock, Manager, RoleAssignment, RoleDefinition,
-    RoleFilter, ScheduleInstance, ScheduleKind,
-};
-use crate::observed::{self, Aspect};
+use crate::azure::{Error, Manager, RoleFilter, ScheduleInstance};
+use crate::observed::Aspect;
+use lists::{Lists, Taken, joined, lists};
 
 /// So many tops are read at once; each has several lists, and the client keeps to fewer calls.
 const AT_ONCE: usize = 8;
-
-/// The lists of a top.
-struct Lists {
-    assignments: Option<Result<Taken, Error>>,
-    roles: Option<Result<Vec<RoleDefinition>, Error>>,
-    roles_below: Option<Result<Vec<RoleDefinition>, Error>>,
-    denials: Result<Vec<DenyAssignment>, Error>,
-    locks: Option<Result<Vec<Lock>, Error>>,
-    eligible: Result<Vec<ScheduleInstance>, Error>,
-    active: Result<Vec<ScheduleInstance>, Error>,
-}
-
-/// Role assignments, taken over as they came.
-#[derive(Default)]
-struct Taken {
-    list: Vec<observed::RoleAssignment>,
-    /// One was not written as Azure writes it.
-    odd: bool,
-}
-
-impl Taken {
-    fn take(&mut self, one: RoleAssignment) {
-        match convert::role_assignment(one) {
-            Some(one) => self.list.push(one),
-            None => self.odd = true,
-        }
-    }
-}
 
 /// Reads every top, several at once.
 pub(super) async fn read(
@@ -50,7 +23,7 @@ pub(super) async fn read(
     collected: &mut Collected,
 ) -> Result<(), Failure> {
     if sources.via == Via::ResourceGraph {
-        at_once(sources.manager, tops, collected).await?;
+        at_once::read(sources.manager, tops, collected).await?;
     }
     built_in(sources.manager, tops, collected).await?;
     let reads = tops
@@ -63,126 +36,29 @@ pub(super) async fn read(
     Ok(())
 }
 
-/// Reads the built-in roles, which are the same everywhere.
+/// Reads the built-in roles, which are the same everywhere: the first top that gives them is enough.
 async fn built_in(
     manager: &Manager,
     tops: &[Top],
     collected: &mut Collected,
 ) -> Result<(), Failure> {
-    let Some(top) = tops.first() else {
-        return Ok(());
-    };
-    match manager.role_definitions(&top.id, RoleFilter::BuiltIn).await {
-        Ok(roles) => {
-            let roles = roles.into_iter().filter_map(convert::role_definition);
-            roles.for_each(|one| collected.role_definition(one));
+    let mut reason = None;
+    for top in tops.iter().take(AT_ONCE) {
+        let roles = manager.role_definitions(&top.id, RoleFilter::BuiltIn).await;
+        match told(roles)? {
+            Ok(roles) => {
+                let roles = roles.into_iter().filter_map(convert::role_definition);
+                roles.for_each(|one| collected.role_definition(one));
+                return Ok(());
+            }
+            Err(refused) => reason = Some(refused),
         }
-        // The lists of custom roles fail in the same way, and say so.
-        Err(error) => drop(unless_fatal(error)?),
     }
-    Ok(())
-}
-
-async fn lists(sources: Sources<'_>, top: &Top) -> Lists {
-    let (manager, id) = (sources.manager, top.id.as_str());
-    let filter = match top.level {
-        // There is no list of all that is in a management group.
-        Level::ManagementGroup => Filter::AtScope,
-        Level::Subscription | Level::ResourceGroup => Filter::Around,
-    };
-    let slow = sources.via == Via::ResourceManager;
-    let assignments = async {
-        if slow {
-            let mut taken = Taken::default();
-            let read = manager.each_role_assignment(id, filter, |one| taken.take(one));
-            let read = read.await;
-            Some(read.map(|()| taken))
-        } else {
-            None
-        }
-    };
-    let roles = |filter| async move {
-        if slow {
-            Some(manager.role_definitions(id, filter).await)
-        } else {
-            None
-        }
-    };
-    let (assignments, roles, roles_below, denials, locks, eligible, active) = futures_util::join!(
-        assignments,
-        roles(RoleFilter::Custom),
-        roles(RoleFilter::CustomBelow),
-        manager.deny_assignments(id, filter),
-        locks(manager, top),
-        manager.schedule_instances(ScheduleKind::Eligible, id, filter),
-        manager.schedule_instances(ScheduleKind::Active, id, filter),
-    );
-    Lists {
-        assignments,
-        roles,
-        roles_below,
-        denials,
-        locks,
-        eligible,
-        active,
-    }
-}
-
-/// Lists the locks of a whole subscription: whether those of a resource group say what is above it
-/// Azure does not document. Management groups have none.
-async fn locks(manager: &Manager, top: &Top) -> Option<Result<Vec<Lock>, Error>> {
-    Some(manager.locks(subscription(&top.id)?).await)
-}
-
-/// Reads assignments and custom roles of all tops through Resource Graph.
-async fn at_once(
-    manager: &Manager,
-    tops: &[Top],
-    collected: &mut Collected,
-) -> Result<(), Failure> {
-    let groups = tops
-        .iter()
-        .filter(|top| top.level == Level::ManagementGroup);
-    let groups: Vec<_> = groups.filter_map(|top| last(&top.id)).collect();
-    let mut many: Vec<_> = tops
-        .iter()
-        .filter_map(|top| last(subscription(&top.id)?))
-        .collect();
-    many.dedup();
-    let breadths = groups.iter().map(Breadth::ManagementGroup);
-    let all = breadths.chain((!many.is_empty()).then_some(Breadth::Subscriptions(&many)));
-    let (mut taken, mut assignments, mut roles) = (Taken::default(), Ok(()), Ok(Vec::new()));
-    for breadth in all {
-        let (read, further) = futures_util::join!(
-            manager.each_graph_role_assignment(breadth, |one| taken.take(one)),
-            manager.graph_custom_roles(breadth),
-        );
-        assignments = assignments.and(read);
-        roles = joined(roles, further);
-    }
-    let (assignments, roles) = (told(assignments)?, told(roles)?);
-    let odd = taken.odd.then(|| ODD.to_owned());
-    let lost = assignments.err().or(odd);
     for top in tops {
-        let mut found = Found { top, collected };
-        found.read(Aspect::RoleAssignments, lost.as_ref());
-        found.read(Aspect::RoleDefinitions, roles.as_ref().err());
+        let reason = reason.clone().unwrap_or_default();
+        collected.missing(Aspect::RoleDefinitions, &top.id, true, reason);
     }
-    collected.role_assignments(taken.list);
-    let roles = roles.unwrap_or_default().into_iter();
-    let roles = roles.filter_map(convert::role_definition);
-    roles.for_each(|one| collected.role_definition(one));
     Ok(())
-}
-
-fn last(id: &str) -> Option<SmolStr> {
-    id.rsplit('/').next().map(SmolStr::new)
-}
-
-fn joined<T>(one: Result<Vec<T>, Error>, other: Result<Vec<T>, Error>) -> Result<Vec<T>, Error> {
-    let mut one = one?;
-    one.extend(other?);
-    Ok(one)
 }
 
 /// Turns an error into why something was not read, unless it spoils all reading.

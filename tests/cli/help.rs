@@ -15,6 +15,7 @@ fn help_is_complete() {
     for command in [
         "lint", "test", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
         "report", "can", "who-can", "what-can", "path", "diff", "plan", "destroy", "apply",
+        "snapshot",
     ] {
         let name = format!("help-{command}");
         snapshot(

@@ -93,7 +93,9 @@ fn a_gap_may_hold_for_everything_below() {
     gap.part.below = true;
     let index = snapshot.index();
     let container = format!("{STORAGE}/blobServices/default");
-    for what in Aspect::ALL {
+    // These two are younger than the word for everything.
+    let young = [Aspect::Locks, Aspect::FederatedCredentials];
+    for what in Aspect::ALL.into_iter().filter(|what| !young.contains(what)) {
         assert_eq!(
             index.unread(what, &container),
             Some("403 AuthorizationFailed")

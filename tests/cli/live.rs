@@ -1,0 +1,178 @@
+//! Commands that ask Azure: what a person types and sees.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use rolewright::cli::Exit;
+
+use crate::net::server::{self, Answer, Server};
+use crate::support::{Folder, Ran, snapshot};
+
+const POLICY: &str = r#"policy ml { tenant "99999999-9999-4999-8999-999999999999" }
+environment dev { tier development subscription "11111111-1111-4111-8111-111111111111" }
+"#;
+
+/// An Azure that is empty but for one group, which holds Reader.
+fn azure() -> Server {
+    Server::start(|asked| {
+        let path = asked.path.as_str();
+        let body = if path.contains("/oauth2/") {
+            r#"{"token_type":"Bearer","expires_in":3600,"ext_expires_in":3600,"access_token":"t"}"#
+        } else if path.starts_with("/subscriptions/11111111-1111-4111-8111-111111111111?") {
+            r#"{"subscriptionId":"11111111-1111-4111-8111-111111111111","tenantId":"99999999-9999-4999-8999-999999999999"}"#
+        } else if path.contains("/roleAssignments?") {
+            r#"{"value":[{"name":"dddddddd-0000-4000-8000-000000000001","properties":{"scope":"/subscriptions/11111111-1111-4111-8111-111111111111","roleDefinitionId":"/x/acdd72a7-3385-48ef-bd42-f606fba81ae7","principalId":"aaaaaaaa-0000-4000-8000-000000000001","principalType":"Group"}}]}"#
+        } else if path.contains("/locks?") {
+            return Answer::json(
+                403,
+                r#"{"error":{"code":"AuthorizationFailed","message":"\u001b[31mno"}}"#,
+            );
+        } else {
+            r#"{"value":[]}"#
+        };
+        Answer::json(200, body)
+    })
+}
+
+fn folder() -> Folder {
+    let folder = Folder::with(&[("a.rw", POLICY)]);
+    folder.write("ca.pem", server::authority());
+    folder
+}
+
+/// Runs a command with the variables of a sandbox.
+fn run(folder: &Folder, server: &Server, arguments: &[&str], more: &[(&str, &str)]) -> Ran {
+    let origin = server.origin();
+    let mut variables = vec![
+        ("ROLEWRIGHT_ENDPOINT", origin.as_str()),
+        ("ROLEWRIGHT_GRAPH", &origin),
+        ("AZURE_AUTHORITY_HOST", &origin),
+        ("ROLEWRIGHT_CA_FILE", "ca.pem"),
+        ("AZURE_TENANT_ID", "99999999-9999-4999-8999-999999999999"),
+        ("AZURE_CLIENT_ID", "cccccccc-0000-4000-8000-000000000001"),
+        ("AZURE_CLIENT_SECRET", "hush"),
+    ];
+    variables.extend(more);
+    let mut ran = folder.run_with(arguments, "", &variables);
+    for text in [&mut ran.out, &mut ran.err] {
+        *text = text.replace(&server.port.to_string(), "[PORT]");
+    }
+    ran
+}
+
+#[test]
+fn a_snapshot_is_read_written_for_its_owner_and_taken_by_other_commands() {
+    let (folder, server) = (folder(), azure());
+    let ran = run(
+        &folder,
+        &server,
+        &["snapshot", ".", "--out", "azure.json"],
+        &[],
+    );
+    snapshot("cli", "live-snapshot", &ran.seen());
+    assert_eq!(ran.exit, Exit::Clean);
+    let mode = std::fs::metadata(folder.path("azure.json"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(folder.files(), ["a.rw", "azure.json", "ca.pem"]);
+    let count = server.asked().len();
+    for line in [
+        &["plan", ".", "--against", "azure.json"][..],
+        &["lint", ".", "--against", "azure.json"],
+    ] {
+        let ran = run(&folder, &server, line, &[]);
+        assert_ne!(ran.exit, Exit::Trouble, "{}", ran.seen());
+    }
+    assert_eq!(server.asked().len(), count, "a snapshot is enough");
+}
+
+#[test]
+fn a_plan_asks_azure_where_no_snapshot_is_named() {
+    let (folder, server) = (folder(), azure());
+    let live = run(&folder, &server, &["plan", "."], &[]);
+    run(
+        &folder,
+        &server,
+        &["snapshot", ".", "--out", "azure.json", "-q"],
+        &[],
+    );
+    let saved = run(
+        &folder,
+        &server,
+        &["plan", ".", "--against", "azure.json"],
+        &[],
+    );
+    assert_eq!(live.out, saved.out);
+    assert_eq!(live.exit, saved.exit);
+}
+
+#[test]
+fn what_goes_wrong_is_told_with_what_to_do() {
+    let (folder, server) = (folder(), azure());
+    folder.write("other.pem", server::stranger());
+    let line = ["snapshot", ".", "--out", "azure.json"];
+    let mut told = String::new();
+    let cases: [(&str, &[&str], &[(&str, &str)]); 6] = [
+        (
+            "a certificate that is not trusted",
+            &["--ca-file", "other.pem"],
+            &[],
+        ),
+        ("no certificates", &["--ca-file", "a.rw"], &[]),
+        ("a credential of Azure", &["--credential", "az"], &[]),
+        (
+            "a credential that lacks something",
+            &["--credential", "secret"],
+            &[("AZURE_CLIENT_SECRET", "")],
+        ),
+        (
+            "an authority that is elsewhere",
+            &[],
+            &[("AZURE_AUTHORITY_HOST", "https://login.microsoftonline.com")],
+        ),
+        (
+            "plain HTTP",
+            &[],
+            &[("ROLEWRIGHT_ENDPOINT", "http://127.0.0.1")],
+        ),
+    ];
+    for (title, arguments, variables) in cases {
+        let ran = run(
+            &folder,
+            &server,
+            &[&line[..], arguments].concat(),
+            variables,
+        );
+        assert_eq!(ran.exit, Exit::Trouble, "{title}");
+        told.push_str(&format!("=== {title}\n{}", ran.seen()));
+    }
+    snapshot("cli", "live-trouble", &told);
+    assert!(server.asked().is_empty());
+    assert!(!folder.files().contains(&"azure.json".to_owned()));
+}
+
+#[test]
+fn what_azure_says_is_shown_without_its_control_characters() {
+    let server = Server::start(|asked| {
+        match asked.path.contains("/oauth2/") {
+        true => Answer::json(200, r#"{"token_type":"Bearer","expires_in":3600,"ext_expires_in":3600,"access_token":"t"}"#),
+        false => Answer::json(401, r#"{"error":{"code":"InvalidAuthenticationTokenTenant","message":"\u001b]8;;x\u0007 \u202e wrong"}}"#)
+            .with("x-ms-request-id", "abc"),
+    }
+    });
+    let ran = run(&folder(), &server, &["plan", "."], &[]);
+    assert_eq!(ran.exit, Exit::Trouble);
+    assert!(
+        !ran.err.contains(['\u{1b}', '\u{7}', '\u{202e}']),
+        "{:?}",
+        ran.err
+    );
+    snapshot("cli", "live-refused", &ran.seen());
+}
+
+#[test]
+fn commands_that_ask_nobody_need_no_variables() {
+    let folder = folder();
+    assert_eq!(folder.run(&["lint", "."]).exit, Exit::Clean);
+}
