@@ -17,6 +17,7 @@ mod operations;
 mod roles;
 mod store;
 
+pub use crate::model::permission::Plane;
 pub use access::{Access, Evidence, Risk};
 pub use operations::{Operation, OperationId, Retired};
 pub use roles::{Alias, BlockView, BuiltinRole, RoleId, RolePattern};

@@ -68,4 +68,6 @@ pub mod azure;
 
 pub mod gather;
 
+pub mod sandbox;
+
 pub mod cli;

@@ -16,6 +16,7 @@ mod markdown;
 mod minimize;
 mod plan;
 mod report;
+mod sandbox;
 mod snapshot;
 mod table;
 mod test;
@@ -69,6 +70,8 @@ pub enum Command {
     Destroy(destroy::Args),
     /// Carry a saved plan out.
     Apply(apply::Args),
+    /// Run a local Azure, to plan and apply without a subscription.
+    Sandbox(sandbox::Args),
 }
 
 impl Command {
@@ -88,7 +91,7 @@ impl Command {
             Self::Graph(_) => &[Dot, Mermaid],
             Self::Diff(_) | Self::Plan(_) | Self::Destroy(_) => &[Human, Json, Markdown],
             Self::Apply(_) => &[Human],
-            Self::Fmt(_) | Self::Import(_) | Self::Explain(_) | Self::Snapshot(_) => &[],
+            Self::Fmt(_) | Self::Import(_) | Self::Explain(_) | Self::Snapshot(_) | Self::Sandbox(_) => &[],
         }
     }
 }
@@ -115,6 +118,7 @@ pub(super) fn run(command: Command, context: &mut Context<'_, '_>) -> Result<Exi
         Command::Snapshot(args) => snapshot::run(&args, context),
         Command::Destroy(args) => destroy::run(&args, context),
         Command::Apply(args) => apply::run(&args, context),
+        Command::Sandbox(args) => sandbox::run(&args, context),
     }
 }
 

@@ -9,7 +9,7 @@ use super::Error;
 /// The variables that rolewright reads; no other part of the environment changes what it does, but
 /// for where git is and the settings of its user, and, where Azure is asked, the system's proxy and
 /// what `az` and `azd` read themselves.
-const VARIABLES: [&str; 24] = [
+const VARIABLES: [&str; 27] = [
     "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
     "ACTIONS_ID_TOKEN_REQUEST_URL",
     "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
@@ -22,8 +22,10 @@ const VARIABLES: [&str; 24] = [
     "CLICOLOR_FORCE",
     "COLUMNS",
     "DEFAULT_IDENTITY_CLIENT_ID",
+    "HOME",
     "IDENTITY_ENDPOINT",
     "IDENTITY_HEADER",
+    "LOCALAPPDATA",
     "MSI_ENDPOINT",
     "MSI_SECRET",
     "NO_COLOR",
@@ -34,6 +36,7 @@ const VARIABLES: [&str; 24] = [
     "SYSTEM_ACCESSTOKEN",
     "SYSTEM_OIDCREQUESTURI",
     "TERM",
+    "XDG_STATE_HOME",
 ];
 
 /// What is known of the terminal.
