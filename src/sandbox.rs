@@ -10,6 +10,7 @@
 //! [`Tenant::answer`] is the whole of it: `desk` finds out for which service a request is and who
 //! makes it, `arm` hands it to the file of its kind, and each change goes through `state`.
 
+mod answer;
 mod arm;
 mod authority;
 mod desk;
@@ -33,8 +34,9 @@ mod tenant;
 mod throttle;
 mod wire;
 
+pub use answer::{Answer, Fate, LogLine};
 pub use directory::{FederatedCredential, Object, ObjectKind};
 pub use orders::{Fault, Limits, Orders, What};
 pub use seed::{Seed, SeedAssignment, SeedGroup, SeedRole, SeedSubscription};
-pub use tenant::{Answer, Fate, Identity, LogLine, Tenant};
+pub use tenant::{Identity, Tenant};
 pub use wire::{BODY_LIMIT, Method, Query, Request, Response};

@@ -41,6 +41,7 @@ mod question;
 mod reach;
 mod report;
 mod resolve;
+mod sandbox;
 mod score;
 mod slow;
 mod standard;

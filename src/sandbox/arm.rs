@@ -42,7 +42,7 @@ impl Tenant {
             "roledefinitions" => self.role_definitions(request, path, caller),
             "roleassignments" => self.role_assignments(request, path, caller),
             "permissions" => self.permissions(request, path, caller),
-            "provideroperations" => self.operations(request, path),
+            "provideroperations" => Self::operations(request, path),
             "roleassignmentsusagemetrics" => self.usage_metrics(request, path, caller),
             "denyassignments" | "locks" => self.extensions(request, path, caller),
             _ => Err(no_such_type(path)),
@@ -53,7 +53,8 @@ impl Tenant {
 /// Refuses a type that the sandbox does not have.
 pub(super) fn no_such_type(path: &Path) -> Refusal {
     let kind = path.full_type();
-    let text = format!("No registered resource provider found for the type '{kind}' in this sandbox.");
+    let text =
+        format!("No registered resource provider found for the type '{kind}' in this sandbox.");
     Refusal::bad("NoRegisteredProviderFound", text)
 }
 

@@ -76,7 +76,9 @@ impl Tenant {
         let path = Path::read(&request.segments)?;
         let whole = path.whole();
         let subscription = subscription_of(&whole.key);
-        let taken = self.buckets.take(&caller.oid, subscription, request.method, self.clock);
+        let taken = self
+            .buckets
+            .take(&caller.oid, subscription, request.method, self.clock);
         if let (true, Some(wait)) = (self.orders.throttle, taken.wait) {
             let text = format!(
                 "Number of requests for the principal '{}' exceeded the limit. Please try again after \
@@ -84,17 +86,27 @@ impl Tenant {
                 caller.oid
             );
             let refusal = Refusal::new(429, "SubscriptionRequestsThrottled", text);
-            return Err(refusal.with("Retry-After", wait.to_string()).with(taken.header, "0"));
+            return Err(refusal
+                .with("Retry-After", wait.to_string())
+                .with(taken.header, "0"));
         }
         version(request)?;
         let response = self.route(request, &path, &caller)?;
         // Without throttling there is always as much left as at first.
-        let left = if self.orders.throttle { taken.left } else { 11_999 };
+        let left = if self.orders.throttle {
+            taken.left
+        } else {
+            11_999
+        };
         Ok(response.with(taken.header, left.to_string()))
     }
 
     /// Finds who makes a request.
-    pub(super) fn sign_in(&mut self, request: &Request, audiences: &[&str]) -> Result<Caller, Refusal> {
+    pub(super) fn sign_in(
+        &mut self,
+        request: &Request,
+        audiences: &[&str],
+    ) -> Result<Caller, Refusal> {
         let claims = self.claims(request, audiences).map_err(|refusal| {
             let challenge = format!(
                 "Bearer authorization_uri=\"{}/{}\", error=\"invalid_token\", error_description=\"{}\"",
@@ -105,7 +117,8 @@ impl Tenant {
             refusal.with("WWW-Authenticate", challenge)
         })?;
         if request.body.len() > BODY_LIMIT {
-            let text = format!("The request content size exceeds the maximum size of {BODY_LIMIT} bytes.");
+            let text =
+                format!("The request content size exceeds the maximum size of {BODY_LIMIT} bytes.");
             return Err(Refusal::new(413, "RequestContentTooLarge", text));
         }
         self.actor = Some(claims.oid.clone());
@@ -134,7 +147,11 @@ impl Tenant {
                 claims.aud,
                 audiences.join("','")
             );
-            return Err(Refusal::new(401, "InvalidAuthenticationTokenAudience", text));
+            return Err(Refusal::new(
+                401,
+                "InvalidAuthenticationTokenAudience",
+                text,
+            ));
         }
         Ok(claims)
     }
@@ -148,7 +165,11 @@ impl Tenant {
     fn control(&mut self, request: &Request) -> Result<Response, Refusal> {
         let caller = self.sign_in(request, &RESOURCE_MANAGER)?;
         if caller.oid != self.identity.object {
-            return Err(Refusal::unauthorized(&caller.oid, "sandbox/write", "/sandbox"));
+            return Err(Refusal::unauthorized(
+                &caller.oid,
+                "sandbox/write",
+                "/sandbox",
+            ));
         }
         match (request.method, request.segment(1)) {
             (Method::Get, "orders") => Ok(Response::json(200, &self.orders)),
@@ -188,7 +209,8 @@ fn version(request: &Request) -> Result<(), Refusal> {
     let day = version.get(..10).unwrap_or_default();
     let tail = version.get(10..).unwrap_or_default();
     if day.parse::<jiff::civil::Date>().is_err() || !["", "-preview"].contains(&tail) {
-        let text = format!("The api-version '{version}' is invalid. The api-version must be a date.");
+        let text =
+            format!("The api-version '{version}' is invalid. The api-version must be a date.");
         return Err(Refusal::bad("InvalidApiVersionParameter", text));
     }
     Ok(())

@@ -177,30 +177,30 @@ impl Directory {
 
     /// Lists the groups that contain an object, directly or through others.
     pub(super) fn all_groups_of(&self, id: &str) -> Vec<String> {
-        self.walk(id, |id| self.groups_of(id).map(str::to_owned).collect())
+        walk(id, |id| self.groups_of(id).map(str::to_owned).collect())
     }
 
     /// Lists the members of a group, directly or through others.
     pub(super) fn all_members_of(&self, id: &str) -> Vec<String> {
-        self.walk(id, |id| {
+        walk(id, |id| {
             let group = self.objects.get(id);
             group.map(|group| group.members.clone()).unwrap_or_default()
         })
     }
+}
 
-    /// Lists what is reached from an object, each once, the object itself left out.
-    fn walk(&self, id: &str, next: impl Fn(&str) -> Vec<String>) -> Vec<String> {
-        let mut seen = BTreeSet::new();
-        let mut open = vec![id.to_owned()];
-        while let Some(one) = open.pop() {
-            for found in next(&one) {
-                if found != id && seen.len() < WALK && seen.insert(found.clone()) {
-                    open.push(found);
-                }
+/// Lists what is reached from an object, each once, the object itself left out.
+fn walk(id: &str, next: impl Fn(&str) -> Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![id.to_owned()];
+    while let Some(one) = open.pop() {
+        for found in next(&one) {
+            if found != id && seen.len() < WALK && seen.insert(found.clone()) {
+                open.push(found);
             }
         }
-        seen.into_iter().collect()
     }
+    seen.into_iter().collect()
 }
 
 fn app_key(object: &Object) -> (String, bool) {

@@ -19,14 +19,21 @@ impl Tenant {
         start: &str,
         wanted: impl Fn(&str, &Document) -> bool,
     ) -> Response {
-        let found = self.state.below(start).filter(|(id, document)| wanted(id, document));
+        let found = self
+            .state
+            .below(start)
+            .filter(|(id, document)| wanted(id, document));
         let items = found.map(|(id, document)| (id.as_str(), document));
         Cut::of(request, self.orders.page_size).page(request, items, |document| &document.body)
     }
 
     /// Puts a document in its place and answers 201 or 200.
     pub(super) fn keep(&mut self, id: &Scope, body: Value, parent: Option<String>) -> Response {
-        let status = if self.state.documents.contains_key(&id.key) { 200 } else { 201 };
+        let status = if self.state.documents.contains_key(&id.key) {
+            200
+        } else {
+            201
+        };
         let response = Response::json(status, &body);
         let document = Document { body, parent };
         self.change(Change::Document(id.key.clone(), Some(document)));
@@ -36,7 +43,11 @@ impl Tenant {
     /// Removes everything at and below an id, and the assignments there.
     pub(super) fn remove_tree(&mut self, id: &Scope) {
         let start = format!("{}/", id.key);
-        let mut keys: Vec<_> = self.state.below(&start).map(|(key, _)| key.clone()).collect();
+        let mut keys: Vec<_> = self
+            .state
+            .below(&start)
+            .map(|(key, _)| key.clone())
+            .collect();
         keys.push(id.key.clone());
         let all = &self.state.assignments;
         let held = all.at(&id.key).chain(all.below(&id.key));
@@ -109,7 +120,12 @@ impl Tenant {
 
     /// Refuses a resource whose parent is not there.
     pub(super) fn parent_exists(&self, id: &Scope) -> Result<(), Refusal> {
-        let parent = self.state.chain(&id.key).into_iter().nth(1).unwrap_or_default();
+        let parent = self
+            .state
+            .chain(&id.key)
+            .into_iter()
+            .nth(1)
+            .unwrap_or_default();
         self.scope_exists(&Scope::new(&parent))
     }
 
@@ -154,12 +170,20 @@ impl Tenant {
     /// Lists what is attached at a scope and above it, and below it unless `atScope()` is asked for.
     fn list_attached(&self, request: &Request, path: &Path) -> Response {
         let middle = format!("/providers/microsoft.authorization/{}/", path.kind());
-        let at_scope = request.query.get("$filter").is_some_and(|text| text.contains("atScope()"));
+        let at_scope = request
+            .query
+            .get("$filter")
+            .is_some_and(|text| text.contains("atScope()"));
         let chain = self.state.chain(&path.scope.key);
         let mut found: Vec<_> = Vec::new();
         for above in &chain {
             let start = format!("{}{middle}", above.trim_end_matches('/'));
-            found.extend(self.state.documents.range(start.clone()..).take_while(|(id, _)| id.starts_with(&start)));
+            found.extend(
+                self.state
+                    .documents
+                    .range(start.clone()..)
+                    .take_while(|(id, _)| id.starts_with(&start)),
+            );
         }
         if !at_scope {
             let below = format!("{}/", path.scope.key.trim_end_matches('/'));
@@ -168,7 +192,9 @@ impl Tenant {
             let inner = inner.take_while(|(id, _)| id.starts_with(&below));
             found.extend(inner.filter(|(id, _)| id.contains(&middle) && !id.starts_with(&own)));
         }
-        let items = found.into_iter().map(|(id, document)| (id.as_str(), document));
+        let items = found
+            .into_iter()
+            .map(|(id, document)| (id.as_str(), document));
         Cut::of(request, self.orders.page_size).page(request, items, |document| &document.body)
     }
 
@@ -177,12 +203,20 @@ impl Tenant {
         if path.kind() == "denyassignments" {
             return Ok(shaped(body, &id, &kind));
         }
-        let level = body.pointer("/properties/level").and_then(Value::as_str).unwrap_or_default();
+        let level = body
+            .pointer("/properties/level")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         if !["CanNotDelete", "ReadOnly"].contains(&level) {
-            let text = format!("The lock level '{level}' is invalid. It must be CanNotDelete or ReadOnly.");
+            let text = format!(
+                "The lock level '{level}' is invalid. It must be CanNotDelete or ReadOnly."
+            );
             return Err(Refusal::bad("InvalidLockLevel", text));
         }
-        let start = format!("{}/", id.key.rsplit_once('/').map_or("", |(start, _)| start));
+        let start = format!(
+            "{}/",
+            id.key.rsplit_once('/').map_or("", |(start, _)| start)
+        );
         let others = self.state.below(&start).filter(|(key, _)| **key != id.key);
         if others.count() >= self.orders.limits.locks {
             let text = "The number of locks of this scope exceeds the limit.";
@@ -207,10 +241,17 @@ pub(super) fn shaped(body: Value, id: &Scope, kind: &str) -> Value {
     shaped.insert("type".to_owned(), json!(kind));
     if let Value::Object(given) = body {
         let own = ["id", "name", "type"];
-        shaped.extend(given.into_iter().filter(|(key, _)| !own.contains(&key.as_str())));
+        shaped.extend(
+            given
+                .into_iter()
+                .filter(|(key, _)| !own.contains(&key.as_str())),
+        );
     }
     let properties = shaped.entry("properties").or_insert_with(|| json!({}));
-    if let (Some(properties), false) = (properties.as_object_mut(), kind.starts_with("Microsoft.Authorization")) {
+    if let (Some(properties), false) = (
+        properties.as_object_mut(),
+        kind.starts_with("Microsoft.Authorization"),
+    ) {
         properties.insert("provisioningState".to_owned(), json!("Succeeded"));
     }
     Value::Object(shaped)
@@ -221,5 +262,8 @@ fn not_attached(kind: &str, name: &str) -> Refusal {
         "locks" => ("LockNotFound", "lock"),
         _ => ("DenyAssignmentNotFound", "deny assignment"),
     };
-    Refusal::missing(code, format!("The {what} '{}' could not be found.", last(name)))
+    Refusal::missing(
+        code,
+        format!("The {what} '{}' could not be found.", last(name)),
+    )
 }

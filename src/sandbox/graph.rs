@@ -25,7 +25,12 @@ impl Tenant {
     /// Answers a request to Microsoft Graph.
     pub(super) fn graph(&mut self, request: &Request) -> Result<Response, Refusal> {
         self.sign_in_to_graph(request)?;
-        let words: Vec<_> = request.segments.iter().skip(1).map(String::as_str).collect();
+        let words: Vec<_> = request
+            .segments
+            .iter()
+            .skip(1)
+            .map(String::as_str)
+            .collect();
         match (request.method, words.as_slice()) {
             (Method::Post, ["directoryObjects", "getByIds" | "microsoft.graph.getByIds"]) => {
                 self.by_ids(request)
@@ -48,7 +53,11 @@ impl Tenant {
                 let groups = self.state.directory.all_groups_of(&id);
                 Ok(Response::json(200, &json!({"value": groups})))
             }
-            (method, _) => Err(Refusal::new(405, "Request_BadRequest", format!("No method {} here.", method.word()))),
+            (method, _) => Err(Refusal::new(
+                405,
+                "Request_BadRequest",
+                format!("No method {} here.", method.word()),
+            )),
         }
     }
 
@@ -60,9 +69,16 @@ impl Tenant {
         }
         let wanted = |object: &&Object| {
             let word = word(object.kind);
-            asked.types.is_empty() || asked.types.iter().any(|kind| kind.eq_ignore_ascii_case(word))
+            asked.types.is_empty()
+                || asked
+                    .types
+                    .iter()
+                    .any(|kind| kind.eq_ignore_ascii_case(word))
         };
-        let found = asked.ids.iter().filter_map(|id| self.state.directory.get(&id.to_lowercase()));
+        let found = asked
+            .ids
+            .iter()
+            .filter_map(|id| self.state.directory.get(&id.to_lowercase()));
         let found: Vec<_> = found.filter(wanted).map(shown).collect();
         Ok(Response::json(200, &json!({"value": found})))
     }
@@ -78,7 +94,11 @@ impl Tenant {
             code: "Request_UnsupportedQuery".to_owned(),
             ..refusal
         })?;
-        let all = self.state.directory.all().filter(|object| kind.is_none_or(|kind| object.kind == kind));
+        let all = self
+            .state
+            .directory
+            .all()
+            .filter(|object| kind.is_none_or(|kind| object.kind == kind));
         let mut found = Vec::new();
         for object in all {
             let mut takes = true;
@@ -94,7 +114,14 @@ impl Tenant {
 
     fn graph_page(&self, request: &Request, found: Vec<(&str, &Object)>) -> Response {
         let size = self.orders.page_size.min(999);
-        let cut = Cut::of_graph(request, if request.query.get("$top").is_some() { size } else { size.min(100) });
+        let cut = Cut::of_graph(
+            request,
+            if request.query.get("$top").is_some() {
+                size
+            } else {
+                size.min(100)
+            },
+        );
         cut.page(request, found.into_iter(), shown)
     }
 
@@ -108,7 +135,8 @@ impl Tenant {
         let by_name = || {
             all.find(|object| {
                 let name = object.user_principal_name.as_deref();
-                object.kind == ObjectKind::User && name.is_some_and(|name| name.eq_ignore_ascii_case(id))
+                object.kind == ObjectKind::User
+                    && name.is_some_and(|name| name.eq_ignore_ascii_case(id))
             })
         };
         let found = by_id.or_else(by_name);
@@ -148,7 +176,10 @@ impl Tenant {
             "transitiveMemberOf" => directory.all_groups_of(id),
             "owners" => Vec::new(),
             "federatedIdentityCredentials" => {
-                return Ok(Response::json(200, &json!({"value": object.federated_credentials})));
+                return Ok(Response::json(
+                    200,
+                    &json!({"value": object.federated_credentials}),
+                ));
             }
             _ => {
                 let text = format!("Resource not found for the segment '{relation}'.");
@@ -158,7 +189,10 @@ impl Tenant {
         let wanted = cast.and_then(|cast| cast.strip_prefix("microsoft.graph."));
         let found = ids.iter().filter_map(|id| directory.get(id));
         let found = found.filter(|object| wanted.is_none_or(|wanted| word(object.kind) == wanted));
-        Ok(self.graph_page(request, found.map(|object| (object.id.as_str(), object)).collect()))
+        Ok(self.graph_page(
+            request,
+            found.map(|object| (object.id.as_str(), object)).collect(),
+        ))
     }
 }
 

@@ -25,7 +25,11 @@ impl Tenant {
         path: &Path,
         caller: &Caller,
     ) -> Result<Response, Refusal> {
-        let words: Vec<_> = request.segments.iter().map(|word| word.to_lowercase()).collect();
+        let words: Vec<_> = request
+            .segments
+            .iter()
+            .map(|word| word.to_lowercase())
+            .collect();
         let words: Vec<_> = words.iter().map(String::as_str).collect();
         match (request.method, words.as_slice()) {
             (Method::Get, ["tenants"]) => Ok(self.tenants()),
@@ -36,17 +40,25 @@ impl Tenant {
                 let found = self.state.documents.get(&path.scope.key);
                 Ok(Response::json(200, &found.map(|found| &found.body)))
             }
-            (Method::Get, ["subscriptions", id, "resourcegroups"]) => {
-                self.list_in(request, caller, &Scope::new(&format!("/subscriptions/{id}")), true)
-            }
-            (Method::Get, ["subscriptions", id, "resources"]) => {
-                self.list_in(request, caller, &Scope::new(&format!("/subscriptions/{id}")), false)
-            }
+            (Method::Get, ["subscriptions", id, "resourcegroups"]) => self.list_in(
+                request,
+                caller,
+                &Scope::new(&format!("/subscriptions/{id}")),
+                true,
+            ),
+            (Method::Get, ["subscriptions", id, "resources"]) => self.list_in(
+                request,
+                caller,
+                &Scope::new(&format!("/subscriptions/{id}")),
+                false,
+            ),
             (Method::Get, ["subscriptions", id, "resourcegroups", group, "resources"]) => {
                 let scope = format!("/subscriptions/{id}/resourceGroups/{group}");
                 self.list_in(request, caller, &Scope::new(&scope), false)
             }
-            (_, ["subscriptions", _, "resourcegroups", _]) => self.resource_group(request, path, caller),
+            (_, ["subscriptions", _, "resourcegroups", _]) => {
+                self.resource_group(request, path, caller)
+            }
             (_, ["subscriptions" | "tenants", ..]) => Err(Refusal::method(request.method.word())),
             _ => Err(no_such_resource(&path.scope, None)),
         }
@@ -80,8 +92,16 @@ impl Tenant {
         scope: &Scope,
         groups: bool,
     ) -> Result<Response, Refusal> {
-        let what = if groups { "resourceGroups" } else { "resources" };
-        self.allow(caller, &format!("Microsoft.Resources/subscriptions/{what}/read"), scope)?;
+        let what = if groups {
+            "resourceGroups"
+        } else {
+            "resources"
+        };
+        self.allow(
+            caller,
+            &format!("Microsoft.Resources/subscriptions/{what}/read"),
+            scope,
+        )?;
         self.scope_exists(scope)?;
         let wanted = request.query.get("$filter").and_then(resource_type);
         let start = format!("{}/", scope.key);
@@ -99,9 +119,19 @@ impl Tenant {
         path: &Path,
         caller: &Caller,
     ) -> Result<Response, Refusal> {
-        let id = Scope::new(&path.scope.text.replacen("/resourcegroups/", "/resourceGroups/", 1));
-        let action = |verb: &str| format!("Microsoft.Resources/subscriptions/resourceGroups/{verb}");
-        let found = self.state.documents.get(&id.key).map(|found| found.body.clone());
+        let id = Scope::new(
+            &path
+                .scope
+                .text
+                .replacen("/resourcegroups/", "/resourceGroups/", 1),
+        );
+        let action =
+            |verb: &str| format!("Microsoft.Resources/subscriptions/resourceGroups/{verb}");
+        let found = self
+            .state
+            .documents
+            .get(&id.key)
+            .map(|found| found.body.clone());
         match request.method {
             Method::Get | Method::Head => {
                 self.allow(caller, &action("read"), &id)?;
@@ -109,7 +139,10 @@ impl Tenant {
                     (Method::Head, None) => Ok(Response::empty(404)),
                     (Method::Head, Some(_)) => Ok(Response::empty(204)),
                     (_, Some(found)) => Ok(Response::json(200, &found)),
-                    (_, None) => Err(self.scope_exists(&id).err().unwrap_or_else(|| no_such_resource(&id, None))),
+                    (_, None) => Err(self
+                        .scope_exists(&id)
+                        .err()
+                        .unwrap_or_else(|| no_such_resource(&id, None))),
                 }
             }
             Method::Put | Method::Patch => {
@@ -142,5 +175,7 @@ impl Tenant {
 fn resource_type(filter: &str) -> Option<String> {
     let (name, value) = filter.split_once(" eq ")?;
     let value = value.trim().trim_matches('\'').to_owned();
-    name.trim().eq_ignore_ascii_case("resourceType").then_some(value)
+    name.trim()
+        .eq_ignore_ascii_case("resourceType")
+        .then_some(value)
 }

@@ -16,7 +16,10 @@ impl State {
         let mut chain = vec![key.to_owned()];
         let mut here = key.to_owned();
         while chain.len() < DEEPEST {
-            let parent = self.documents.get(&here).and_then(|document| document.parent.clone());
+            let parent = self
+                .documents
+                .get(&here)
+                .and_then(|document| document.parent.clone());
             let Some(parent) = parent.or_else(|| above(&here).map(str::to_owned)) else {
                 break;
             };
@@ -50,7 +53,10 @@ impl Tenant {
             return Ok(());
         }
         if scope.key.starts_with(MANAGEMENT_GROUPS) {
-            let text = format!("The management group '{}' cannot be found.", last(&scope.key));
+            let text = format!(
+                "The management group '{}' cannot be found.",
+                last(&scope.key)
+            );
             return Err(Refusal::missing("ManagementGroupNotFound", text));
         }
         self.subscription_exists(scope)?;
@@ -68,7 +74,11 @@ impl Tenant {
         let Some(id) = scope.subscription() else {
             return Ok(());
         };
-        if self.state.documents.contains_key(&format!("/subscriptions/{id}")) {
+        if self
+            .state
+            .documents
+            .contains_key(&format!("/subscriptions/{id}"))
+        {
             return Ok(());
         }
         let text = format!("The subscription '{id}' could not be found.");
@@ -79,13 +89,21 @@ impl Tenant {
     /// the kind `ReadOnly` from writing too.
     pub(super) fn unlocked(&self, scope: &Scope, deletes: bool) -> Result<(), Refusal> {
         for above in self.state.chain(&scope.key) {
-            let start = format!("{}/providers/microsoft.authorization/locks/", above.trim_end_matches('/'));
+            let start = format!(
+                "{}/providers/microsoft.authorization/locks/",
+                above.trim_end_matches('/')
+            );
             for (id, lock) in self.state.below(&start) {
-                let level = lock.body.pointer("/properties/level").and_then(Value::as_str);
+                let level = lock
+                    .body
+                    .pointer("/properties/level")
+                    .and_then(Value::as_str);
                 let read_only = level.is_some_and(|level| level.eq_ignore_ascii_case("ReadOnly"));
                 if deletes || read_only {
                     let shown = lock.body.get("id").and_then(Value::as_str).unwrap_or(id);
-                    let place = shown.rsplit_once("/providers/").map_or(shown, |(place, _)| place);
+                    let place = shown
+                        .rsplit_once("/providers/")
+                        .map_or(shown, |(place, _)| place);
                     let verb = if deletes { "delete" } else { "write" };
                     return Err(Refusal::locked(&scope.text, verb, place));
                 }
@@ -97,7 +115,10 @@ impl Tenant {
 
 /// Refuses a resource that is not there.
 pub(super) fn no_such_resource(scope: &Scope, group: Option<&str>) -> Refusal {
-    let resource = scope.text.rsplit_once("/providers/").map_or("", |(_, resource)| resource);
+    let resource = scope
+        .text
+        .rsplit_once("/providers/")
+        .map_or("", |(_, resource)| resource);
     let text = format!(
         "The Resource '{resource}' under resource group '{}' was not found. For more details please go to \
          https://aka.ms/ARMResourceNotFoundFix",

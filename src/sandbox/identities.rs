@@ -64,9 +64,16 @@ impl Tenant {
         self.parent_exists(&id)?;
         self.unlocked(&id, false)?;
         let mut body: Value = request.json()?;
-        let before = self.state.documents.get(&id.key).map(|found| found.body.clone());
+        let before = self
+            .state
+            .documents
+            .get(&id.key)
+            .map(|found| found.body.clone());
         let known = |name: &str| {
-            let text = before.as_ref()?.pointer(&format!("/properties/{name}"))?.as_str()?;
+            let text = before
+                .as_ref()?
+                .pointer(&format!("/properties/{name}"))?
+                .as_str()?;
             Some(text.to_owned())
         };
         let object = known("principalId").unwrap_or_else(|| self.new_id("principal"));
@@ -82,7 +89,11 @@ impl Tenant {
                 app_id: Some(client),
                 managed_identity: true,
                 alternative_names: vec![id.text.clone()],
-                ..Object::new(&object, ObjectKind::ServicePrincipal, path.name().unwrap_or_default())
+                ..Object::new(
+                    &object,
+                    ObjectKind::ServicePrincipal,
+                    path.name().unwrap_or_default(),
+                )
             };
             self.change(Change::Object(object, Some(Box::new(principal))));
         }
@@ -111,16 +122,27 @@ impl Tenant {
         let name = path.rest.get(3).map(String::as_str).unwrap_or_default();
         let wanted = federated(&body, name).ok_or_else(|| bad_federated("it lacks a property"))?;
         check(&wanted)?;
-        let start = format!("{}/", id.key.rsplit_once('/').map_or("", |(start, _)| start));
+        let start = format!(
+            "{}/",
+            id.key.rsplit_once('/').map_or("", |(start, _)| start)
+        );
         let others: Vec<_> = self.federated_below(&start, &id.key);
         if others.len() >= self.orders.limits.federated_credentials {
-            let text = "The number of federated identity credentials of this identity exceeds the limit.";
-            return Err(Refusal::bad("FederatedIdentityCredentialsLimitExceeded", text));
+            let text =
+                "The number of federated identity credentials of this identity exceeds the limit.";
+            return Err(Refusal::bad(
+                "FederatedIdentityCredentialsLimitExceeded",
+                text,
+            ));
         }
         let pair = |one: &FederatedCredential| (one.issuer.clone(), one.subject.clone());
         if others.iter().any(|other| pair(other) == pair(&wanted)) {
             let text = "Issuer and subject combination already exists for this managed identity.";
-            return Err(Refusal::new(409, "FederatedIdentityCredentialAlreadyExists", text));
+            return Err(Refusal::new(
+                409,
+                "FederatedIdentityCredentialAlreadyExists",
+                text,
+            ));
         }
         self.busy = Some(held);
         let properties = json!({
@@ -135,7 +157,10 @@ impl Tenant {
     /// Refuses a write while another one on the same identity is under way.
     fn hold(&self, path: &Path) -> Result<String, Refusal> {
         let identity = path.whole().key;
-        let identity = identity.split("/federatedidentitycredentials").next().unwrap_or_default();
+        let identity = identity
+            .split("/federatedidentitycredentials")
+            .next()
+            .unwrap_or_default();
         if self.under_way.contains(identity) {
             let text = format!(
                 "Too many Federated Identity Credentials are written concurrently for the managed identity \
@@ -150,13 +175,17 @@ impl Tenant {
 
     fn federated_below(&self, start: &str, but: &str) -> Vec<FederatedCredential> {
         let found = self.state.below(start).filter(|(key, _)| *key != but);
-        found.filter_map(|(_, document)| federated(&document.body, "")).collect()
+        found
+            .filter_map(|(_, document)| federated(&document.body, ""))
+            .collect()
     }
 
     /// Lists the federated credentials of the managed identity that has a client id.
     pub(super) fn federated_with(&self, client: &str) -> Vec<FederatedCredential> {
         let principal = self.state.directory.service_principal(client);
-        let names = principal.map(|principal| principal.alternative_names.clone()).unwrap_or_default();
+        let names = principal
+            .map(|principal| principal.alternative_names.clone())
+            .unwrap_or_default();
         let found = names.iter().flat_map(|id| {
             let start = format!("{}/federatedidentitycredentials/", id.to_lowercase());
             self.federated_below(&start, "")
@@ -166,14 +195,20 @@ impl Tenant {
 }
 
 fn federated(body: &Value, name: &str) -> Option<FederatedCredential> {
-    let text = |path: &str| body.pointer(path).and_then(Value::as_str).map(str::to_owned);
+    let text = |path: &str| {
+        body.pointer(path)
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
     let audiences = body.pointer("/properties/audiences")?.as_array()?.iter();
     Some(FederatedCredential {
         id: String::new(),
         name: name.to_owned(),
         issuer: text("/properties/issuer")?,
         subject: text("/properties/subject")?,
-        audiences: audiences.filter_map(|one| one.as_str().map(str::to_owned)).collect(),
+        audiences: audiences
+            .filter_map(|one| one.as_str().map(str::to_owned))
+            .collect(),
     })
 }
 
@@ -184,15 +219,24 @@ pub(super) fn check(wanted: &FederatedCredential) -> Result<(), Refusal> {
     let fits = (3..=120).contains(&name.len())
         && name.chars().all(is_part)
         && name.starts_with(|char: char| char.is_ascii_alphanumeric());
-    let texts = [&wanted.issuer, &wanted.subject].into_iter().chain(&wanted.audiences);
+    let texts = [&wanted.issuer, &wanted.subject]
+        .into_iter()
+        .chain(&wanted.audiences);
     if !fits {
-        return Err(bad_federated("its name is not 3 to 120 letters, digits, `-` and `_`"));
+        return Err(bad_federated(
+            "its name is not 3 to 120 letters, digits, `-` and `_`",
+        ));
     }
     if wanted.audiences.len() != 1 {
         return Err(bad_federated("it must have exactly one audience"));
     }
-    if texts.into_iter().any(|text| text.is_empty() || text.chars().count() > LONGEST) {
-        return Err(bad_federated("issuer, subject and audience must have 1 to 600 characters"));
+    if texts
+        .into_iter()
+        .any(|text| text.is_empty() || text.chars().count() > LONGEST)
+    {
+        return Err(bad_federated(
+            "issuer, subject and audience must have 1 to 600 characters",
+        ));
     }
     if !wanted.issuer.starts_with("https://") {
         return Err(bad_federated("its issuer must begin with https://"));

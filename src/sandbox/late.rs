@@ -76,7 +76,11 @@ impl Tenant {
     pub(super) fn roles_now(&self) -> Vec<&Role> {
         let settled = self.state.roles.values();
         let settled = settled.filter(|role| !self.late.roles.contains_key(&role.name));
-        let late = self.late.roles.values().filter_map(|(_, before)| before.as_ref());
+        let late = self
+            .late
+            .roles
+            .values()
+            .filter_map(|(_, before)| before.as_ref());
         settled.chain(late).collect()
     }
 

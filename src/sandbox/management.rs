@@ -55,21 +55,32 @@ impl Tenant {
         }
     }
 
-    fn put_group(&mut self, request: &Request, id: &Scope, caller: &Caller) -> Result<Response, Refusal> {
+    fn put_group(
+        &mut self,
+        request: &Request,
+        id: &Scope,
+        caller: &Caller,
+    ) -> Result<Response, Refusal> {
         self.allow(caller, &format!("{TYPE}/write"), id)?;
         let body: Value = request.json()?;
         let root = format!("{MANAGEMENT_GROUPS}{}", self.identity.tenant);
-        let asked = body.pointer("/properties/details/parent/id").and_then(Value::as_str);
+        let asked = body
+            .pointer("/properties/details/parent/id")
+            .and_then(Value::as_str);
         let parent = asked.map_or(root, str::to_lowercase);
         self.scope_exists(&Scope::new(&parent))?;
         let chain = self.state.chain(&parent);
         // The chain holds the root group and the root above it too.
         if chain.contains(&id.key) || chain.len() > DEEPEST + 1 {
-            let text = "The management group cannot be put there: it would lie below itself or too deep.";
+            let text =
+                "The management group cannot be put there: it would lie below itself or too deep.";
             return Err(Refusal::bad("InvalidManagementGroupParent", text));
         }
         let name = id.text.rsplit('/').next().unwrap_or_default();
-        let display = body.pointer("/properties/displayName").and_then(Value::as_str).unwrap_or(name);
+        let display = body
+            .pointer("/properties/displayName")
+            .and_then(Value::as_str)
+            .unwrap_or(name);
         let shown = json!({
             "id": id.text, "type": TYPE, "name": name,
             "properties": {"tenantId": self.identity.tenant, "displayName": display},
@@ -83,7 +94,12 @@ impl Tenant {
         if !self.state.documents.contains_key(&id.key) {
             return Ok(Response::empty(204));
         }
-        if self.state.children.get(&id.key).is_some_and(|children| !children.is_empty()) {
+        if self
+            .state
+            .children
+            .get(&id.key)
+            .is_some_and(|children| !children.is_empty())
+        {
             let text = "The management group has children and cannot be deleted.";
             return Err(Refusal::bad("ManagementGroupHasChildren", text));
         }
@@ -91,11 +107,19 @@ impl Tenant {
         Ok(Response::empty(200))
     }
 
-    fn move_subscription(&mut self, group: &Scope, subscription: &str) -> Result<Response, Refusal> {
+    fn move_subscription(
+        &mut self,
+        group: &Scope,
+        subscription: &str,
+    ) -> Result<Response, Refusal> {
         self.scope_exists(group)?;
         let id = Scope::new(&format!("/subscriptions/{subscription}"));
         self.scope_exists(&id)?;
-        let found = self.state.documents.get(&id.key).map(|found| found.body.clone());
+        let found = self
+            .state
+            .documents
+            .get(&id.key)
+            .map(|found| found.body.clone());
         let moved = Document {
             body: found.unwrap_or_default(),
             parent: Some(group.key.clone()),
@@ -112,7 +136,10 @@ impl Tenant {
         let ancestors: Vec<_> = ancestors.iter().filter(|key| *key != "/").collect();
         let parent = ancestors.first().map(|key| self.named(key));
         let expand = request.query.get("$expand").unwrap_or_default();
-        let recurse = request.query.get("$recurse").is_some_and(|word| word.eq_ignore_ascii_case("true"));
+        let recurse = request
+            .query
+            .get("$recurse")
+            .is_some_and(|word| word.eq_ignore_ascii_case("true"));
         if let Some(properties) = shown.get_mut("properties").and_then(Value::as_object_mut) {
             let mut details = json!({"version": 1, "updatedTime": self.now(), "parent": parent});
             if expand.eq_ignore_ascii_case("ancestors") || expand.eq_ignore_ascii_case("path") {
@@ -134,7 +161,10 @@ impl Tenant {
         let children = self.state.children.get(key).into_iter().flatten();
         let shown = children.map(|child| {
             let mut shown = self.named(child);
-            if let (Some(fields), true) = (shown.as_object_mut(), depth > 1 && child.starts_with(MANAGEMENT_GROUPS)) {
+            if let (Some(fields), true) = (
+                shown.as_object_mut(),
+                depth > 1 && child.starts_with(MANAGEMENT_GROUPS),
+            ) {
                 fields.insert("children".to_owned(), self.children_shown(child, depth - 1));
             }
             shown
@@ -145,8 +175,15 @@ impl Tenant {
     /// Shows the id, type and names of a group or subscription.
     fn named(&self, key: &str) -> Value {
         let body = self.state.documents.get(key).map(|found| &found.body);
-        let text = |path: &str| body.and_then(|body| body.pointer(path)).and_then(Value::as_str);
-        let kind = if key.starts_with(MANAGEMENT_GROUPS) { TYPE } else { "/subscriptions" };
+        let text = |path: &str| {
+            body.and_then(|body| body.pointer(path))
+                .and_then(Value::as_str)
+        };
+        let kind = if key.starts_with(MANAGEMENT_GROUPS) {
+            TYPE
+        } else {
+            "/subscriptions"
+        };
         let display = text("/properties/displayName").or_else(|| text("/displayName"));
         json!({
             "id": text("/id").unwrap_or(key), "type": kind,
@@ -159,7 +196,11 @@ impl Tenant {
         let items = inside.iter().map(|key| (key.as_str(), key));
         Cut::of(request, self.orders.page_size).page(request, items, |key| {
             let named = self.named(key);
-            let parent = self.state.documents.get(key).and_then(|found| found.parent.as_deref());
+            let parent = self
+                .state
+                .documents
+                .get(key)
+                .and_then(|found| found.parent.as_deref());
             let parent = parent.map(|parent| json!({"id": self.named(parent).get("id")}));
             json!({
                 "id": named.get("id"), "type": named.get("type"), "name": named.get("name"),
@@ -174,14 +215,26 @@ impl Tenant {
         let mut keys = self.state.inside(&root);
         keys.push(root);
         keys.retain(|key| {
-            let action = if key.starts_with(MANAGEMENT_GROUPS) { READ } else { "Microsoft.Resources/subscriptions/read" };
+            let action = if key.starts_with(MANAGEMENT_GROUPS) {
+                READ
+            } else {
+                "Microsoft.Resources/subscriptions/read"
+            };
             self.may(caller, action, &Scope::new(key), &Facts::default())
         });
         let items = keys.iter().map(|key| (key.as_str(), key));
         Cut::of(request, self.orders.page_size).page(request, items, |key| {
             let named = self.named(key);
-            let mut above: Vec<_> = self.state.chain(key).into_iter().skip(1).filter(|key| key != "/").collect();
-            let parent = above.first().map(|parent| json!({"id": self.named(parent).get("id")}));
+            let mut above: Vec<_> = self
+                .state
+                .chain(key)
+                .into_iter()
+                .skip(1)
+                .filter(|key| key != "/")
+                .collect();
+            let parent = above
+                .first()
+                .map(|parent| json!({"id": self.named(parent).get("id")}));
             above.reverse();
             let chain: Vec<_> = above.iter().map(|key| last(key)).collect();
             json!({

@@ -137,7 +137,9 @@ impl Orders {
             }
             fault.seen = fault.seen.saturating_add(1);
             let past = fault.seen > fault.after;
-            let over = fault.times.is_some_and(|times| fault.seen > fault.after.saturating_add(times));
+            let over = fault
+                .times
+                .is_some_and(|times| fault.seen > fault.after.saturating_add(times));
             if past && !over && found.is_none() {
                 found = Some(fault.what.clone());
             }

@@ -54,13 +54,19 @@ impl Cut {
         items: impl Iterator<Item = (&'name str, Item)>,
         show: impl Fn(Item) -> Shown,
     ) -> Response {
-        let mut rest: Vec<_> = items.filter(|(name, _)| *name > self.after.as_str()).collect();
+        let mut rest: Vec<_> = items
+            .filter(|(name, _)| *name > self.after.as_str())
+            .collect();
         rest.sort_unstable_by(|one, other| one.0.cmp(other.0));
         let more = rest.len() > self.size;
         rest.truncate(self.size);
         let last = rest.last().filter(|_| more);
         let link = last.map(|(name, _)| request.link("$skipToken", &encode(name)));
-        let (next, next_of_graph) = if self.graph { (None, link) } else { (link, None) };
+        let (next, next_of_graph) = if self.graph {
+            (None, link)
+        } else {
+            (link, None)
+        };
         let page = Page {
             value: rest.into_iter().map(|(_, item)| show(item)).collect(),
             next,

@@ -10,12 +10,14 @@ mod filter;
 mod listing;
 mod pattern;
 mod permit;
+mod principal;
 mod role;
 mod rules;
+mod shape;
 
 pub(super) use assignment::{Assignment, Assignments};
-pub(super) use filter::{Clause, clauses};
 pub(super) use condition::Facts;
+pub(super) use filter::{Clause, clauses};
 pub(super) use permit::Caller;
 pub(super) use role::{Permission, Role};
 
@@ -24,7 +26,9 @@ use crate::support::guid::guid;
 /// Finds the GUID of a built-in role by its display name.
 pub(super) fn built_in_named(name: &str) -> Option<String> {
     let catalog = crate::catalog::Catalog::embedded();
-    catalog.builtin_by_name(name).map(|role| role.id().to_owned())
+    catalog
+        .builtin_by_name(name)
+        .map(|role| role.id().to_owned())
 }
 
 /// Computes the name that Azure's own tools give to an assignment.

@@ -49,7 +49,11 @@ impl Scope {
 
     /// Returns the resource group that it is or lies in, as its lower-case id.
     pub(super) fn resource_group(&self) -> Option<&str> {
-        let (at, _) = self.key.match_indices('/').nth(4).unwrap_or((self.key.len(), ""));
+        let (at, _) = self
+            .key
+            .match_indices('/')
+            .nth(4)
+            .unwrap_or((self.key.len(), ""));
         let id = self.key.get(..at)?;
         id.contains("/resourcegroups/").then_some(id)
     }
@@ -88,7 +92,9 @@ impl Path {
             let text = "The request path has too many segments.";
             return Err(Refusal::bad("InvalidResourceId", text));
         }
-        let last = segments.iter().rposition(|segment| segment.eq_ignore_ascii_case("providers"));
+        let last = segments
+            .iter()
+            .rposition(|segment| segment.eq_ignore_ascii_case("providers"));
         let at = last.unwrap_or(segments.len());
         let (scope, rest) = segments.split_at(at);
         Ok(match rest {
@@ -112,7 +118,10 @@ impl Path {
 
     /// Returns the first type in lower case.
     pub(super) fn kind(&self) -> String {
-        self.rest.first().map(|kind| kind.to_lowercase()).unwrap_or_default()
+        self.rest
+            .first()
+            .map(|kind| kind.to_lowercase())
+            .unwrap_or_default()
     }
 
     /// Returns the name after the first type.
@@ -122,13 +131,20 @@ impl Path {
 
     /// Returns the segment after the first name in lower case: a sub-type or an action.
     pub(super) fn then(&self) -> String {
-        self.rest.get(2).map(|word| word.to_lowercase()).unwrap_or_default()
+        self.rest
+            .get(2)
+            .map(|word| word.to_lowercase())
+            .unwrap_or_default()
     }
 
     /// Returns the types with the provider, as operations name them.
     pub(super) fn full_type(&self) -> String {
         let types: Vec<_> = self.rest.iter().step_by(2).map(String::as_str).collect();
-        format!("{}/{}", self.provider.as_deref().unwrap_or_default(), types.join("/"))
+        format!(
+            "{}/{}",
+            self.provider.as_deref().unwrap_or_default(),
+            types.join("/")
+        )
     }
 
     /// Returns the id that the whole path spells.

@@ -1,7 +1,10 @@
 //! Seeds: a plain description of a world, put into the tenant at once.
 
-use serde::{Deserialize, Serialize};
+mod shape;
+
 use serde_json::{Value, json};
+
+pub use shape::{Seed, SeedAssignment, SeedGroup, SeedRole, SeedSubscription};
 
 use super::directory::{Object, ObjectKind};
 use super::documents::shaped;
@@ -12,100 +15,6 @@ use super::scope::{Scope, is_guid};
 use super::state::{Change, Document};
 use super::tenant::Tenant;
 use crate::support::guid::guid;
-
-/// A world, as docs/sandbox.md describes it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct Seed {
-    /// Users, groups, service principals, applications.
-    pub objects: Vec<Object>,
-    /// Management groups, those above before those below.
-    pub management_groups: Vec<SeedGroup>,
-    /// Subscriptions.
-    pub subscriptions: Vec<SeedSubscription>,
-    /// Resource groups and resources: an `id`, and anything that the resource is to show.
-    pub resources: Vec<Value>,
-    /// Custom roles.
-    pub roles: Vec<SeedRole>,
-    /// Role assignments.
-    pub assignments: Vec<SeedAssignment>,
-}
-
-/// A management group.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SeedGroup {
-    /// Its name, which its id ends in.
-    pub name: String,
-    /// The name that people read.
-    #[serde(default)]
-    pub display_name: Option<String>,
-    /// The name of the group above it, the root group if none is given.
-    #[serde(default)]
-    pub parent: Option<String>,
-}
-
-/// A subscription.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SeedSubscription {
-    /// Its id, a GUID.
-    pub id: String,
-    /// The name that people read.
-    #[serde(default)]
-    pub display_name: Option<String>,
-    /// The name of the management group above it, the root group if none is given.
-    #[serde(default)]
-    pub management_group: Option<String>,
-}
-
-/// A custom role.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SeedRole {
-    /// Its GUID.
-    pub name: String,
-    /// The name that people read.
-    pub role_name: String,
-    /// What it is for.
-    #[serde(default)]
-    pub description: String,
-    /// Granted operations of the control plane.
-    #[serde(default)]
-    pub actions: Vec<String>,
-    /// What is cut from them.
-    #[serde(default)]
-    pub not_actions: Vec<String>,
-    /// Granted operations of the data plane.
-    #[serde(default)]
-    pub data_actions: Vec<String>,
-    /// What is cut from them.
-    #[serde(default)]
-    pub not_data_actions: Vec<String>,
-    /// Where it may be assigned.
-    pub assignable_scopes: Vec<String>,
-}
-
-/// A role assignment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SeedAssignment {
-    /// Its GUID, computed as Azure's tools do if none is given.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// Where it holds.
-    pub scope: String,
-    /// The role, by GUID, by the name of a built-in role or of a custom one.
-    pub role: String,
-    /// The object id of who holds it.
-    pub principal: String,
-    /// What text goes with it.
-    #[serde(default)]
-    pub description: Option<String>,
-    /// Under which condition it holds.
-    #[serde(default)]
-    pub condition: Option<String>,
-}
 
 impl Tenant {
     /// Puts a world into the tenant; what has the same id is replaced.
@@ -149,7 +58,10 @@ impl Tenant {
     }
 
     fn seed_group(&mut self, group: &SeedGroup) {
-        let id = Scope::new(&format!("/providers/Microsoft.Management/managementGroups/{}", group.name));
+        let id = Scope::new(&format!(
+            "/providers/Microsoft.Management/managementGroups/{}",
+            group.name
+        ));
         let body = json!({
             "id": id.text, "type": "Microsoft.Management/managementGroups", "name": group.name,
             "properties": {
@@ -158,7 +70,13 @@ impl Tenant {
             },
         });
         let parent = self.group_key(group.parent.as_deref());
-        self.change(Change::Document(id.key, Some(Document { body, parent: Some(parent) })));
+        self.change(Change::Document(
+            id.key,
+            Some(Document {
+                body,
+                parent: Some(parent),
+            }),
+        ));
     }
 
     fn seed_subscription(&mut self, given: &SeedSubscription) -> Result<(), Refusal> {
@@ -178,7 +96,13 @@ impl Tenant {
         });
         let parent = self.group_key(given.management_group.as_deref());
         let key = format!("/subscriptions/{id}");
-        self.change(Change::Document(key, Some(Document { body, parent: Some(parent) })));
+        self.change(Change::Document(
+            key,
+            Some(Document {
+                body,
+                parent: Some(parent),
+            }),
+        ));
         Ok(())
     }
 
@@ -189,31 +113,56 @@ impl Tenant {
 
     /// Seeds a resource; the resource group above it is made if it is not there.
     fn seed_resource(&mut self, body: Value) -> Result<(), Refusal> {
-        let text = body.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text = body
+            .get("id")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
         let id = Scope::new(&text);
         self.subscription_exists(&id)?;
         let Some(group) = id.resource_group() else {
-            return Err(refuse(&text, "is no id of a resource group or of a resource in one"));
+            return Err(refuse(
+                &text,
+                "is no id of a resource group or of a resource in one",
+            ));
         };
         let group = Scope::new(id.text.get(..group.len()).unwrap_or_default());
         if group.key != id.key && !self.state.documents.contains_key(&group.key) {
-            let place = body.get("location").cloned().unwrap_or_else(|| json!("westeurope"));
+            let place = body
+                .get("location")
+                .cloned()
+                .unwrap_or_else(|| json!("westeurope"));
             let made = shaped(json!({"location": place}), &group, RESOURCE_GROUP);
-            self.change(Change::Document(group.key.clone(), Some(Document { body: made, parent: None })));
+            self.change(Change::Document(
+                group.key.clone(),
+                Some(Document {
+                    body: made,
+                    parent: None,
+                }),
+            ));
         }
         let (kind, identity) = (type_of(&id), seeded_identity(&body, &id));
         if let Some(principal) = identity {
-            self.change(Change::Object(principal.id.clone(), Some(Box::new(principal))));
+            self.change(Change::Object(
+                principal.id.clone(),
+                Some(Box::new(principal)),
+            ));
         }
         let body = shaped(body, &id, &kind);
-        self.change(Change::Document(id.key, Some(Document { body, parent: None })));
+        self.change(Change::Document(
+            id.key,
+            Some(Document { body, parent: None }),
+        ));
         Ok(())
     }
 
     fn seed_role(&mut self, given: SeedRole) -> Result<(), Refusal> {
         let name = given.name.to_lowercase();
         if !is_guid(&name) {
-            return Err(refuse(&given.name, "is no name of a role: a GUID is needed"));
+            return Err(refuse(
+                &given.name,
+                "is no name of a role: a GUID is needed",
+            ));
         }
         let (now, by) = (self.now(), self.identity.object.clone());
         let block = Permission {
@@ -225,7 +174,7 @@ impl Tenant {
         };
         let role = Role {
             name: name.clone(),
-            role_name: given.role_name,
+            display_name: given.role_name,
             description: given.description,
             permissions: vec![block],
             assignable_scopes: given.assignable_scopes,
@@ -243,7 +192,10 @@ impl Tenant {
         let role = role.ok_or_else(|| refuse(&given.role, "is no role"))?;
         let principal = given.principal.to_lowercase();
         if !is_guid(&principal) {
-            return Err(refuse(&given.principal, "is no object id: a GUID is needed"));
+            return Err(refuse(
+                &given.principal,
+                "is no object id: a GUID is needed",
+            ));
         }
         let scope = Scope::new(&given.scope);
         let found = self.state.directory.get(&principal);
@@ -276,8 +228,10 @@ impl Tenant {
             return Some(role.to_lowercase());
         }
         let mut custom = self.state.roles.values();
-        let custom = custom.find(|custom| custom.role_name.eq_ignore_ascii_case(role));
-        custom.map(|custom| custom.name.clone()).or_else(|| built_in_named(role))
+        let custom = custom.find(|custom| custom.display_name.eq_ignore_ascii_case(role));
+        custom
+            .map(|custom| custom.name.clone())
+            .or_else(|| built_in_named(role))
     }
 }
 
@@ -294,8 +248,12 @@ fn type_of(id: &Scope) -> String {
 
 /// Makes the service principal of a managed identity that is seeded with its ids.
 fn seeded_identity(body: &Value, id: &Scope) -> Option<Object> {
-    let is_one = type_of(id).eq_ignore_ascii_case("Microsoft.ManagedIdentity/userAssignedIdentities");
-    let object = body.pointer("/properties/principalId").filter(|_| is_one)?.as_str()?;
+    let is_one =
+        type_of(id).eq_ignore_ascii_case("Microsoft.ManagedIdentity/userAssignedIdentities");
+    let object = body
+        .pointer("/properties/principalId")
+        .filter(|_| is_one)?
+        .as_str()?;
     let client = body.pointer("/properties/clientId").and_then(Value::as_str);
     let name = id.text.rsplit('/').next().unwrap_or_default();
     Some(Object {

@@ -99,11 +99,7 @@ impl State {
 }
 
 /// Puts a value in a map, or takes it out, and returns what was there.
-pub(super) fn swap<T>(
-    map: &mut BTreeMap<String, T>,
-    key: &str,
-    value: Option<T>,
-) -> Option<T> {
+pub(super) fn swap<T>(map: &mut BTreeMap<String, T>, key: &str, value: Option<T>) -> Option<T> {
     match value {
         Some(value) => map.insert(key.to_owned(), value),
         None => map.remove(key),

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::answer::{Answer, LogLine, fate, mark, ordered};
 use super::directory::{Object, ObjectKind};
 use super::journal;
 use super::late::Late;
 use super::orders::{Orders, What};
 use super::rbac::Assignment;
-use super::refusal::Refusal;
 use super::scope::MANAGEMENT_GROUPS;
 use super::seed::Seed;
 use super::state::{Change, Document, State};
@@ -55,65 +55,6 @@ pub struct Tenant {
     sequence: u64,
     pending: Vec<Change>,
     undo: Vec<Change>,
-}
-
-/// What becomes of a request.
-#[derive(Debug)]
-pub struct Answer {
-    /// The response.
-    pub response: Response,
-    /// The line that keeps what changed; it must be safe before the response goes out.
-    pub kept: Option<Vec<u8>>,
-    /// What becomes of the response.
-    pub fate: Fate,
-    /// What it keeps other requests from until [`Tenant::release`] is told that it is out.
-    pub holds: Option<String>,
-    /// The line of the request log.
-    pub log: LogLine,
-}
-
-/// What becomes of a response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    /// It is sent.
-    Send,
-    /// It is sent so many milliseconds later.
-    Late(u64),
-    /// The connection is closed instead.
-    Drop,
-    /// The sandbox ends instead.
-    Exit,
-}
-
-/// What is noted of a request: neither a body nor a token.
-#[derive(Debug, Clone, Serialize)]
-pub struct LogLine {
-    /// The position of the request in this run, from 1.
-    pub number: u64,
-    /// When it was answered.
-    pub time: String,
-    /// The method.
-    pub method: &'static str,
-    /// The path and query.
-    pub target: String,
-    /// The HTTP status.
-    pub status: u16,
-    /// The code of the error, if it was one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// The object id of the caller, where it proved who it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub caller: Option<String>,
-    /// The id that the client gave the request.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_request_id: Option<String>,
-    /// The id that the sandbox gave the request.
-    pub request_id: String,
-    /// What was made to go wrong.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fault: Option<What>,
-    /// Whether anything changed.
-    pub changed: bool,
 }
 
 impl Tenant {
@@ -166,9 +107,11 @@ impl Tenant {
         self.late.forget(now);
         let fault = self.orders.fault(request);
         let (mut response, code) = match &fault {
-            Some(What::Status { status, code, retry_after }) => {
-                ordered(*status, code.as_deref(), *retry_after)
-            }
+            Some(What::Status {
+                status,
+                code,
+                retry_after,
+            }) => ordered(*status, code.as_deref(), *retry_after),
             Some(What::DropBefore | What::ExitBefore) => (Response::empty(503), None),
             _ => self.dispatch(request),
         };
@@ -190,10 +133,16 @@ impl Tenant {
             fault: fault.clone(),
             changed: kept.is_some(),
         };
-        self.mark(&mut response, request, &request_id);
+        mark(&mut response, request, &request_id);
         let holds = self.busy.take();
         self.under_way.extend(holds.clone());
-        Answer { response, kept, fate: fate(fault.as_ref()), holds, log }
+        Answer {
+            response,
+            kept,
+            fate: fate(fault.as_ref()),
+            holds,
+            log,
+        }
     }
 
     /// Lets others do what an answer, which is out now, kept them from.
@@ -207,23 +156,17 @@ impl Tenant {
         if planted.is_err() {
             self.take_back();
         }
+        // A world that is planted was there all the time.
+        self.late = Late::default();
         planted.map_err(|refusal| refusal.message)
-    }
-
-    /// Adds the headers that every answer has.
-    fn mark(&self, response: &mut Response, request: &Request, id: &str) {
-        let headers = &mut response.headers;
-        headers.push(("x-ms-request-id", id.to_owned()));
-        headers.push(("request-id", id.to_owned()));
-        headers.push(("x-ms-correlation-request-id", id.to_owned()));
-        if let Some(client) = &request.client_id {
-            headers.push(("x-ms-client-request-id", client.clone()));
-        }
     }
 
     /// Returns the id of the request at hand.
     pub(super) fn request_id(&self) -> String {
-        let (time, number) = (self.clock.as_nanosecond().to_string(), self.sequence.to_string());
+        let (time, number) = (
+            self.clock.as_nanosecond().to_string(),
+            self.sequence.to_string(),
+        );
         guid(&["request", &self.identity.tenant, &time, &number]).to_string()
     }
 
@@ -243,7 +186,12 @@ impl Tenant {
     pub(super) fn change(&mut self, change: Change) {
         let before = self.state.apply(change.clone());
         let orders = &self.orders;
-        self.late.note(&before, self.clock, orders.lag_seconds, orders.unseen_seconds);
+        self.late.note(
+            &before,
+            self.clock,
+            orders.lag_seconds,
+            orders.unseen_seconds,
+        );
         self.pending.push(change);
         self.undo.push(before);
     }
@@ -266,13 +214,23 @@ impl Tenant {
             "name": identity.tenant,
             "properties": {"tenantId": identity.tenant, "displayName": "Tenant Root Group"},
         });
-        self.change(Change::Document(root, Some(Document { body, parent: None })));
+        self.change(Change::Document(
+            root,
+            Some(Document { body, parent: None }),
+        ));
         let principal = Object {
             app_id: Some(identity.client.clone()),
             secrets: vec![identity.secret.clone()],
-            ..Object::new(&identity.object, ObjectKind::ServicePrincipal, "sandbox root")
+            ..Object::new(
+                &identity.object,
+                ObjectKind::ServicePrincipal,
+                "sandbox root",
+            )
         };
-        self.change(Change::Object(identity.object.clone(), Some(Box::new(principal))));
+        self.change(Change::Object(
+            identity.object.clone(),
+            Some(Box::new(principal)),
+        ));
         let now = self.now();
         let held = Assignment {
             name: guid(&["/", &identity.object, OWNER]).to_string(),
@@ -291,28 +249,4 @@ impl Tenant {
         };
         self.change(Change::Assignment(held.name.clone(), Some(held)));
     }
-}
-
-fn fate(fault: Option<&What>) -> Fate {
-    match fault {
-        Some(What::DropBefore | What::DropAfter) => Fate::Drop,
-        Some(What::ExitBefore | What::ExitAfter) => Fate::Exit,
-        Some(What::Slow { milliseconds }) => Fate::Late(*milliseconds),
-        _ => Fate::Send,
-    }
-}
-
-/// Makes the error that was ordered.
-fn ordered(status: u16, code: Option<&str>, retry_after: Option<u32>) -> (Response, Option<String>) {
-    let code = code.unwrap_or(match status {
-        429 => "TooManyRequests",
-        503 => "ServiceUnavailable",
-        _ => "InternalServerError",
-    });
-    let refusal = Refusal::new(status, code, "This error was ordered.");
-    let refusal = match retry_after {
-        Some(seconds) => refusal.with("Retry-After", seconds.to_string()),
-        None => refusal,
-    };
-    (refusal.of_resource_manager(), Some(code.to_owned()))
 }

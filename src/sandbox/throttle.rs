@@ -7,9 +7,12 @@ use jiff::Timestamp;
 use super::wire::Method;
 
 /// What a bucket holds at most, and what comes back to it in a second.
-const READS: (f64, f64) = (250.0, 25.0);
-const WRITES: (f64, f64) = (200.0, 10.0);
-const DELETES: (f64, f64) = (200.0, 10.0);
+const READS: (u32, u32) = (250, 25);
+const WRITES: (u32, u32) = (200, 10);
+const DELETES: (u32, u32) = (200, 10);
+
+/// What one request takes, counted in thousandths so that nothing is lost between two requests.
+const ONE: u64 = 1000;
 
 /// The buckets, by principal, subscription and kind of request.
 #[derive(Debug, Default)]
@@ -17,7 +20,8 @@ pub(super) struct Buckets(BTreeMap<(String, String, &'static str), Bucket>);
 
 #[derive(Debug, Clone, Copy)]
 struct Bucket {
-    left: f64,
+    /// In thousandths of a request.
+    left: u64,
     at: Timestamp,
 }
 
@@ -27,9 +31,9 @@ pub(super) struct Taken {
     /// The header that tells what is left.
     pub(super) header: &'static str,
     /// How many more requests there may be.
-    pub(super) left: u32,
+    pub(super) left: u64,
     /// The seconds to wait, where there was none left for this one.
-    pub(super) wait: Option<u32>,
+    pub(super) wait: Option<u64>,
 }
 
 impl Buckets {
@@ -46,25 +50,37 @@ impl Buckets {
             Method::Delete => ("deletes", DELETES),
             Method::Put | Method::Post | Method::Patch => ("writes", WRITES),
         };
-        let key = (principal.to_owned(), subscription.unwrap_or_default().to_owned(), kind);
-        let bucket = self.0.entry(key).or_insert(Bucket { left: most, at: now });
-        let seconds = now.duration_since(bucket.at).as_secs_f64().max(0.0);
-        bucket.left = (bucket.left + seconds * back).min(most);
+        let key = (
+            principal.to_owned(),
+            subscription.unwrap_or_default().to_owned(),
+            kind,
+        );
+        let most = u64::from(most) * ONE;
+        let bucket = self.0.entry(key).or_insert(Bucket {
+            left: most,
+            at: now,
+        });
+        let passed = now.duration_since(bucket.at).as_millis();
+        let passed = u64::try_from(passed).unwrap_or_default();
+        // As many come back in a second as thousandths come back in a millisecond.
+        bucket.left = passed
+            .saturating_mul(u64::from(back))
+            .saturating_add(bucket.left)
+            .min(most);
         bucket.at = now;
-        let wait = (bucket.left < 1.0).then(|| whole((1.0 - bucket.left) / back).max(1));
-        if wait.is_none() {
-            bucket.left -= 1.0;
-        }
+        let missing = ONE.saturating_sub(bucket.left);
+        let wait = missing.div_ceil(u64::from(back) * ONE);
+        bucket.left = if missing == 0 {
+            bucket.left - ONE
+        } else {
+            bucket.left
+        };
         Taken {
             header: header(subscription.is_some(), kind),
-            left: bucket.left.floor().clamp(0.0, most) as u32,
-            wait,
+            left: bucket.left / ONE,
+            wait: (missing > 0).then_some(wait),
         }
     }
-}
-
-fn whole(seconds: f64) -> u32 {
-    seconds.ceil().clamp(0.0, 3600.0) as u32
 }
 
 fn header(of_subscription: bool, kind: &str) -> &'static str {

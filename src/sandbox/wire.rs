@@ -1,5 +1,7 @@
 //! What goes over the wire, without sockets: a request, its query, a response.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::refusal::Refusal;
@@ -147,14 +149,17 @@ impl Request {
             let written = pair.split_once('=').map_or(*pair, |(written, _)| written);
             !pair.is_empty() && !decode(written, true).eq_ignore_ascii_case(name)
         });
-        let others: String = others.map(|pair| format!("{pair}&")).collect();
-        format!("{}{path}?{others}{}={value}", self.origin(), encode(name))
+        let own = format!("{}={value}", encode(name));
+        let pairs: Vec<_> = others.chain([own.as_str()]).collect();
+        format!("{}{path}?{}", self.origin(), pairs.join("&"))
     }
 
     /// Reads the body as JSON of a shape.
     pub(super) fn json<'body, T: serde::Deserialize<'body>>(&'body self) -> Result<T, Refusal> {
         serde_json::from_slice(&self.body).map_err(|error| {
-            let text = format!("The request content was invalid and could not be deserialized: '{error}'.");
+            let text = format!(
+                "The request content was invalid and could not be deserialized: '{error}'."
+            );
             Refusal::bad("InvalidRequestContent", text)
         })
     }
@@ -239,7 +244,9 @@ pub(super) fn encode(text: &str) -> String {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
                 encoded.push(char::from(byte));
             }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
+            _ => {
+                let _ = write!(encoded, "%{byte:02X}");
+            }
         }
     }
     encoded

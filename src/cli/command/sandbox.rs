@@ -8,7 +8,7 @@ mod random;
 mod serve;
 mod storage;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use jiff::Timestamp;
@@ -100,7 +100,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
             let folder = folder_of(&args.place, context)?;
             let (mut tenant, storage) = open(&folder, &args.place, Orders::default())?;
             plant(&args.file, &mut tenant, context)?;
-            storage.settle(&tenant)?;
+            storage.settle(&mut tenant)?;
             Ok(Exit::Clean)
         }
     }
@@ -116,7 +116,7 @@ fn serve(args: &Run, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
     if let Some(path) = &args.seed {
         plant(path, &mut tenant, context)?;
     }
-    let files = storage.settle(&tenant)?;
+    let files = storage.settle(&mut tenant)?;
     let tls = certificate::load(&folder, Timestamp::now())?;
     serve::run(&folder, args.port, tls, tenant, files, context)
 }
@@ -133,10 +133,14 @@ fn open<'folder>(
     Ok((tenant, storage))
 }
 
-fn plant(path: &PathBuf, tenant: &mut Tenant, context: &mut Context<'_, '_>) -> Result<(), Error> {
+fn plant(path: &Path, tenant: &mut Tenant, context: &mut Context<'_, '_>) -> Result<(), Error> {
     let seed: Seed = json(path, context)?;
     tenant.plant(seed).map_err(|why| Error::Usage {
-        message: format!("`{}` cannot be planted: {}", shown(path), crate::report::safe(&why)),
+        message: format!(
+            "`{}` cannot be planted: {}",
+            shown(path),
+            crate::report::safe(&why)
+        ),
         help: "docs/sandbox.md describes what a seed holds".to_owned(),
     })
 }
@@ -150,16 +154,20 @@ fn folder_of(place: &Place, context: &Context<'_, '_>) -> Result<Folder, Error> 
 }
 
 fn json<T: serde::de::DeserializeOwned>(
-    path: &PathBuf,
+    path: &Path,
     context: &Context<'_, '_>,
 ) -> Result<T, Error> {
     let text = context.world.text(path)?;
     serde_json::from_str(&text).map_err(|error| Error::Usage {
-        message: format!("`{}` cannot be used: {}", shown(path), crate::report::safe(&error.to_string())),
+        message: format!(
+            "`{}` cannot be used: {}",
+            shown(path),
+            crate::report::safe(&error.to_string())
+        ),
         help: "docs/sandbox.md describes the form".to_owned(),
     })
 }
 
-fn shown(path: &std::path::Path) -> String {
+fn shown(path: &Path) -> String {
     crate::report::safe(&path.display().to_string()).into_owned()
 }

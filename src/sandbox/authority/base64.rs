@@ -6,7 +6,9 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 pub(super) fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let number = chunk.iter().fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte));
+        let number = chunk
+            .iter()
+            .fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte));
         let number = number << (8 * (3 - chunk.len()));
         let letters = (0..=chunk.len()).map(|at| number >> (18 - 6 * at) & 63);
         let letters = letters.filter_map(|code| ALPHABET.get(code as usize));

@@ -57,7 +57,12 @@ pub(in crate::sandbox) fn discover(request: &Request, tenant: &str) -> Option<Re
             }),
         ));
     }
-    let rest: Vec<_> = request.segments.iter().skip(1).map(String::as_str).collect();
+    let rest: Vec<_> = request
+        .segments
+        .iter()
+        .skip(1)
+        .map(String::as_str)
+        .collect();
     match rest.as_slice() {
         ["v2.0", ".well-known", "openid-configuration"]
         | [".well-known", "openid-configuration"] => {

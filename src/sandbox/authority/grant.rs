@@ -39,10 +39,16 @@ impl Tenant {
             return Err(Refusal::bad("unsupported_grant_type 70003", text));
         }
         let client = form.get("client_id").unwrap_or_default();
-        let principal = self.state.directory.service_principal(client).ok_or_else(|| {
-            let text = format!("Application with identifier '{client}' was not found in the directory.");
-            Refusal::bad("unauthorized_client 700016", text)
-        })?;
+        let principal = self
+            .state
+            .directory
+            .service_principal(client)
+            .ok_or_else(|| {
+                let text = format!(
+                    "Application with identifier '{client}' was not found in the directory."
+                );
+                Refusal::bad("unauthorized_client 700016", text)
+            })?;
         self.prove(principal, client, &form)?;
         let audience = audience(&form).ok_or_else(|| {
             let text = "The provided value for scope is not valid. It must end in `/.default`.";
@@ -85,18 +91,26 @@ impl Tenant {
         let application = self.state.directory.application(client);
         let both = [Some(principal), application];
         if let Some(secret) = form.get("client_secret") {
-            let mut known = both.into_iter().flatten().flat_map(|object| &object.secrets);
+            let mut known = both
+                .into_iter()
+                .flatten()
+                .flat_map(|object| &object.secrets);
             let known = known.any(|known| same(known.as_bytes(), secret.as_bytes()));
             let text = "Invalid client secret provided. Ensure the secret being sent in the request is the \
                         client secret value, not the client secret ID.";
-            return known.then_some(()).ok_or_else(|| Refusal::new(401, "invalid_client 7000215", text));
+            return known
+                .then_some(())
+                .ok_or_else(|| Refusal::new(401, "invalid_client 7000215", text));
         }
         let Some(token) = form.get("client_assertion") else {
             let text = "The request body must contain the following parameter: 'client_assertion' or \
                         'client_secret'.";
             return Err(Refusal::new(401, "invalid_client 7000218", text));
         };
-        let federated = both.into_iter().flatten().flat_map(|object| object.federated_credentials.clone());
+        let federated = both
+            .into_iter()
+            .flatten()
+            .flat_map(|object| object.federated_credentials.clone());
         let federated: Vec<_> = federated.chain(self.federated_with(client)).collect();
         check_assertion(token, &federated, self.clock.as_second())
     }
@@ -109,18 +123,29 @@ fn check_assertion(
     federated: &[FederatedCredential],
     now: i64,
 ) -> Result<(), Refusal> {
-    let refuse = |number: &str, text: String| Err(Refusal::new(401, &format!("invalid_client {number}"), text));
+    let refuse = |number: &str, text: String| {
+        Err(Refusal::new(401, &format!("invalid_client {number}"), text))
+    };
     let Some(assertion) = unsigned::<Assertion>(token) else {
-        return refuse("50027", "The client assertion is no JSON web token.".to_owned());
+        return refuse(
+            "50027",
+            "The client assertion is no JSON web token.".to_owned(),
+        );
     };
     if assertion.exp.is_some_and(|exp| exp <= now) {
-        return refuse("700024", "Client assertion is not within its valid time range.".to_owned());
+        return refuse(
+            "700024",
+            "Client assertion is not within its valid time range.".to_owned(),
+        );
     }
     let audiences = match &assertion.aud {
         Value::Array(many) => many.iter().filter_map(Value::as_str).collect(),
         one => Vec::from_iter(one.as_str()),
     };
-    let of_issuer: Vec<_> = federated.iter().filter(|known| known.issuer == assertion.iss).collect();
+    let of_issuer: Vec<_> = federated
+        .iter()
+        .filter(|known| known.issuer == assertion.iss)
+        .collect();
     if of_issuer.is_empty() {
         let text = format!(
             "No matching federated identity record found for presented assertion issuer '{}'.",
@@ -128,7 +153,10 @@ fn check_assertion(
         );
         return refuse("700211", text);
     }
-    let Some(known) = of_issuer.iter().find(|known| known.subject == assertion.sub) else {
+    let Some(known) = of_issuer
+        .iter()
+        .find(|known| known.subject == assertion.sub)
+    else {
         let text = format!(
             "No matching federated identity record found for presented assertion subject '{}'. The subject \
              is compared letter by letter.",
@@ -136,7 +164,11 @@ fn check_assertion(
         );
         return refuse("700213", text);
     };
-    if !known.audiences.iter().any(|audience| audiences.contains(&audience.as_str())) {
+    if !known
+        .audiences
+        .iter()
+        .any(|audience| audiences.contains(&audience.as_str()))
+    {
         let text = format!(
             "No matching federated identity record found for presented assertion audience '{}'. It should \
              be '{EXCHANGE}'.",

@@ -154,10 +154,7 @@ impl Assignments {
         subscription_of(&key).map(|id| self.counts.entry(id.to_owned()).or_default())
     }
 
-    fn indexes(
-        &mut self,
-        of: &Assignment,
-    ) -> [(&mut BTreeSet<(String, String)>, String); 3] {
+    fn indexes(&mut self, of: &Assignment) -> [(&mut BTreeSet<(String, String)>, String); 3] {
         [
             (&mut self.by_scope, of.scope_key()),
             (&mut self.by_principal, of.principal.clone()),

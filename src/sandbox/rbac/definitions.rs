@@ -61,26 +61,38 @@ impl Tenant {
         path: &Path,
         caller: &Caller,
     ) -> Result<Response, Refusal> {
-        self.allow(caller, "Microsoft.Authorization/roleDefinitions/read", &path.scope)?;
+        self.allow(
+            caller,
+            "Microsoft.Authorization/roleDefinitions/read",
+            &path.scope,
+        )?;
         let filter = request.query.get("$filter");
         let wanted = Wanted::read(filter)?;
         let chain = self.state.chain(&path.scope.key);
         let below = format!("{}/", path.scope.key.trim_end_matches('/'));
         let prefix = prefix_of(&path.scope);
         let mut found = Vec::new();
-        if wanted.kind.as_deref().is_none_or(|kind| kind == "builtinrole") {
+        if wanted
+            .kind
+            .as_deref()
+            .is_none_or(|kind| kind == "builtinrole")
+        {
             let roles = Catalog::embedded().builtin_roles();
             let roles = roles.filter(|role| wanted.takes(role.name()));
             found.extend(roles.map(|role| built_in::shown(role, &prefix)));
         }
         let roles = self.roles_now();
-        if wanted.kind.as_deref().is_none_or(|kind| kind == "customrole") {
+        if wanted
+            .kind
+            .as_deref()
+            .is_none_or(|kind| kind == "customrole")
+        {
             let custom = roles.iter().filter(|role| {
                 let mut scopes = role.assignable_scopes.iter();
                 let usable = path.scope.key == "/"
                     || role.covers(&chain)
                     || wanted.below && scopes.any(|scope| scope.to_lowercase().starts_with(&below));
-                usable && wanted.takes(&role.role_name)
+                usable && wanted.takes(&role.display_name)
             });
             found.extend(custom.map(|role| role.shown(&prefix)));
         }
@@ -88,7 +100,11 @@ impl Tenant {
     }
 
     fn get_role(&self, name: &str, path: &Path, caller: &Caller) -> Result<Response, Refusal> {
-        self.allow(caller, "Microsoft.Authorization/roleDefinitions/read", &path.scope)?;
+        self.allow(
+            caller,
+            "Microsoft.Authorization/roleDefinitions/read",
+            &path.scope,
+        )?;
         let prefix = prefix_of(&path.scope);
         if let Some(role) = built_in::find(name) {
             return Ok(Response::json(200, &built_in::shown(role, &prefix)));
@@ -114,7 +130,7 @@ impl Tenant {
         let properties = body.properties;
         let role = Role {
             name: name.to_owned(),
-            role_name: properties.role_name,
+            display_name: properties.role_name,
             description: properties.description.unwrap_or_default(),
             permissions: properties.permissions,
             assignable_scopes: properties.assignable_scopes,
@@ -141,11 +157,19 @@ impl Tenant {
         for scope in &properties.assignable_scopes {
             let linked = Scope::new(scope);
             if self.allow(caller, action, &linked).is_err() {
-                return Err(Refusal::linked(&caller.oid, action, &path.scope.text, scope));
+                return Err(Refusal::linked(
+                    &caller.oid,
+                    action,
+                    &path.scope.text,
+                    scope,
+                ));
             }
             self.subscription_exists(&linked)?;
         }
-        let same_name = |role: &&Role| role.role_name.eq_ignore_ascii_case(&properties.role_name);
+        let same_name = |role: &&Role| {
+            role.display_name
+                .eq_ignore_ascii_case(&properties.role_name)
+        };
         let mut others = self.state.roles.values().filter(|role| role.name != name);
         if built_in::is_named(&properties.role_name) || others.any(|role| same_name(&role)) {
             let text = format!(
@@ -179,7 +203,12 @@ impl Tenant {
         };
         for scope in &role.assignable_scopes {
             if self.allow(caller, action, &Scope::new(scope)).is_err() {
-                return Err(Refusal::linked(&caller.oid, action, &path.scope.text, scope));
+                return Err(Refusal::linked(
+                    &caller.oid,
+                    action,
+                    &path.scope.text,
+                    scope,
+                ));
             }
         }
         if self.state.assignments.with_role(name).next().is_some() {
@@ -200,7 +229,7 @@ impl Role {
             name: &self.name,
             kind: TYPE,
             properties: ShownProperties {
-                role_name: &self.role_name,
+                role_name: &self.display_name,
                 kind: "CustomRole",
                 description: &self.description,
                 assignable_scopes: self.assignable_scopes.iter().map(String::as_str).collect(),
@@ -227,7 +256,9 @@ impl Wanted {
         let mut wanted = Self::default();
         for clause in clauses(filter)? {
             match clause {
-                Clause::Equal(name, value) if name == "type" => wanted.kind = Some(value.to_lowercase()),
+                Clause::Equal(name, value) if name == "type" => {
+                    wanted.kind = Some(value.to_lowercase());
+                }
                 Clause::Equal(name, value) if name == "rolename" => wanted.name = Some(value),
                 Clause::Call(name, _) if name == "atscopeandbelow" => wanted.below = true,
                 Clause::Call(name, _) if name == "atscope" => {}
@@ -246,7 +277,9 @@ impl Wanted {
 /// Returns how the id of a role begins when it is looked at from a scope.
 pub(super) fn prefix_of(scope: &Scope) -> String {
     let subscription = scope.subscription();
-    subscription.map(|id| format!("/subscriptions/{id}")).unwrap_or_default()
+    subscription
+        .map(|id| format!("/subscriptions/{id}"))
+        .unwrap_or_default()
 }
 
 /// Refuses a role that is not there.

@@ -23,12 +23,14 @@ impl Tenant {
             return Err(Refusal::method(request.method.word()));
         }
         self.scope_exists(&path.scope)?;
-        Ok(Response::json(200, &json!({"value": self.held(caller, &path.scope)})))
+        Ok(Response::json(
+            200,
+            &json!({"value": self.held(caller, &path.scope)}),
+        ))
     }
 
     /// Answers with the operations of one provider, or of all.
     pub(in crate::sandbox) fn operations(
-        &self,
         request: &Request,
         path: &Path,
     ) -> Result<Response, Refusal> {
@@ -40,7 +42,10 @@ impl Tenant {
         let catalog = Catalog::embedded();
         let Some(name) = path.name() else {
             let all = catalog.operations().map(|(_, operation)| operation);
-            return Ok(Response::json(200, &json!({"value": providers(all, expand)})));
+            return Ok(Response::json(
+                200,
+                &json!({"value": providers(all, expand)}),
+            ));
         };
         let range = catalog.prefix(&format!("{name}/"));
         let found = range.map(|id| catalog.operation(crate::catalog::OperationId(id)));
@@ -65,9 +70,10 @@ impl Tenant {
         self.allow(caller, action, &path.scope)?;
         self.scope_exists(&path.scope)?;
         let (current, limit) = match path.scope.subscription() {
-            Some(id) => {
-                (self.state.assignments.count(id), self.orders.limits.assignments_of_subscription)
-            }
+            Some(id) => (
+                self.state.assignments.count(id),
+                self.orders.limits.assignments_of_subscription,
+            ),
             None => (
                 self.state.assignments.at(&path.scope.key).count(),
                 self.orders.limits.assignments_of_management_group,
@@ -86,15 +92,27 @@ impl Tenant {
 fn providers(operations: impl Iterator<Item = Operation>, expand: bool) -> Vec<Value> {
     let mut grouped: BTreeMap<&str, BTreeMap<&str, Vec<Value>>> = BTreeMap::new();
     for operation in operations {
-        let (provider, rest) = operation.name.split_once('/').unwrap_or((operation.name, ""));
+        let (provider, rest) = operation
+            .name
+            .split_once('/')
+            .unwrap_or((operation.name, ""));
         let (kind, verb) = rest.rsplit_once('/').unwrap_or(("", rest));
         // An action is named by the two last words.
-        let kind = if verb == "action" { kind.rsplit_once('/').map_or("", |(kind, _)| kind) } else { kind };
+        let kind = if verb == "action" {
+            kind.rsplit_once('/').map_or("", |(kind, _)| kind)
+        } else {
+            kind
+        };
         let shown = json!({
             "name": operation.name, "displayName": operation.name, "description": operation.name,
             "origin": "user,system", "isDataAction": operation.plane == Plane::Data,
         });
-        grouped.entry(provider).or_default().entry(kind).or_default().push(shown);
+        grouped
+            .entry(provider)
+            .or_default()
+            .entry(kind)
+            .or_default()
+            .push(shown);
     }
     let shown = grouped.into_iter().map(|(provider, mut kinds)| {
         let own = kinds.remove("").unwrap_or_default();
@@ -107,7 +125,7 @@ fn providers(operations: impl Iterator<Item = Operation>, expand: bool) -> Vec<V
             "name": provider,
             "type": "Microsoft.Authorization/providerOperations",
             "displayName": provider,
-            "resourceTypes": Value::from_iter(kinds),
+            "resourceTypes": kinds.collect::<Value>(),
             "operations": own,
         })
     });

@@ -18,7 +18,9 @@ pub(in crate::sandbox) fn clauses(text: Option<&str>) -> Result<Vec<Clause>, Ref
         return Ok(Vec::new());
     }
     let parts = split(text).into_iter().map(|part| clause(part.trim()));
-    parts.collect::<Option<Vec<_>>>().ok_or_else(|| unsupported(text))
+    parts
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(|| unsupported(text))
 }
 
 /// Refuses a filter that the list does not know.
@@ -47,10 +49,16 @@ fn split(text: &str) -> Vec<&str> {
 
 fn clause(text: &str) -> Option<Clause> {
     // A bracket inside of quotes is no call.
-    let call = text.split_once('(').filter(|(name, _)| !name.contains(['\'', ' ']));
+    let call = text
+        .split_once('(')
+        .filter(|(name, _)| !name.contains(['\'', ' ']));
     if let Some((name, rest)) = call {
         let inner = rest.strip_suffix(')')?.trim();
-        let argument = if inner.is_empty() { Some(String::new()) } else { value(inner) };
+        let argument = if inner.is_empty() {
+            Some(String::new())
+        } else {
+            value(inner)
+        };
         let name = name.trim().to_lowercase();
         return Some(Clause::Call(name, argument?));
     }
@@ -58,7 +66,8 @@ fn clause(text: &str) -> Option<Clause> {
     let rest = rest.trim_start();
     let word = rest.get(..3)?;
     let value = value(rest.get(3..)?.trim())?;
-    word.eq_ignore_ascii_case("eq ").then(|| Clause::Equal(name.to_lowercase(), value))
+    word.eq_ignore_ascii_case("eq ")
+        .then(|| Clause::Equal(name.to_lowercase(), value))
 }
 
 /// Reads `'text'`, in which two quotes stand for one, or a bare word.

@@ -26,7 +26,11 @@ impl Tenant {
         path: &Path,
         caller: &Caller,
     ) -> Result<Response, Refusal> {
-        self.allow(caller, "Microsoft.Authorization/roleAssignments/read", &path.scope)?;
+        self.allow(
+            caller,
+            "Microsoft.Authorization/roleAssignments/read",
+            &path.scope,
+        )?;
         self.scope_exists(&path.scope)?;
         let wanted = self.wanted(request.query.get("$filter"))?;
         let chain = self.state.chain(&path.scope.key);
@@ -34,7 +38,8 @@ impl Tenant {
         let mut found = self.selected(&path.scope, &chain, &wanted);
         found.extend(self.assignments_of_late().filter(|held| {
             let scope = held.scope_key();
-            let lies = chain.contains(&scope) || !wanted.at_scope && self.lies_below(&scope, &path.scope);
+            let lies =
+                chain.contains(&scope) || !wanted.at_scope && self.lies_below(&scope, &path.scope);
             lies && wanted.takes(held)
         }));
         if !self.late.is_empty() {
@@ -81,6 +86,8 @@ impl Tenant {
 
 impl Wanted {
     fn takes(&self, held: &Assignment) -> bool {
-        self.principals.as_ref().is_none_or(|ids| ids.contains(&held.principal))
+        self.principals
+            .as_ref()
+            .is_none_or(|ids| ids.contains(&held.principal))
     }
 }

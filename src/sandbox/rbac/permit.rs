@@ -68,7 +68,10 @@ impl Tenant {
         if self.state.denied(caller, action, &chain) {
             return false;
         }
-        let held = caller.identities.iter().flat_map(|id| self.state.assignments.of(id));
+        let held = caller
+            .identities
+            .iter()
+            .flat_map(|id| self.state.assignments.of(id));
         let mut held = held.filter(|held| chain.contains(&held.scope_key()));
         held.any(|held| {
             let blocks = self.state.permissions(&held.role);
@@ -83,9 +86,13 @@ impl Tenant {
     /// Lists the blocks that a caller holds at a scope.
     pub(in crate::sandbox) fn held(&self, caller: &Caller, scope: &Scope) -> Vec<Permission> {
         let chain = self.state.chain(&scope.key);
-        let held = caller.identities.iter().flat_map(|id| self.state.assignments.of(id));
+        let held = caller
+            .identities
+            .iter()
+            .flat_map(|id| self.state.assignments.of(id));
         let held = held.filter(|held| chain.contains(&held.scope_key()));
-        held.flat_map(|held| self.state.permissions(&held.role)).collect()
+        held.flat_map(|held| self.state.permissions(&held.role))
+            .collect()
     }
 }
 
@@ -112,7 +119,8 @@ impl State {
                 denies_action(properties, action)
                     && names(properties.get("principals"), caller)
                     && !names(properties.get("excludePrincipals"), caller)
-                    && (distance == 0 || properties.get("doNotApplyToChildScopes") != Some(&Value::Bool(true)))
+                    && (distance == 0
+                        || properties.get("doNotApplyToChildScopes") != Some(&Value::Bool(true)))
             })
         })
     }
@@ -140,7 +148,10 @@ fn denies_action(properties: &Value, action: &str) -> bool {
 fn names(principals: Option<&Value>, caller: &Caller) -> bool {
     let mut principals = principals.and_then(Value::as_array).into_iter().flatten();
     principals.any(|principal| {
-        let id = principal.get("id").and_then(Value::as_str).unwrap_or_default();
+        let id = principal
+            .get("id")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let mut identities = caller.identities.iter();
         id == EVERYONE || identities.any(|known| known.eq_ignore_ascii_case(id))
     })

@@ -26,7 +26,7 @@ pub(in crate::sandbox) struct Permission {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(in crate::sandbox) struct Role {
     pub(in crate::sandbox) name: String,
-    pub(in crate::sandbox) role_name: String,
+    pub(in crate::sandbox) display_name: String,
     pub(in crate::sandbox) description: String,
     pub(in crate::sandbox) permissions: Vec<Permission>,
     pub(in crate::sandbox) assignable_scopes: Vec<String>,
@@ -45,6 +45,8 @@ impl Role {
 
     /// Tells whether it grants anything in the data plane.
     pub(in crate::sandbox) fn has_data_actions(&self) -> bool {
-        self.permissions.iter().any(|block| !block.data_actions.is_empty())
+        self.permissions
+            .iter()
+            .any(|block| !block.data_actions.is_empty())
     }
 }

@@ -38,7 +38,8 @@ pub(super) fn form(name: &str, role: &Properties) -> Result<(), Refusal> {
 
 fn scopes(scopes: &[String]) -> Result<(), Refusal> {
     if scopes.is_empty() || scopes.len() > SCOPES {
-        let text = format!("The role definition must have between 1 and {SCOPES} assignable scopes.");
+        let text =
+            format!("The role definition must have between 1 and {SCOPES} assignable scopes.");
         return Err(Refusal::bad("BadRequestFormat", text));
     }
     let keys: Vec<_> = scopes.iter().map(|scope| scope.to_lowercase()).collect();
@@ -51,7 +52,10 @@ fn scopes(scopes: &[String]) -> Result<(), Refusal> {
     let groups = keys.iter().filter(|key| key.starts_with(MANAGEMENT_GROUPS));
     if groups.count() > 1 {
         let text = "The role definition cannot have more than one management group as an assignable scope.";
-        return Err(Refusal::bad("RoleDefinitionWithMultipleManagementGroups", text));
+        return Err(Refusal::bad(
+            "RoleDefinitionWithMultipleManagementGroups",
+            text,
+        ));
     }
     Ok(())
 }
@@ -68,7 +72,9 @@ pub(super) fn linked_id(id: &str, place: &str) -> Refusal {
 fn permission(block: &Permission) -> Result<(), Refusal> {
     let control = block.actions.iter().chain(&block.not_actions);
     let data = block.data_actions.iter().chain(&block.not_data_actions);
-    let planes = control.map(|one| (one, Plane::Control)).chain(data.map(|one| (one, Plane::Data)));
+    let planes = control
+        .map(|one| (one, Plane::Control))
+        .chain(data.map(|one| (one, Plane::Data)));
     for (pattern, plane) in planes {
         if let Some(problem) = problem(pattern, plane) {
             let code = match plane {
@@ -102,5 +108,7 @@ fn problem(pattern: &str, plane: Plane) -> Option<String> {
     }
     // Whether a wildcard that matches nothing is refused is not known, so it is taken.
     let unknown = !wild && catalog.find(plane, pattern).is_none();
-    unknown.then(|| format!("'{pattern}' does not match any of the actions supported by the providers."))
+    unknown.then(|| {
+        format!("'{pattern}' does not match any of the actions supported by the providers.")
+    })
 }

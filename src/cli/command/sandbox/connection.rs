@@ -48,7 +48,10 @@ async fn respond(
     if !is_loopback(&request.host) {
         return Ok(plain(421));
     }
-    let answer = shared.tenant.borrow_mut().answer(&request, Timestamp::now());
+    let answer = shared
+        .tenant
+        .borrow_mut()
+        .answer(&request, Timestamp::now());
     shared.files.borrow_mut().note(&answer.log);
     let given = finish(&answer, &request, &shared).await;
     if let Some(held) = &answer.holds {
@@ -103,8 +106,16 @@ async fn finish(
 /// Reads a request whole; nothing for one whose body is too long or too slow.
 async fn read(request: hyper::Request<Incoming>) -> Option<Request> {
     let (parts, body) = request.into_parts();
-    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-    let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let target = parts
+        .uri
+        .path_and_query()
+        .map_or("/", |target| target.as_str());
+    let header = |name: &str| {
+        parts
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
     let mut read = Request::new(Method::read(parts.method.as_str()), target);
     read.host = header("host").unwrap_or_default().to_owned();
     let token = header("authorization").and_then(|value| value.split_once(' '));

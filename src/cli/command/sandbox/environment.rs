@@ -7,16 +7,22 @@ use crate::cli::Error;
 
 /// Writes one `export` for each variable.
 pub(super) fn exports(folder: &Folder) -> Result<String, Error> {
-    let port = folder.read("port")?.and_then(|bytes| String::from_utf8(bytes).ok());
+    let port = folder
+        .read("port")?
+        .and_then(|bytes| String::from_utf8(bytes).ok());
     let (Some(identity), Some(port)) = (folder.known_identity()?, port) else {
         return Err(Error::Usage {
             message: "this sandbox never ran".to_owned(),
-            help: "start it with `rolewright sandbox run`, or name its folder with `--dir`".to_owned(),
+            help: "start it with `rolewright sandbox run`, or name its folder with `--dir`"
+                .to_owned(),
         });
     };
     let origin = format!("https://127.0.0.1:{}", port.trim());
     let authority = folder.file("ca.pem");
-    let authority = std::path::absolute(&authority).unwrap_or(authority).display().to_string();
+    let authority = std::path::absolute(&authority)
+        .unwrap_or(authority)
+        .display()
+        .to_string();
     let variables = [
         ("AZURE_AUTHORITY_HOST", origin.as_str()),
         ("AZURE_TENANT_ID", &identity.tenant),

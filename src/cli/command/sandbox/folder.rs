@@ -16,8 +16,14 @@ pub(super) struct Folder {
 
 /// Finds the folder that a user has for a sandbox where none is named.
 pub(super) fn of_user(console: &Console<'_>) -> Result<PathBuf, Error> {
-    let state = console.variable("XDG_STATE_HOME").filter(|path| Path::new(path).is_absolute());
-    let home = || console.variable("HOME").map(|home| Path::new(home).join(".local/state"));
+    let state = console
+        .variable("XDG_STATE_HOME")
+        .filter(|path| Path::new(path).is_absolute());
+    let home = || {
+        console
+            .variable("HOME")
+            .map(|home| Path::new(home).join(".local/state"))
+    };
     let local = || console.variable("LOCALAPPDATA").map(PathBuf::from);
     let state = state.map(PathBuf::from).or_else(home).or_else(local);
     let state = state.ok_or_else(|| Error::Usage {
@@ -44,7 +50,9 @@ impl Folder {
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&self.path).map_err(|cause| self.unwritten("", cause))
+        builder
+            .create(&self.path)
+            .map_err(|cause| self.unwritten("", cause))
     }
 
     /// Reads a file, if it is there.
@@ -62,7 +70,9 @@ impl Folder {
     /// Writes a file whole or not at all, closed to others: a temporary file is made so.
     pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         let written = || -> io::Result<()> {
-            let mut beside = tempfile::Builder::new().prefix(".rolewright-").tempfile_in(&self.path)?;
+            let mut beside = tempfile::Builder::new()
+                .prefix(".rolewright-")
+                .tempfile_in(&self.path)?;
             beside.write_all(bytes)?;
             beside.as_file().sync_all()?;
             beside.persist(self.file(name))?;
@@ -91,7 +101,7 @@ impl Folder {
             };
         }
         let identity = Identity {
-            tenant: tenant.map_or_else(random::guid, |tenant| guid(tenant))?,
+            tenant: tenant.map_or_else(random::guid, guid)?,
             client: random::guid()?,
             object: random::guid()?,
             secret: random::secret()?,

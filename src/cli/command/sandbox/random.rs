@@ -18,11 +18,13 @@ fn draw<const COUNT: usize>() -> Result<[u8; COUNT], Error> {
 /// Makes a random GUID.
 pub(super) fn guid() -> Result<String, Error> {
     let bytes = draw::<16>()?;
-    Ok(uuid::Builder::from_random_bytes(bytes).into_uuid().to_string())
+    Ok(uuid::Builder::from_random_bytes(bytes)
+        .into_uuid()
+        .to_string())
 }
 
 /// Makes a secret of 64 letters and digits.
 pub(super) fn secret() -> Result<String, Error> {
-    let bytes = draw::<32>()?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    let [one, other] = [draw::<16>()?, draw::<16>()?].map(u128::from_be_bytes);
+    Ok(format!("{one:032x}{other:032x}"))
 }

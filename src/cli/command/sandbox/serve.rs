@@ -39,7 +39,9 @@ pub(super) fn run(
     files: Files,
     context: &mut Context<'_, '_>,
 ) -> Result<Exit, Error> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     let runtime = runtime.map_err(|cause| no_server(&cause))?;
     let shared = Rc::new(Shared {
         tenant: RefCell::new(tenant),
@@ -48,9 +50,15 @@ pub(super) fn run(
     });
     LocalSet::new().block_on(&runtime, async {
         let listener = listen(folder, port).await?;
-        let port = listener.local_addr().map_err(|cause| no_server(&cause))?.port();
+        let port = listener
+            .local_addr()
+            .map_err(|cause| no_server(&cause))?
+            .port();
         folder.write("port", port.to_string().as_bytes())?;
-        writeln!(context.console.out(), "listening on https://127.0.0.1:{port}")?;
+        writeln!(
+            context.console.out(),
+            "listening on https://127.0.0.1:{port}"
+        )?;
         context.console.finish()?;
         let accept = accept(&listener, TlsAcceptor::from(tls), &shared);
         tokio::select! {
@@ -63,7 +71,9 @@ pub(super) fn run(
 
 /// Listens on the port that is asked for, else on that of last time, else on a free one.
 async fn listen(folder: &Folder, asked: Option<u16>) -> Result<TcpListener, Error> {
-    let known = folder.read("port")?.and_then(|bytes| String::from_utf8(bytes).ok());
+    let known = folder
+        .read("port")?
+        .and_then(|bytes| String::from_utf8(bytes).ok());
     let known = known.and_then(|text| text.trim().parse::<u16>().ok());
     let at = |port| TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
     if let Some(port) = asked {

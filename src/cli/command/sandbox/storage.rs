@@ -60,8 +60,10 @@ impl<'folder> Storage<'folder> {
     }
 
     /// Writes everything anew, which leaves out what was replaced or cut short, and opens the files.
-    pub(super) fn settle(self, tenant: &Tenant) -> Result<Files, Error> {
+    pub(super) fn settle(self, tenant: &mut Tenant) -> Result<Files, Error> {
         self.folder.write(STATE, &tenant.everything())?;
+        // What waited to be kept is part of everything.
+        let _ = tenant.unkept();
         let mut state = private(self.folder, STATE)?;
         let (keeper, lines) = mpsc::channel();
         thread::spawn(move || keep(&mut state, &lines));
@@ -95,7 +97,10 @@ impl Files {
 fn keep(state: &mut File, lines: &mpsc::Receiver<Line>) {
     while let Ok(first) = lines.recv() {
         let all: Vec<_> = std::iter::once(first).chain(lines.try_iter()).collect();
-        let bytes: Vec<_> = all.iter().flat_map(|line| line.bytes.iter().copied()).collect();
+        let bytes: Vec<_> = all
+            .iter()
+            .flat_map(|line| line.bytes.iter().copied())
+            .collect();
         let written = state.write_all(&bytes).and_then(|()| state.sync_data());
         let broken = written.is_err();
         for line in all {

@@ -7,13 +7,28 @@ pub(super) fn is_operator(word: &str) -> bool {
     let base = word.strip_suffix("ignorecase").unwrap_or(word);
     matches!(
         base,
-        "boolequals" | "boolnotequals" | "guidequals" | "guidnotequals"
-            | "stringequals" | "stringnotequals" | "stringlike" | "stringnotlike"
-            | "stringstartswith" | "stringnotstartswith"
-            | "numericequals" | "numericnotequals" | "numericlessthan" | "numericlessthanequals"
-            | "numericgreaterthan" | "numericgreaterthanequals"
-            | "datetimeequals" | "datetimenotequals" | "datetimelessthan" | "datetimelessthanequals"
-            | "datetimegreaterthan" | "datetimegreaterthanequals"
+        "boolequals"
+            | "boolnotequals"
+            | "guidequals"
+            | "guidnotequals"
+            | "stringequals"
+            | "stringnotequals"
+            | "stringlike"
+            | "stringnotlike"
+            | "stringstartswith"
+            | "stringnotstartswith"
+            | "numericequals"
+            | "numericnotequals"
+            | "numericlessthan"
+            | "numericlessthanequals"
+            | "numericgreaterthan"
+            | "numericgreaterthanequals"
+            | "datetimeequals"
+            | "datetimenotequals"
+            | "datetimelessthan"
+            | "datetimelessthanequals"
+            | "datetimegreaterthan"
+            | "datetimegreaterthanequals"
     )
 }
 

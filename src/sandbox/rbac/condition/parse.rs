@@ -44,7 +44,10 @@ pub(super) struct Comparison {
 /// Reads a condition.
 pub(super) fn read(text: &str) -> Option<Expression> {
     let tokens = token::read(text)?;
-    let mut reader = Reader { rest: &tokens, depth: 0 };
+    let mut reader = Reader {
+        rest: &tokens,
+        depth: 0,
+    };
     let expression = reader.any()?;
     reader.rest.is_empty().then_some(expression)
 }
@@ -97,7 +100,9 @@ impl Reader<'_> {
                 self.in_braces().map(|_| Expression::SubOperation)
             }
             Token::Word(word) if word.eq_ignore_ascii_case("Exists") => match self.next()? {
-                Token::Attribute(source, name) => Some(Expression::Exists(Attribute { source, name })),
+                Token::Attribute(source, name) => {
+                    Some(Expression::Exists(Attribute { source, name }))
+                }
                 _ => None,
             },
             Token::Attribute(source, name) => {
@@ -134,7 +139,9 @@ impl Reader<'_> {
     fn operand(&mut self) -> Option<Operand> {
         if !self.take(&Token::Sign('{')) {
             return match self.next()? {
-                Token::Attribute(source, name) => Some(Operand::Attribute(Attribute { source, name })),
+                Token::Attribute(source, name) => {
+                    Some(Operand::Attribute(Attribute { source, name }))
+                }
                 Token::Text(text) | Token::Word(text) => Some(Operand::Values(vec![text])),
                 _ => None,
             };
@@ -149,7 +156,8 @@ impl Reader<'_> {
                 break;
             }
         }
-        self.take(&Token::Sign('}')).then_some(Operand::Values(values))
+        self.take(&Token::Sign('}'))
+            .then_some(Operand::Values(values))
     }
 
     fn word(&mut self) -> Option<String> {
@@ -177,6 +185,11 @@ impl Reader<'_> {
 }
 
 fn is_quantifier(word: &str) -> bool {
-    let known = ["foranyofanyvalues", "forallofanyvalues", "foranyofallvalues", "forallofallvalues"];
+    let known = [
+        "foranyofanyvalues",
+        "forallofanyvalues",
+        "foranyofallvalues",
+        "forallofallvalues",
+    ];
     known.contains(&word)
 }
