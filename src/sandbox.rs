@@ -13,6 +13,7 @@
 mod answer;
 mod arm;
 mod authority;
+mod deployment;
 mod desk;
 mod directory;
 mod documents;
@@ -27,7 +28,9 @@ mod orders;
 mod page;
 mod rbac;
 mod refusal;
+mod schedules;
 mod scope;
+mod search;
 mod seed;
 mod state;
 mod tenant;

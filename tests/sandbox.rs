@@ -3,7 +3,9 @@
 mod assignments;
 mod authority;
 mod conditions;
+mod conformance;
 mod definitions;
+mod deployments;
 mod directory;
 mod errors;
 mod faults;
@@ -11,6 +13,8 @@ mod hierarchy;
 mod identities;
 mod journal;
 mod over_https;
+mod schedules;
+mod search;
 
 use jiff::{SignedDuration, Timestamp};
 use rolewright::sandbox::{Answer, Identity, Method, Orders, Request, Tenant};
@@ -41,7 +45,7 @@ pub(crate) struct World {
     pub(crate) now: Timestamp,
     /// The line that keeps what it began with.
     pub(crate) begun: Option<Vec<u8>>,
-    token: String,
+    pub(crate) token: String,
 }
 
 pub(crate) fn identity() -> Identity {

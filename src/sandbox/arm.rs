@@ -22,6 +22,9 @@ impl Tenant {
                 self.management_groups(request, path, caller)
             }
             ("microsoft.management", "getentities") => Ok(self.entities(request, caller)),
+            ("microsoft.resources", "deployments") => self.deployments(request, path, caller),
+            ("microsoft.resources", "deploymentstacks") => self.stacks(request, path, caller),
+            ("microsoft.resourcegraph", "resources") => self.search(request, caller),
             ("microsoft.managedidentity", "userassignedidentities") => {
                 self.identities(request, path, caller)
             }
@@ -44,6 +47,12 @@ impl Tenant {
             "permissions" => self.permissions(request, path, caller),
             "provideroperations" => Self::operations(request, path),
             "roleassignmentsusagemetrics" => self.usage_metrics(request, path, caller),
+            "roleeligibilityschedules"
+            | "roleeligibilityscheduleinstances"
+            | "roleeligibilityschedulerequests"
+            | "roleassignmentschedules"
+            | "roleassignmentscheduleinstances"
+            | "roleassignmentschedulerequests" => self.schedules(request, path, caller),
             "denyassignments" | "locks" => self.extensions(request, path, caller),
             _ => Err(no_such_type(path)),
         }

@@ -141,7 +141,7 @@ impl Tenant {
             (Method::Get, None) => {
                 self.allow(caller, &format!("{kind}/read"), &path.scope)?;
                 self.scope_exists(&path.scope)?;
-                Ok(self.list_attached(request, path))
+                Ok(self.list_attached(request, path, |_| true))
             }
             (Method::Get, Some(name)) => {
                 self.allow(caller, &format!("{kind}/read"), &id)?;
@@ -168,7 +168,12 @@ impl Tenant {
     }
 
     /// Lists what is attached at a scope and above it, and below it unless `atScope()` is asked for.
-    fn list_attached(&self, request: &Request, path: &Path) -> Response {
+    pub(super) fn list_attached(
+        &self,
+        request: &Request,
+        path: &Path,
+        wanted: impl Fn(&Document) -> bool,
+    ) -> Response {
         let middle = format!("/providers/microsoft.authorization/{}/", path.kind());
         let at_scope = request
             .query
@@ -192,6 +197,7 @@ impl Tenant {
             let inner = inner.take_while(|(id, _)| id.starts_with(&below));
             found.extend(inner.filter(|(id, _)| id.contains(&middle) && !id.starts_with(&own)));
         }
+        found.retain(|(_, document)| wanted(document));
         let items = found
             .into_iter()
             .map(|(id, document)| (id.as_str(), document));

@@ -31,6 +31,12 @@ pub(super) fn built_in_named(name: &str) -> Option<String> {
         .map(|role| role.id().to_owned())
 }
 
+/// Shows all built-in roles.
+pub(super) fn built_in_shown() -> Vec<built_in::Shown<'static>> {
+    let roles = crate::catalog::Catalog::embedded().builtin_roles();
+    roles.map(|role| built_in::shown(role, "")).collect()
+}
+
 /// Computes the name that Azure's own tools give to an assignment.
 pub(super) fn name_of_assignment(scope: &str, principal: &str, role: &str) -> String {
     guid(&[scope, principal, role]).to_string()

@@ -217,6 +217,7 @@ impl Tenant {
             updated_on: now,
             created_by: by.clone(),
             updated_by: by,
+            until: None,
         };
         self.change(Change::Assignment(name, Some(held)));
         Ok(())

@@ -105,6 +105,14 @@ impl Tenant {
         self.actor = None;
         self.busy = None;
         self.late.forget(now);
+        while let Some(name) = self
+            .state
+            .assignments
+            .ended(now.as_second())
+            .map(str::to_owned)
+        {
+            self.change(Change::Assignment(name, None));
+        }
         let fault = self.orders.fault(request);
         let (mut response, code) = match &fault {
             Some(What::Status {
@@ -246,6 +254,7 @@ impl Tenant {
             updated_on: now,
             created_by: identity.object.clone(),
             updated_by: identity.object,
+            until: None,
         };
         self.change(Change::Assignment(held.name.clone(), Some(held)));
     }

@@ -10,7 +10,7 @@ use super::{GROUP, READER, TEAM, TENANT, assignment, grant, seed};
 use crate::support::Folder;
 
 /// A running sandbox, ended the hard way when it goes.
-struct Running {
+pub(super) struct Running {
     child: Child,
     origin: String,
 }
@@ -22,7 +22,7 @@ impl Drop for Running {
     }
 }
 
-fn start(folder: &Folder, more: &[&str]) -> Running {
+pub(super) fn start(folder: &Folder, more: &[&str]) -> Running {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rolewright"));
     command
         .args(["sandbox", "run", "--tenant", TENANT, "--dir"])
@@ -39,6 +39,26 @@ fn start(folder: &Folder, more: &[&str]) -> Running {
         .unwrap()
         .to_owned();
     Running { child, origin }
+}
+
+/// Reads what `sandbox env` prints.
+pub(super) fn environment(folder: &Folder) -> Vec<(String, String)> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rolewright"));
+    let printed = command
+        .args(["sandbox", "env", "--dir"])
+        .arg(folder.path("box"))
+        .output()
+        .unwrap();
+    let text = String::from_utf8(printed.stdout).unwrap();
+    let variables = text.lines().map(|line| {
+        let (name, value) = line
+            .strip_prefix("export ")
+            .unwrap()
+            .split_once('=')
+            .unwrap();
+        (name.to_owned(), value.trim_matches('\'').to_owned())
+    });
+    variables.collect()
 }
 
 /// A client that trusts the sandbox's authority and no other.

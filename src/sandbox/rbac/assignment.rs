@@ -28,6 +28,9 @@ pub(in crate::sandbox) struct Assignment {
     pub(in crate::sandbox) updated_on: String,
     pub(in crate::sandbox) created_by: String,
     pub(in crate::sandbox) updated_by: String,
+    /// The second of 1970 at which it ends by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::sandbox) until: Option<i64>,
 }
 
 /// What makes two assignments the same grant: scope, role and principal.
@@ -43,6 +46,8 @@ pub(in crate::sandbox) struct Assignments {
     by_tuple: BTreeMap<Tuple, String>,
     /// How many each subscription holds.
     counts: BTreeMap<String, usize>,
+    /// Which end by themselves, the next one first.
+    ending: BTreeSet<(i64, String)>,
 }
 
 impl Assignment {
@@ -60,6 +65,12 @@ impl Assignments {
     /// Finds an assignment by its lower-case name.
     pub(in crate::sandbox) fn get(&self, name: &str) -> Option<&Assignment> {
         self.by_name.get(name)
+    }
+
+    /// Finds one that ended by itself at or before a second of 1970.
+    pub(in crate::sandbox) fn ended(&self, now: i64) -> Option<&str> {
+        let (until, name) = self.ending.first()?;
+        (*until <= now).then_some(name)
     }
 
     /// Lists all of them by name.
@@ -129,6 +140,9 @@ impl Assignments {
         let before = swap(&mut self.by_name, name, None);
         if let Some(before) = &before {
             self.by_tuple.remove(&before.tuple());
+            if let Some(until) = before.until {
+                self.ending.remove(&(until, name.to_owned()));
+            }
             if let Some(count) = self.count_of(before) {
                 *count = count.saturating_sub(1);
             }
@@ -138,6 +152,9 @@ impl Assignments {
         }
         if let Some(value) = value {
             self.by_tuple.insert(value.tuple(), name.to_owned());
+            if let Some(until) = value.until {
+                self.ending.insert((until, name.to_owned()));
+            }
             if let Some(count) = self.count_of(&value) {
                 *count += 1;
             }

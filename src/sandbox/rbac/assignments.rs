@@ -96,6 +96,7 @@ impl Tenant {
             created_by: before.map_or_else(|| caller.oid.clone(), |held| held.created_by.clone()),
             updated_on: now,
             updated_by: caller.oid.clone(),
+            until: before.and_then(|held| held.until),
         };
         let status = if before.is_some() { 200 } else { 201 };
         self.change(Change::Assignment(name.to_owned(), Some(held.clone())));
@@ -149,7 +150,12 @@ impl Tenant {
         Ok(kind)
     }
 
-    fn role_is_assignable(&self, role: &str, scope: &Scope) -> Result<(), Refusal> {
+    /// Refuses a role that is not there or may not be given at a scope.
+    pub(in crate::sandbox) fn role_is_assignable(
+        &self,
+        role: &str,
+        scope: &Scope,
+    ) -> Result<(), Refusal> {
         if built_in::find(role).is_some() {
             return Ok(());
         }

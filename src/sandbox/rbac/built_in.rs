@@ -10,7 +10,7 @@ const MADE: &str = "2015-02-02T21:55:09.8806423Z";
 
 /// A role definition as it is shown.
 #[derive(Debug, Serialize)]
-pub(super) struct Shown<'role> {
+pub(in crate::sandbox) struct Shown<'role> {
     pub(super) id: String,
     pub(super) name: &'role str,
     #[serde(rename = "type")]

@@ -25,7 +25,7 @@ struct Grant {
 
 impl Facts {
     /// Returns what is known when an assignment is to be made.
-    pub(super) fn requested(role: &str, principal: &str, principal_type: &str) -> Self {
+    pub(in crate::sandbox) fn requested(role: &str, principal: &str, principal_type: &str) -> Self {
         Self {
             request: Some(Grant::new(role, principal, principal_type)),
             resource: None,

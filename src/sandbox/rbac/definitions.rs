@@ -211,7 +211,8 @@ impl Tenant {
                 ));
             }
         }
-        if self.state.assignments.with_role(name).next().is_some() {
+        let held = self.state.assignments.with_role(name).next().is_some();
+        if held || self.is_scheduled(name) {
             let text = "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments).";
             return Err(Refusal::bad("RoleDefinitionHasAssignments", text));
         }
@@ -223,7 +224,7 @@ impl Tenant {
 
 impl Role {
     /// Shows the role below the prefix of a scope.
-    fn shown<'role>(&'role self, prefix: &str) -> Shown<'role> {
+    pub(in crate::sandbox) fn shown<'role>(&'role self, prefix: &str) -> Shown<'role> {
         Shown {
             id: format!("{prefix}/providers/{TYPE}/{}", self.name),
             name: &self.name,

@@ -18,7 +18,7 @@ impl Tenant {
     ///
     /// A type that is given keeps the directory from being asked whether there is such a principal, but
     /// not from contradicting it.
-    pub(super) fn principal_type(
+    pub(in crate::sandbox) fn principal_type(
         &self,
         principal: &str,
         given: Option<&str>,

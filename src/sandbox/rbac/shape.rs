@@ -28,7 +28,7 @@ pub(in crate::sandbox) struct Properties {
 
 /// An assignment as it is shown.
 #[derive(Debug, Serialize)]
-pub(super) struct Shown<'held> {
+pub(in crate::sandbox) struct Shown<'held> {
     properties: ShownProperties<'held>,
     id: String,
     #[serde(rename = "type")]
@@ -65,7 +65,7 @@ impl Assignment {
     }
 
     /// Shows the assignment.
-    pub(super) fn shown(&self) -> Shown<'_> {
+    pub(in crate::sandbox) fn shown(&self) -> Shown<'_> {
         let prefix = prefix_of(&Scope::new(&self.scope));
         Shown {
             properties: ShownProperties {

@@ -1,0 +1,366 @@
+//! A template: its parameters, variables and resources, evaluated at a scope.
+
+use serde_json::{Map, Value};
+
+use super::expression::{self, Expression};
+use super::function;
+use crate::sandbox::refusal::Refusal;
+use crate::sandbox::scope::Scope;
+
+/// How deep templates and values may nest, and how many resources one may have.
+const DEEPEST: usize = 24;
+const MOST: usize = 800;
+
+/// Where a template is deployed.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub(super) scope: Scope,
+    pub(super) tenant: String,
+    pub(super) name: String,
+}
+
+/// A resource, ready to be put.
+#[derive(Debug, Clone)]
+pub(super) struct Resource {
+    pub(super) id: String,
+    pub(super) body: Value,
+}
+
+/// What an expression may speak about.
+pub(super) struct World<'template> {
+    pub(super) place: Place,
+    parameters: Value,
+    definitions: Value,
+    variables: Value,
+    /// The position in a copy loop.
+    pub(super) index: Option<usize>,
+    /// What stands at an id.
+    pub(super) look: &'template dyn Fn(&str) -> Option<Value>,
+    depth: usize,
+}
+
+impl Place {
+    pub(super) fn new(scope: &Scope, tenant: &str, name: &str) -> Self {
+        Self {
+            scope: scope.clone(),
+            tenant: tenant.to_owned(),
+            name: name.to_owned(),
+        }
+    }
+}
+
+/// Refuses a template.
+pub(super) fn invalid(why: &str) -> Refusal {
+    Refusal::bad(
+        "InvalidTemplate",
+        format!("Deployment template validation failed: '{why}'."),
+    )
+}
+
+/// Evaluates the template of a deployment and lists its resources in the order in which they are put.
+pub(super) fn resources(
+    properties: &Value,
+    place: &Place,
+    look: &dyn Fn(&str) -> Option<Value>,
+) -> Result<Vec<Resource>, Refusal> {
+    let mut found = Vec::new();
+    collect(properties, place, look, 0, &mut found)?;
+    // Roles and identities come before what is given to them, whatever `dependsOn` leaves out.
+    found.sort_by_key(|resource: &Resource| {
+        let id = resource.id.to_lowercase();
+        id.contains("/microsoft.authorization/roleassignments/")
+    });
+    Ok(found)
+}
+
+fn collect(
+    properties: &Value,
+    place: &Place,
+    look: &dyn Fn(&str) -> Option<Value>,
+    depth: usize,
+    found: &mut Vec<Resource>,
+) -> Result<(), Refusal> {
+    let template = properties
+        .get("template")
+        .ok_or_else(|| invalid("there is no template"))?;
+    let part = |name: &str| template.get(name).cloned().unwrap_or(Value::Null);
+    let world = World {
+        place: place.clone(),
+        parameters: properties.get("parameters").cloned().unwrap_or_default(),
+        definitions: part("parameters"),
+        variables: part("variables"),
+        index: None,
+        look,
+        depth,
+    };
+    let listed = match template.get("resources") {
+        Some(Value::Array(list)) => list.clone(),
+        Some(Value::Object(named)) => named.values().cloned().collect(),
+        _ => Vec::new(),
+    };
+    for resource in listed {
+        if resource.get("existing") == Some(&Value::Bool(true)) {
+            continue;
+        }
+        let count = match resource.pointer("/copy/count") {
+            Some(count) => Some(
+                world
+                    .value(count)?
+                    .as_u64()
+                    .ok_or_else(|| invalid("a copy count is no number"))?,
+            ),
+            None => None,
+        };
+        let copies = usize::try_from(count.unwrap_or(1))
+            .unwrap_or(usize::MAX)
+            .min(MOST + 1);
+        for index in 0..copies {
+            let world = World {
+                index: count.map(|_| index),
+                place: world.place.clone(),
+                ..world.again()
+            };
+            world.resource(&resource, found)?;
+            if found.len() > MOST {
+                return Err(invalid("there are more than 800 resources"));
+            }
+        }
+    }
+    Ok(())
+}
+
+impl World<'_> {
+    fn again(&self) -> World<'_> {
+        World {
+            place: self.place.clone(),
+            parameters: self.parameters.clone(),
+            definitions: self.definitions.clone(),
+            variables: self.variables.clone(),
+            index: self.index,
+            look: self.look,
+            depth: self.depth,
+        }
+    }
+
+    /// Evaluates one resource; a nested deployment gives the resources of its own template.
+    fn resource(&self, resource: &Value, found: &mut Vec<Resource>) -> Result<(), Refusal> {
+        let text = |name: &str| match resource.get(name) {
+            Some(value) => self
+                .value(value)
+                .map(|value| value.as_str().map(str::to_owned)),
+            None => Ok(None),
+        };
+        if let Some(condition) = resource.get("condition")
+            && self.value(condition)? == Value::Bool(false)
+        {
+            return Ok(());
+        }
+        let kind = text("type")?.ok_or_else(|| invalid("a resource has no type"))?;
+        let name = text("name")?.ok_or_else(|| invalid("a resource has no name"))?;
+        if kind.eq_ignore_ascii_case("Microsoft.Resources/deployments") {
+            return self.nested(resource, &name, &text, found);
+        }
+        let mut body = Map::new();
+        let own = [
+            "type",
+            "apiVersion",
+            "name",
+            "scope",
+            "dependsOn",
+            "condition",
+            "copy",
+            "comments",
+        ];
+        for (key, value) in resource.as_object().into_iter().flatten() {
+            if !own.contains(&key.as_str()) {
+                body.insert(key.clone(), self.value(value)?);
+            }
+        }
+        let base = match text("scope")? {
+            Some(scope) => self.scope_of(&scope),
+            None => self.place.scope.clone(),
+        };
+        let id = function::id_of(
+            &base.text,
+            &kind,
+            &name.split('/').map(str::to_owned).collect::<Vec<_>>(),
+        );
+        found.push(Resource {
+            id: id.ok_or_else(|| invalid("name and type do not fit"))?,
+            body: Value::Object(body),
+        });
+        Ok(())
+    }
+
+    fn nested(
+        &self,
+        resource: &Value,
+        name: &str,
+        text: &dyn Fn(&str) -> Result<Option<String>, Refusal>,
+        found: &mut Vec<Resource>,
+    ) -> Result<(), Refusal> {
+        if self.depth >= DEEPEST {
+            return Err(invalid("deployments are nested too deep"));
+        }
+        let subscription = text("subscriptionId")?;
+        let subscription =
+            subscription.or_else(|| self.place.scope.subscription().map(str::to_owned));
+        let scope = match (text("scope")?, text("resourceGroup")?, subscription) {
+            (Some(scope), _, _) => self.scope_of(&scope),
+            (None, Some(group), Some(id)) => {
+                Scope::new(&format!("/subscriptions/{id}/resourceGroups/{group}"))
+            }
+            (None, None, Some(id)) if resource.get("subscriptionId").is_some() => {
+                Scope::new(&format!("/subscriptions/{id}"))
+            }
+            _ => self.place.scope.clone(),
+        };
+        let mut properties = resource.get("properties").cloned().unwrap_or_default();
+        let inner = properties
+            .pointer("/expressionEvaluationOptions/scope")
+            .and_then(Value::as_str);
+        if !inner.is_some_and(|scope| scope.eq_ignore_ascii_case("inner")) {
+            return Err(invalid(
+                "a nested template must evaluate its expressions by itself (scope inner)",
+            ));
+        }
+        if let Some(given) = properties.get("parameters").cloned()
+            && let Some(fields) = properties.as_object_mut()
+        {
+            fields.insert("parameters".to_owned(), self.value(&given)?);
+        }
+        let place = Place {
+            scope,
+            name: name.to_owned(),
+            ..self.place.clone()
+        };
+        collect(&properties, &place, self.look, self.depth + 1, found)
+    }
+
+    /// Reads a scope: a whole id, or a resource of the scope of the deployment.
+    fn scope_of(&self, text: &str) -> Scope {
+        let lower = text.to_lowercase();
+        if lower.starts_with("/subscriptions/") || lower.starts_with("/providers/") || lower == "/"
+        {
+            return Scope::new(text);
+        }
+        let words: Vec<_> = text.split('/').collect();
+        if lower.starts_with("microsoft.management/managementgroups/") {
+            return Scope::new(&format!("/providers/{text}"));
+        }
+        let provider = words.first().copied().unwrap_or_default();
+        let rest = words.get(1..).unwrap_or_default().join("/");
+        Scope::new(&format!(
+            "{}/providers/{provider}/{rest}",
+            self.place.scope.text.trim_end_matches('/')
+        ))
+    }
+
+    /// Evaluates a value: each text in brackets is an expression.
+    pub(super) fn value(&self, value: &Value) -> Result<Value, Refusal> {
+        match value {
+            Value::String(text) => self.text(text),
+            Value::Array(items) => items
+                .iter()
+                .map(|item| self.value(item))
+                .collect::<Result<_, _>>()
+                .map(Value::Array),
+            Value::Object(fields) => {
+                let fields = fields
+                    .iter()
+                    .map(|(key, value)| Ok((key.clone(), self.value(value)?)));
+                fields
+                    .collect::<Result<Map<_, _>, Refusal>>()
+                    .map(Value::Object)
+            }
+            other => Ok(other.clone()),
+        }
+    }
+
+    fn text(&self, text: &str) -> Result<Value, Refusal> {
+        if let Some(literal) = text.strip_prefix("[[") {
+            return Ok(Value::String(format!("[{literal}")));
+        }
+        let inner = text
+            .strip_prefix('[')
+            .and_then(|inner| inner.strip_suffix(']'));
+        let Some(inner) = inner else {
+            return Ok(Value::String(text.to_owned()));
+        };
+        let expression = expression::read(inner);
+        let expression = expression
+            .ok_or_else(|| invalid(&format!("the expression '{inner}' cannot be read")))?;
+        self.evaluate(&expression)
+    }
+
+    fn evaluate(&self, expression: &Expression) -> Result<Value, Refusal> {
+        match expression {
+            Expression::Text(text) => Ok(Value::String(text.clone())),
+            Expression::Number(number) => Ok(Value::from(*number)),
+            Expression::Field(of, name) => {
+                let value = self.evaluate(of)?;
+                let fields = value.as_object().into_iter().flatten();
+                let mut found = fields.filter(|(key, _)| key.eq_ignore_ascii_case(name));
+                let missing = || invalid(&format!("there is no property '{name}'"));
+                found
+                    .next()
+                    .map(|(_, value)| value.clone())
+                    .ok_or_else(missing)
+            }
+            Expression::Item(of, index) => {
+                let (value, index) = (self.evaluate(of)?, self.evaluate(index)?);
+                let found = match &index {
+                    Value::String(name) => value.get(name),
+                    index => usize::try_from(index.as_u64().unwrap_or(u64::MAX))
+                        .ok()
+                        .and_then(|at| value.get(at)),
+                };
+                found
+                    .cloned()
+                    .ok_or_else(|| invalid(&format!("there is no item {index}")))
+            }
+            Expression::Call(name, arguments) => {
+                let arguments = arguments.iter().map(|argument| self.evaluate(argument));
+                function::call(self, name, &arguments.collect::<Result<Vec<_>, _>>()?)
+            }
+        }
+    }
+
+    /// Returns the value of a parameter: the one that is given, else its default.
+    pub(super) fn parameter(&self, name: &str) -> Result<Value, Refusal> {
+        let given = self
+            .parameters
+            .get(name)
+            .and_then(|parameter| parameter.get("value"));
+        if let Some(given) = given {
+            return Ok(given.clone());
+        }
+        let default = self
+            .definitions
+            .get(name)
+            .and_then(|definition| definition.get("defaultValue"));
+        let default =
+            default.ok_or_else(|| invalid(&format!("the parameter '{name}' has no value")))?;
+        self.deeper()?.value(default)
+    }
+
+    /// Returns the value of a variable.
+    pub(super) fn variable(&self, name: &str) -> Result<Value, Refusal> {
+        let value = self.variables.get(name);
+        let value = value.ok_or_else(|| invalid(&format!("there is no variable '{name}'")))?;
+        self.deeper()?.value(value)
+    }
+
+    /// Steps into a value that may refer to others; those that refer to themselves end here.
+    fn deeper(&self) -> Result<World<'_>, Refusal> {
+        if self.depth >= DEEPEST {
+            return Err(invalid(
+                "parameters and variables refer to one another too deep",
+            ));
+        }
+        Ok(World {
+            depth: self.depth + 1,
+            ..self.again()
+        })
+    }
+}
