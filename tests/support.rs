@@ -93,7 +93,7 @@ impl Folder {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut console = Console::new(self.folder.path(), &mut out, &mut err)
             .with_input(input.as_bytes())
-            .with_variable("SOURCE_DATE_EPOCH", "1795305600");
+            .with_clock(jiff::Timestamp::from_second(1_795_305_600).unwrap());
         for (name, value) in variables {
             console = console.with_variable(name, value);
         }

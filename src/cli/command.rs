@@ -91,7 +91,11 @@ impl Command {
             Self::Graph(_) => &[Dot, Mermaid],
             Self::Diff(_) | Self::Plan(_) | Self::Destroy(_) => &[Human, Json, Markdown],
             Self::Apply(_) => &[Human],
-            Self::Fmt(_) | Self::Import(_) | Self::Explain(_) | Self::Snapshot(_) | Self::Sandbox(_) => &[],
+            Self::Fmt(_)
+            | Self::Import(_)
+            | Self::Explain(_)
+            | Self::Snapshot(_)
+            | Self::Sandbox(_) => &[],
         }
     }
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::Error;
 
 /// The variables that rolewright reads; no other part of the environment changes what it does, but
@@ -60,6 +62,8 @@ pub struct Console<'io> {
     directory: PathBuf,
     variables: BTreeMap<String, String>,
     terminal: Terminal,
+    /// What the clock is to show; the system's own where nothing is said.
+    clock: Option<Timestamp>,
 }
 
 impl Console<'static> {
@@ -82,6 +86,7 @@ impl Console<'static> {
                 input: io::stdin().is_terminal(),
                 width: terminal_size::terminal_size().map(|(width, _)| width.0),
             },
+            clock: None,
         }
     }
 }
@@ -100,6 +105,7 @@ impl<'io> Console<'io> {
             directory: directory.into(),
             variables: BTreeMap::new(),
             terminal: Terminal::default(),
+            clock: None,
         }
     }
 
@@ -119,6 +125,17 @@ impl<'io> Console<'io> {
     pub fn with_terminal(mut self, terminal: Terminal) -> Self {
         self.terminal = terminal;
         self
+    }
+
+    /// Stops the clock.
+    pub fn with_clock(mut self, time: Timestamp) -> Self {
+        self.clock = Some(time);
+        self
+    }
+
+    /// Returns what the clock shows, whatever day the policy is looked at for.
+    pub fn time(&self) -> Timestamp {
+        self.clock.unwrap_or_else(Timestamp::now)
     }
 
     /// Returns standard output.

@@ -155,7 +155,7 @@ fn check_targets(targets: &[OutputTarget]) -> Result<(), Error> {
 
 fn now(console: &Console<'_>) -> Result<Timestamp, Error> {
     let Some(epoch) = console.variable("SOURCE_DATE_EPOCH") else {
-        return Ok(Timestamp::now());
+        return Ok(console.time());
     };
     let seconds = epoch.parse().ok();
     let moment = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());

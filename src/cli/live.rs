@@ -197,7 +197,7 @@ fn wanted(model: &Model, context: &Context<'_, '_>) -> Wanted {
         cloud: model.policy.cloud,
         scopes,
         principals,
-        taken: context.now,
+        taken: context.console.time().into(),
     }
 }
 

@@ -111,7 +111,7 @@ impl Azure {
         let mut console = Console::new(self.folder.path(""), &mut out, &mut err)
             .with_terminal(terminal)
             .with_input(input)
-            .with_variable("SOURCE_DATE_EPOCH", "1795305600")
+            .with_clock(jiff::Timestamp::from_second(1_795_305_600).unwrap())
             .with_variable("ROLEWRIGHT_ENDPOINT", &origin)
             .with_variable("AZURE_AUTHORITY_HOST", &origin)
             .with_variable("ROLEWRIGHT_CA_FILE", "ca.pem")
@@ -146,7 +146,7 @@ impl Azure {
 fn seen(ran: &Ran) -> String {
     let mut lines: Vec<_> = ran.err.lines().collect();
     let counted = |line: &&str| line.starts_with('[');
-    let first = lines.iter().position(|line| counted(line)).unwrap_or(0);
+    let first = lines.iter().position(counted).unwrap_or(0);
     let count = lines[first..]
         .iter()
         .take_while(|line| counted(line))
@@ -186,8 +186,8 @@ fn a_plan_is_saved_carried_out_and_read_back() {
     );
     // Each request carries the id that the journal has.
     let journal = azure.folder.files().into_iter();
-    let journal = journal.filter(|path| path.ends_with(".jsonl"));
-    let journal = azure.folder.read(&journal.last().unwrap());
+    let mut journal = journal.filter(|path| path.ends_with(".jsonl"));
+    let journal = azure.folder.read(&journal.next_back().unwrap());
     for one in azure
         .server
         .asked()

@@ -37,7 +37,7 @@ environment prod { subscription \"22222222-2222-4222-8222-222222222222\" }
         let _ = writeln!(text, "group g{at} {{ object-id \"{id}\" }}");
         let role = [0, 1, last][(at + turn) % 3];
         let _ = writeln!(text, "grant r{role} to g{at} on dev");
-        if (at + turn) % 2 == 0 {
+        if (at + turn).is_multiple_of(2) {
             let _ = writeln!(text, "grant r{last} to g{at} on prod");
         }
         if turn == 1 {

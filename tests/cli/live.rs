@@ -107,13 +107,20 @@ fn a_plan_asks_azure_where_no_snapshot_is_named() {
     assert_eq!(live.exit, saved.exit);
 }
 
+/// What is wrong, the arguments and the variables that make it so.
+type Case = (
+    &'static str,
+    &'static [&'static str],
+    &'static [(&'static str, &'static str)],
+);
+
 #[test]
 fn what_goes_wrong_is_told_with_what_to_do() {
     let (folder, server) = (folder(), azure());
     folder.write("other.pem", server::stranger());
     let line = ["snapshot", ".", "--out", "azure.json"];
     let mut told = String::new();
-    let cases: [(&str, &[&str], &[(&str, &str)]); 6] = [
+    let cases: [Case; 6] = [
         (
             "a certificate that is not trusted",
             &["--ca-file", "other.pem"],

@@ -148,7 +148,8 @@ fn fits(
     context: &mut Context<'_, '_>,
 ) -> Result<(), Error> {
     let path = || Shown::from(args.file.as_path());
-    let unfit = unfit(saved, fresh, context.now, args.resume);
+    let now = context.console.time().into();
+    let unfit = unfit(saved, fresh, now, args.resume);
     if !unfit.is_empty() {
         let unfit = unfit.iter().map(|one| Shown::text(one.to_string()));
         let unfit = unfit.collect();

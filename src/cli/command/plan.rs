@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 pub(super) use make::{Made, Wanted, make};
 pub(super) use reading::Where;
 
+use crate::apply::Source;
 use crate::cli::live::Ask;
 use crate::cli::pins::Accepted;
 use crate::cli::{Context, Error, Exit, OutputKind, Shown};
@@ -148,7 +149,11 @@ pub(super) fn plan(
 /// Saves a plan that nothing refuses, with what its names led to, and says what becomes of it.
 fn save(made: &mut Made, out: Option<&Path>, context: &Context<'_, '_>) -> Result<String, Error> {
     let Some(out) = out else {
-        return Ok(words::READING.to_owned());
+        let fate = match made.reading.source() {
+            Source::Live if made.plan.has_changes() && !made.is_refused() => words::UNSAVED,
+            _ => words::READING,
+        };
+        return Ok(fate.to_owned());
     };
     let shown = Shown::from(out);
     if made.is_refused() {

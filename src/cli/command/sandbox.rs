@@ -2,6 +2,7 @@
 
 mod certificate;
 mod connection;
+mod demo;
 mod environment;
 mod folder;
 mod random;
@@ -22,6 +23,7 @@ use storage::Storage;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
+  rolewright sandbox demo                      see a policy planned and applied
   rolewright sandbox run --port 18500          serve until it is stopped
   eval \"$(rolewright sandbox env)\"             point az, the SDKs and rolewright at it
   rolewright sandbox seed world.json           put a world into it while it is stopped")]
@@ -40,6 +42,8 @@ enum What {
     Env(Env),
     /// Put a world into it while it is stopped.
     Seed(Plant),
+    /// Plan and apply a small policy in a sandbox of its own; each command is printed and run.
+    Demo(demo::Demo),
 }
 
 /// Where the sandbox keeps what it holds.
@@ -96,6 +100,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
             write!(context.console.out(), "{text}")?;
             Ok(Exit::Clean)
         }
+        What::Demo(args) => demo::run(args, context),
         What::Seed(args) => {
             let folder = folder_of(&args.place, context)?;
             let (mut tenant, storage) = open(&folder, &args.place, Orders::default())?;

@@ -84,7 +84,7 @@ pub(in crate::cli) fn make(
         max_deletes,
         aim: wanted.aim.clone(),
         paths: wanted.paths.to_vec(),
-        now: context.now,
+        now: context.console.time().into(),
     }))
 }
 

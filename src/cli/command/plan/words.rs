@@ -23,6 +23,10 @@ pub(super) fn head(drawn: &Drawn<'_>) -> String {
 /// Says that nothing is carried out.
 pub(super) const READING: &str = "this plan is for reading: nothing was written to Azure";
 
+/// The same of a plan that could be.
+pub(super) const UNSAVED: &str =
+    "nothing was written to Azure; `--out FILE` saves the plan for `rolewright apply`";
+
 /// Says in one line what changes.
 pub(super) fn summary(plan: &Plan) -> String {
     let part = |kind: Kind, words: &str| (kind, format!("{} {words}", plan.count(kind)));

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::folder::Folder;
 use crate::cli::Error;
 
-/// Writes one `export` for each variable.
-pub(super) fn exports(folder: &Folder) -> Result<String, Error> {
+/// Lists the variables that clients read, with their values.
+pub(super) fn variables(folder: &Folder) -> Result<[(&'static str, String); 10], Error> {
     let port = folder
         .read("port")?
         .and_then(|bytes| String::from_utf8(bytes).ok());
@@ -23,21 +23,25 @@ pub(super) fn exports(folder: &Folder) -> Result<String, Error> {
         .unwrap_or(authority)
         .display()
         .to_string();
-    let variables = [
-        ("AZURE_AUTHORITY_HOST", origin.as_str()),
-        ("AZURE_TENANT_ID", &identity.tenant),
-        ("AZURE_CLIENT_ID", &identity.client),
-        ("AZURE_CLIENT_SECRET", &identity.secret),
-        ("ROLEWRIGHT_ENDPOINT", &origin),
-        ("ROLEWRIGHT_GRAPH", &origin),
-        ("ROLEWRIGHT_CA_FILE", &authority),
-        ("SSL_CERT_FILE", &authority),
-        ("REQUESTS_CA_BUNDLE", &authority),
-        ("NODE_EXTRA_CA_CERTS", &authority),
-    ];
+    Ok([
+        ("AZURE_AUTHORITY_HOST", origin.clone()),
+        ("AZURE_TENANT_ID", identity.tenant),
+        ("AZURE_CLIENT_ID", identity.client),
+        ("AZURE_CLIENT_SECRET", identity.secret),
+        ("ROLEWRIGHT_ENDPOINT", origin.clone()),
+        ("ROLEWRIGHT_GRAPH", origin),
+        ("ROLEWRIGHT_CA_FILE", authority.clone()),
+        ("SSL_CERT_FILE", authority.clone()),
+        ("REQUESTS_CA_BUNDLE", authority.clone()),
+        ("NODE_EXTRA_CA_CERTS", authority),
+    ])
+}
+
+/// Writes one `export` for each variable.
+pub(super) fn exports(folder: &Folder) -> Result<String, Error> {
     let mut text = String::new();
-    for (name, value) in variables {
-        let _ = writeln!(text, "export {name}={}", quoted(value));
+    for (name, value) in variables(folder)? {
+        let _ = writeln!(text, "export {name}={}", quoted(&value));
     }
     Ok(text)
 }
