@@ -60,6 +60,10 @@ fn the_examples_of_the_help_work() {
             .lines()
             .filter(|line| line.starts_with("  rolewright "))
         {
+            // What asks Azure is tried against one (`live`, `apply::command`).
+            if command == "plan" && !line.contains("--against") {
+                continue;
+            }
             let ran = folder.run_with(&words(line), HELPED, &[]);
             assert_eq!(ran.exit, Exit::Clean, "{line}: {}", ran.seen());
             count += 1;

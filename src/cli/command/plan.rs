@@ -37,14 +37,15 @@ Nothing is written to Azure. `--out` saves the plan for `rolewright apply`, whic
 was made from a snapshot. With `--detailed-exitcode` 0 means no change and 3 changes; 2 always means
 that something is refused. docs/plan.md explains each kind of change, each refusal and the JSON.")]
 pub struct Args {
-    #[command(flatten)]
-    common: CommonArgs,
     /// Exit with 3 if there are changes
     #[arg(long)]
     detailed_exitcode: bool,
     /// Take from WHO what the policy gives, and change nothing else: a declared name, or an object id
     #[arg(long, value_name = "WHO")]
     revoke: Option<String>,
+    // Last, since the flags that ask Azure begin a heading of their own.
+    #[command(flatten)]
+    common: CommonArgs,
 }
 
 /// What all commands that plan understand.
