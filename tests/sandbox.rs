@@ -5,6 +5,7 @@ mod authority;
 mod conditions;
 mod conformance;
 mod definitions;
+mod demo;
 mod deployments;
 mod directory;
 mod errors;

@@ -85,21 +85,13 @@ fn the_gates_of_the_readme_are_those_that_exist() {
 #[test]
 fn the_checks_end_with_the_tests_of_the_readme() {
     let run = page(".ci/run");
-    let last = run.lines().last().unwrap();
     let readme = fences(&page("README.md"));
-    assert_eq!(readme[0].text.lines().last().unwrap(), last);
-    assert!(
-        run.contains(
-            readme[0]
-                .text
-                .lines()
-                .next()
-                .unwrap()
-                .split(" -- ")
-                .nth(1)
-                .unwrap()
-        )
-    );
+    let demo = readme[0].text.lines().last().unwrap();
+    assert!(run.contains(demo.strip_prefix("rolewright ").unwrap()));
+    let mut developer = readme[1].text.lines();
+    let example = developer.next().unwrap().split(" -- ").nth(1).unwrap();
+    assert!(run.contains(example));
+    assert_eq!(developer.last(), run.lines().last());
 }
 
 /// Paths in links, and paths in back-ticks that begin with a folder of the repository.

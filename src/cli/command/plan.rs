@@ -151,8 +151,10 @@ pub(super) fn plan(
 fn save(made: &mut Made, out: Option<&Path>, context: &Context<'_, '_>) -> Result<String, Error> {
     let Some(out) = out else {
         let fate = match made.reading.source() {
-            Source::Live if made.plan.has_changes() && !made.is_refused() => words::UNSAVED,
-            _ => words::READING,
+            Source::Live if made.is_refused() => words::READING,
+            Source::Live if made.plan.has_changes() => words::UNSAVED,
+            Source::Live => words::NOTHING,
+            Source::Snapshot => words::READING,
         };
         return Ok(fate.to_owned());
     };

@@ -23,9 +23,12 @@ pub(super) fn head(drawn: &Drawn<'_>) -> String {
 /// Says that nothing is carried out.
 pub(super) const READING: &str = "this plan is for reading: nothing was written to Azure";
 
-/// The same of a plan that could be.
+/// Says that somebody could carry it out.
 pub(super) const UNSAVED: &str =
     "nothing was written to Azure; `--out FILE` saves the plan for `rolewright apply`";
+
+/// Says that there is nothing to carry out.
+pub(super) const NOTHING: &str = "Azure is as the policy asks: there is nothing to write";
 
 /// Says in one line what changes.
 pub(super) fn summary(plan: &Plan) -> String {
