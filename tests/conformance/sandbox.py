@@ -34,7 +34,9 @@ def credential(secret):
 
 def client(kind, secret=None):
     secret = secret or os.environ["AZURE_CLIENT_SECRET"]
-    return kind(credential(secret), SUBSCRIPTION, base_url=ENDPOINT, credential_scopes=[ENDPOINT + "/.default"])
+    return kind(
+        credential(secret), SUBSCRIPTION, base_url=ENDPOINT, credential_scopes=[ENDPOINT + "/.default"]
+    )
 
 
 def refused(kind, code, call):
