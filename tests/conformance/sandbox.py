@@ -66,7 +66,7 @@ def roles(azure):
     found = [role.name for role in azure.role_definitions.list(SCOPE, filter="roleName eq 'Job reader'")]
     assert found == [name], found
     assert azure.role_definitions.get_by_id(made.id).role_name == "Job reader"
-    twin = lambda: azure.role_definitions.create_or_update(SCOPE, str(uuid.uuid4()), body)  # noqa: E731
+    twin = lambda: azure.role_definitions.create_or_update(SCOPE, str(uuid.uuid4()), body)
     refused(exceptions.ResourceExistsError, "RoleDefinitionWithSameNameExists", twin)
     unknown = {**body, "role_name": "other", "permissions": [{"actions": ["Contoso.Nothing/things/read"]}]}
     refused(
@@ -85,14 +85,14 @@ def assignments(azure, role):
     changed = azure.role_assignments.create(GROUP, name, {**body, "description": "for reading"})
     assert changed.description == "for reading" and changed.created_on == made.created_on
     assert azure.role_assignments.get(GROUP, name).id == made.id
-    twin = lambda: azure.role_assignments.create(GROUP, str(uuid.uuid4()), body)  # noqa: E731
+    twin = lambda: azure.role_assignments.create(GROUP, str(uuid.uuid4()), body)
     refused(exceptions.ResourceExistsError, "RoleAssignmentExists", twin)
-    moved = lambda: azure.role_assignments.create(SCOPE, name, body)  # noqa: E731
+    moved = lambda: azure.role_assignments.create(SCOPE, name, body)
     refused(exceptions.HttpResponseError, "RoleAssignmentUpdateNotPermitted", moved)
     stranger = {"role_definition_id": READER, "principal_id": str(uuid.uuid4())}
-    lost = lambda: azure.role_assignments.create(GROUP, str(uuid.uuid4()), stranger)  # noqa: E731
+    lost = lambda: azure.role_assignments.create(GROUP, str(uuid.uuid4()), stranger)
     refused(exceptions.HttpResponseError, "PrincipalNotFound", lost)
-    missing = lambda: azure.role_assignments.get(GROUP, str(uuid.uuid4()))  # noqa: E731
+    missing = lambda: azure.role_assignments.get(GROUP, str(uuid.uuid4()))
     refused(exceptions.ResourceNotFoundError, "RoleAssignmentNotFound", missing)
     of_ann = azure.role_assignments.list_for_scope(GROUP, filter=f"assignedTo('{ANN}')")
     assert name in [held.name for held in of_ann]
