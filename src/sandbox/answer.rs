@@ -15,7 +15,7 @@ pub struct Answer {
     pub kept: Option<Vec<u8>>,
     /// What becomes of the response.
     pub fate: Fate,
-    /// What it keeps other requests from until [`Tenant::release`] is told that it is out.
+    /// What it keeps other requests from until [`release`](super::Tenant::release) is told that it is out.
     pub holds: Option<String>,
     /// The line of the request log.
     pub log: LogLine,
