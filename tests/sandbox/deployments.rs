@@ -144,7 +144,7 @@ fn a_template_that_cannot_be_evaluated_is_refused_before_anything_is_done() {
     assert!(put("[uniqueString('a')]").contains("uniquestring"));
     assert!(put("[parameters('nobody')]").contains("nobody"));
     assert!(put("[variables('circle')]").contains("too deep"));
-    assert!(put("[guid('a'").contains("[guid") || put("[guid('a']").contains("cannot be read"));
+    assert!(put("[guid('a']").contains("cannot be read"));
     put(&format!(
         "[{}'a'{}]",
         "concat(".repeat(9000),

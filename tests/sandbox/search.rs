@@ -50,8 +50,8 @@ fn assignments_are_found_at_below_and_where_it_is_asked_for_above() {
         ids(&all),
         [
             assignment(MANAGEMENT, 1),
-            assignment(STORE, 3),
-            assignment(SUB, 2)
+            assignment(SUB, 2),
+            assignment(STORE, 3)
         ]
     );
     assert_eq!(
