@@ -1,6 +1,5 @@
 //! The authority: what there is to discover, and tokens for who proves who it is.
 
-mod base64;
 mod discovery;
 mod grant;
 mod token;

@@ -101,7 +101,9 @@ impl Meaning {
                  `--ca-file` or ROLEWRIGHT_CA_FILE; otherwise do not go on"
             }
             Self::Unreachable => "check the network, the proxy (HTTPS_PROXY) and the endpoint",
-            Self::SignIn => "`--credential` chooses how to sign in; docs/azure.md lists the ways",
+            Self::SignIn => {
+                "choose with `--credential`, see docs/azure.md; a sandbox has to be running"
+            }
             Self::Answer => {
                 "check the endpoint and what stands between it and you, such as a proxy"
             }

@@ -1,13 +1,20 @@
 //! Tokens: web tokens that this instance signs with a key of its own, and checks again.
 
+use base64::Engine as _;
+use base64::alphabet::URL_SAFE;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use ring::hmac;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
-use super::base64;
 use crate::sandbox::refusal::Refusal;
 
-/// The block of SHA-256 that a signature pads its key to.
-const BLOCK: usize = 64;
+/// The letters of web tokens; whether others pad them does not matter.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &URL_SAFE,
+    GeneralPurposeConfig::new()
+        .with_encode_padding(false)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// What a token says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,10 +35,10 @@ pub(in crate::sandbox) struct Claims {
 impl Claims {
     /// Writes and signs the token.
     pub(super) fn sign(&self, key: &[u8]) -> String {
-        let header = base64::encode(br#"{"typ":"JWT","alg":"HS256","kid":"sandbox"}"#);
-        let body = base64::encode(&serde_json::to_vec(self).unwrap_or_default());
+        let header = BASE64.encode(br#"{"typ":"JWT","alg":"HS256","kid":"sandbox"}"#);
+        let body = BASE64.encode(serde_json::to_vec(self).unwrap_or_default());
         let signed = format!("{header}.{body}");
-        let signature = base64::encode(&signature(key, signed.as_bytes()));
+        let signature = BASE64.encode(hmac::sign(&keyed(key), signed.as_bytes()));
         format!("{signed}.{signature}")
     }
 
@@ -42,10 +49,8 @@ impl Claims {
             Refusal::new(401, "InvalidAuthenticationToken", text)
         };
         let (signed, given) = token.rsplit_once('.').ok_or_else(invalid)?;
-        let given = base64::decode(given).ok_or_else(invalid)?;
-        if !same(&given, &signature(key, signed.as_bytes())) {
-            return Err(invalid());
-        }
+        let given = BASE64.decode(given).map_err(|_| invalid())?;
+        hmac::verify(&keyed(key), signed.as_bytes(), &given).map_err(|_| invalid())?;
         let claims: Self = unsigned(token).ok_or_else(invalid)?;
         if claims.exp <= now {
             let text = "The access token has expired.";
@@ -58,27 +63,11 @@ impl Claims {
 /// Reads what a token says without checking who signed it.
 pub(super) fn unsigned<T: serde::de::DeserializeOwned>(token: &str) -> Option<T> {
     let body = token.split('.').nth(1)?;
-    serde_json::from_slice(&base64::decode(body)?).ok()
+    serde_json::from_slice(&BASE64.decode(body).ok()?).ok()
 }
 
-/// Computes HMAC-SHA-256.
-fn signature(key: &[u8], message: &[u8]) -> [u8; 32] {
-    let pad = |with: u8| {
-        let mut block = [with; BLOCK];
-        for (slot, byte) in block.iter_mut().zip(key) {
-            *slot ^= byte;
-        }
-        block
-    };
-    let inner = Sha256::new()
-        .chain_update(pad(0x36))
-        .chain_update(message)
-        .finalize();
-    Sha256::new()
-        .chain_update(pad(0x5c))
-        .chain_update(inner)
-        .finalize()
-        .into()
+fn keyed(key: &[u8]) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA256, key)
 }
 
 /// Compares without telling by its time where two texts differ.
