@@ -60,24 +60,8 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
             help: "give `--out DIR`, or set `build.out` in rolewright.toml".to_owned(),
         });
     };
-    let settle = |artefact: &mut Artefact| output::settle(&context.world, &out, artefact);
-    // Most policies are neither found fault with nor refused, so that all is done at once.
-    let (mut analysis, (refused, mut artefacts)) = analyse_beside(
-        &mut session,
-        context.today.into(),
-        |session, model, compiled| {
-            rayon::join(
-                || refused(session, model, compiled),
-                || made(args, session, (model, compiled), &settle),
-            )
-        },
-    );
-    let fail_on = session.config.fail_on.min(Severity::Error);
-    if analysis.findings.reach(fail_on) {
-        artefacts.clear();
-    } else if !refused.is_empty() {
-        analysis.findings.add(refused, &session.sources);
-    }
+    let (analysis, artefacts) = compiled(args, &mut session, &out, context);
+    let fail_on = fail_on(&session);
     let presentation = Presentation {
         command: "build",
         session: &session,
@@ -97,6 +81,36 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         writeln!(context.console.err(), "nothing was written")?;
     }
     Ok(exit)
+}
+
+/// Analyses a session and makes the artefacts; none where it is found fault with.
+fn compiled(
+    args: &Args,
+    session: &mut Session,
+    out: &Path,
+    context: &Context<'_, '_>,
+) -> (Analysis, Vec<Artefact>) {
+    let world = &context.world;
+    let settle = |artefact: &mut Artefact| output::settle(world, out, artefact);
+    // Most policies are neither found fault with nor refused, so that all is done at once.
+    let (mut analysis, (refused, mut artefacts)) =
+        analyse_beside(session, context.today.into(), |session, model, compiled| {
+            rayon::join(
+                || refused(session, model, compiled),
+                || made(args, session, (model, compiled), &settle),
+            )
+        });
+    if analysis.findings.reach(fail_on(session)) {
+        artefacts.clear();
+    } else if !refused.is_empty() {
+        analysis.findings.add(refused, &session.sources);
+    }
+    (analysis, artefacts)
+}
+
+/// Returns the level of findings that fails a build: an error always does.
+fn fail_on(session: &Session) -> Severity {
+    session.config.fail_on.min(Severity::Error)
 }
 
 /// Lists what Azure would refuse.
