@@ -5,5 +5,6 @@ mod builtins;
 mod composing;
 mod containment;
 mod membership;
+mod operations;
 mod reach;
 mod views;
