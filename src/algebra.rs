@@ -38,6 +38,6 @@ pub use containment::{Finding, Witness};
 pub use matching::{Bound, Match, canonical, is_well_formed, matching};
 pub use measured::Measured;
 pub use operations::OperationSet;
-pub(crate) use pool::{Pool, PooledId};
+pub use pool::{Pool, PooledId};
 pub use reach::{Reach, covered};
 pub use set::PermissionSet;

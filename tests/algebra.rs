@@ -6,5 +6,6 @@ mod composing;
 mod containment;
 mod membership;
 mod operations;
+mod pool;
 mod reach;
 mod views;

@@ -8,7 +8,7 @@ use crate::support::hash::HashMap;
 
 /// Identifies a set of a [`Pool`]; equal sets have the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub(crate) struct PooledId(u32);
+pub struct PooledId(u32);
 
 /// How many words make a piece: as many as a provider or two have operations for.
 const WORDS: usize = 8;
@@ -22,7 +22,7 @@ struct Piece {
 
 /// Sets of operations.
 #[derive(Debug)]
-pub(crate) struct Pool {
+pub struct Pool {
     pieces: Vec<Piece>,
     piece_ids: HashMap<Piece, u32>,
     /// The pieces of each set, by place.
@@ -45,10 +45,10 @@ impl Default for Pool {
 
 impl Pool {
     /// The empty set of every pool.
-    pub(crate) const EMPTY: PooledId = PooledId(0);
+    pub const EMPTY: PooledId = PooledId(0);
 
     /// Adds a set.
-    pub(crate) fn add(&mut self, set: &OperationSet) -> PooledId {
+    pub fn add(&mut self, set: &OperationSet) -> PooledId {
         let mut pieces: Vec<Piece> = Vec::new();
         for (at, word) in set.words() {
             let (place, within) = (at / WORDS, at % WORDS);
@@ -70,7 +70,7 @@ impl Pool {
     }
 
     /// Returns a set.
-    pub(crate) fn get(&self, id: PooledId) -> OperationSet {
+    pub fn get(&self, id: PooledId) -> OperationSet {
         let words = self.pieces_of(id).flat_map(|piece| {
             let first = piece.place as usize * WORDS;
             (first..).zip(piece.words)
@@ -79,12 +79,12 @@ impl Pool {
     }
 
     /// Makes the set of what either of two holds.
-    pub(crate) fn union(&mut self, one: PooledId, other: PooledId) -> PooledId {
+    pub fn union(&mut self, one: PooledId, other: PooledId) -> PooledId {
         self.combine(one, other, |own, its| own | its, true)
     }
 
     /// Makes the set of what one holds and another does not.
-    pub(crate) fn difference(&mut self, one: PooledId, other: PooledId) -> PooledId {
+    pub fn difference(&mut self, one: PooledId, other: PooledId) -> PooledId {
         self.combine(one, other, |own, its| own & !its, false)
     }
 

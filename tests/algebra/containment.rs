@@ -243,6 +243,26 @@ fn witnesses_are_short_and_readable() {
     );
 }
 
+/// Endings that begin again within themselves: what was read of one may be the beginning of it anew.
+#[test]
+fn endings_that_repeat_themselves_are_read_to_their_end() {
+    let shared = |left: &[&str], cut: &[&str], right: &[&str]| {
+        let finding = role(left, cut).shared(Bound::Upper, &role(right, &[]), Bound::Upper);
+        finding.witness().map(|witness| witness.name.to_string())
+    };
+    // After `/a/a/` another `a` is as far as before, and the shortest way on.
+    let cut = ["p/a/a/a/b"];
+    assert_eq!(
+        shared(&["p/a/a/a/*"], &cut, &["*/a/a/b"]).as_deref(),
+        Some("p/a/a/a/a/b")
+    );
+    // After `/x/x/y/x` only `/x` counts as read: `/y` does not go on from there.
+    assert_eq!(
+        shared(&["p/x/x/y/x/*"], &[], &["*/x/x/y/q"]).as_deref(),
+        Some("p/x/x/y/x/x/y/q")
+    );
+}
+
 #[test]
 fn a_cut_made_by_both_is_no_difference() {
     let one = role(&["*"], &["Microsoft.Authorization/*/Write", "A/*"]);

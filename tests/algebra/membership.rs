@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use rolewright::algebra::{Answer, Bound, Match, PermissionSet, Reach, matching};
+use rolewright::algebra::{Answer, Bound, Match, PermissionSet, Reach, is_well_formed, matching};
 use rolewright::catalog::Catalog;
 use rolewright::catalog::build::{Sources, from_tables};
 use rolewright::model::permission::{Block, Pattern, Plane};
@@ -199,6 +199,19 @@ proptest! {
                 prop_assert_eq!(bounds(&set, plane, name), value, "{:?} {}", plane, name);
             }
         }
+    }
+}
+
+#[test]
+fn a_name_is_well_formed_by_its_bytes_and_its_segments() {
+    for name in ["a/b", "A.b-c_d/{e}:$f/9", "  a/b  "] {
+        assert!(is_well_formed(name), "{name:?}");
+    }
+    let odd = [
+        "", "a", "/", "a/", "/a", "a//b", "a/*", "a/b c", "a/b\n/c", "a/%41", "a/\u{e9}", "a/b,c", "a/'b'", "a\\b/c", "a/b@c",
+    ];
+    for name in odd {
+        assert!(!is_well_formed(name), "{name:?}");
     }
 }
 

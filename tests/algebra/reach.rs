@@ -1,7 +1,7 @@
 //! The catalogue view against the slow evaluator and against membership in the set itself.
 
 use rayon::prelude::*;
-use rolewright::algebra::{Bound, PermissionSet, Reach, covered};
+use rolewright::algebra::{Bound, Measured, PermissionSet, Reach, covered};
 use rolewright::catalog::Catalog;
 use rolewright::model::permission::{Block, Pattern, Plane};
 
@@ -121,6 +121,39 @@ fn a_set_grants_an_operation_exactly_where_its_reach_holds_it() {
                 "{}",
                 operation.name
             );
+        }
+    }
+}
+
+/// Names alone are expanded in a way of their own; what is cut from them counts all the same.
+#[test]
+fn names_are_expanded_as_the_set_of_them_is() {
+    let catalog = Catalog::embedded();
+    let patterns = |texts: &[&str]| -> Vec<Pattern> { texts.iter().map(Pattern::new).collect() };
+    let (read, blobs) = (
+        "microsoft.storage/storageAccounts/READ",
+        "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
+    );
+    let named = Block {
+        actions: patterns(&[read, " Microsoft.Storage/storageAccounts/write ", "No.Such/thing"]),
+        data_actions: patterns(&[blobs]),
+        ..Block::default()
+    };
+    let cut = Block {
+        not_actions: patterns(&[read]),
+        not_data_actions: patterns(&[blobs]),
+        ..named.clone()
+    };
+    for (block, count) in [(named, 3), (cut, 1)] {
+        let blocks = [block];
+        let reach = Reach::of_blocks(catalog, &blocks);
+        assert_eq!(reach.upper.len(), count);
+        let measured = Measured::of(catalog, &blocks);
+        assert_eq!(measured.reach(), &reach);
+        for bound in Bound::BOTH {
+            let known = measured.beyond(bound, &Measured::of(catalog, &[]), bound);
+            let known = known.witness().and_then(|witness| witness.known);
+            assert_eq!(known, reach.at(bound).first());
         }
     }
 }
