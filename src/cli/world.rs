@@ -172,6 +172,11 @@ impl World {
         }
     }
 
+    /// Tells whether there is such a folder.
+    pub fn has_folder(&self, path: &Path) -> bool {
+        self.place(path).is_dir()
+    }
+
     /// Tells whether a file holds exactly these bytes; none where there is no file.
     pub fn holds(&self, path: &Path, bytes: &[u8]) -> Result<Option<bool>, Error> {
         let place = self.place(path);

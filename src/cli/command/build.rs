@@ -91,7 +91,12 @@ fn compiled(
     context: &Context<'_, '_>,
 ) -> (Analysis, Vec<Artefact>) {
     let world = &context.world;
-    let settle = |artefact: &mut Artefact| output::settle(world, out, artefact);
+    let is_new = !world.has_folder(out);
+    let settle = |artefact: &mut Artefact| {
+        if !is_new {
+            output::settle(world, out, artefact);
+        }
+    };
     // Most policies are neither found fault with nor refused, so that all is done at once.
     let (mut analysis, (refused, mut artefacts)) =
         analyse_beside(session, context.today.into(), |session, model, compiled| {

@@ -42,11 +42,13 @@ fn write_tree(above: &Path, folder: &Path, files: &Files<'_>) -> Result<(), Fail
     };
     make(above)?;
     let failed = |cause| (folder.to_owned(), cause);
+    if let Some((path, bytes)) = files.iter().max_by_key(|(_, bytes)| bytes.len()) {
+        allowed(bytes.len()).map_err(|cause| (folder.join(path), cause))?;
+    }
     let mut beside = builder(0o777).tempdir_in(above).map_err(failed)?;
     make_all(beside.path(), files)?;
     let one = |(path, bytes): &(&str, &[u8])| {
-        let written =
-            allowed(bytes.len()).and_then(|()| fs::write(beside.path().join(path), bytes));
+        let written = fs::write(beside.path().join(path), bytes);
         written.map_err(|cause| (folder.join(path), cause))
     };
     // The first failure is told, whichever came first.

@@ -49,11 +49,12 @@ pub(super) fn settle(world: &World, out: &Path, artefact: &mut Artefact) {
 ///
 /// What no build made is never written over: then nothing is written at all.
 pub(super) fn write(world: &World, out: &Path, made: &[Artefact]) -> Result<Changed, Error> {
-    let held = |one: &Artefact| {
-        if one.text.is_empty() {
-            return Ok(Some(true));
-        }
-        world.holds(&out.join(&one.path), one.text.as_bytes())
+    // Nothing has to be looked for in a folder that is not there.
+    let is_new = !world.has_folder(out);
+    let held = |one: &Artefact| match one.text.as_str() {
+        "" => Ok(Some(true)),
+        _ if is_new => Ok(None),
+        text => world.holds(&out.join(&one.path), text.as_bytes()),
     };
     // The plan is the last and the largest.
     let (plan, others) = match made.split_last() {
