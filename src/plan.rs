@@ -85,8 +85,8 @@ pub fn plan(input: &Input<'_>) -> Plan {
     let asked = input.aim.asks(input.model, input.compiled, &ids);
     let compiled = asked.as_ref().unwrap_or(input.compiled);
     let work = Work {
+        found: Found::of(input.model, input.snapshot, &ids),
         ids,
-        found: Found::of(input.model, input.snapshot),
         index,
         input: Input { compiled, ..*input },
     };

@@ -48,6 +48,11 @@ impl ObjectIds {
         self.0.get(who.index()).unwrap_or(&ObjectId::Missing)
     }
 
+    /// Lists those that are known.
+    pub fn all_known(&self) -> impl Iterator<Item = &SmolStr> {
+        self.0.iter().filter_map(ObjectId::known)
+    }
+
     /// Returns that of a principal where it is known.
     pub fn known(&self, who: PrincipalId) -> Option<&SmolStr> {
         self.get(who).known()

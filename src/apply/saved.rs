@@ -215,7 +215,7 @@ impl SavedChange {
         Self {
             kind: change.kind.word().into(),
             subject,
-            effect: change.effect.as_ref().map(SavedEffect::of),
+            effect: change.effect.as_deref().map(SavedEffect::of),
             steps,
         }
     }

@@ -30,7 +30,9 @@ use crate::diagnostic::Diagnostic;
 use crate::report::{Findings, Report, Style};
 
 /// What to do.
+// What a command takes is told to clap once that command is asked for: most runs need one of them.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum Command {
     /// Check policies for everything that can be known offline.
     Lint(lint::Args),

@@ -9,7 +9,7 @@ mod waits;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, LocalOptions, LocalRuntime};
 
 use super::{Context, Error};
 use crate::azure::{Graph, Manager};
@@ -59,7 +59,7 @@ fn via(text: &str) -> Result<Via, &'static str> {
 /// A connection to Azure, or to the sandbox.
 pub struct Connection {
     /// What waits for answers.
-    pub runtime: Runtime,
+    pub runtime: LocalRuntime,
     /// Resource Manager.
     pub manager: Manager,
     /// The directory, if it is to be asked.
@@ -119,9 +119,9 @@ impl Connection {
         source: &Source,
         ask: &Ask,
     ) -> Result<Self, Trouble> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
+        let runtime = Builder::new_current_thread()
             .enable_all()
-            .build()
+            .build_local(LocalOptions::default())
             .map_err(Trouble::Runtime)?;
         let waits = Waits::new();
         let watch: Arc<dyn Watch> = waits.watch();
@@ -155,7 +155,7 @@ impl Connection {
     }
 
     /// Returns what waits, Resource Manager, and what tells of each wait, for work of its own kind.
-    pub(super) fn parts(&mut self) -> (&Runtime, &Manager, &mut Waits) {
+    pub(super) fn parts(&mut self) -> (&LocalRuntime, &Manager, &mut Waits) {
         (&self.runtime, &self.manager, &mut self.waits)
     }
 

@@ -9,13 +9,18 @@ use crate::observed::{
     DenyAssignment, FederatedCredential, Lock, LockLevel, Party, PartyKind, RoleAssignment,
     RoleDefinition, Schedule, is_guid, is_id,
 };
+use crate::support::hash::HashMap;
 
 /// Returns the GUID that ends an id, in lower case.
 fn last_guid(id: &str) -> Option<SmolStr> {
-    guid(id.rsplit('/').next()?)
+    guid(&SmolStr::new(id.rsplit('/').next()?))
 }
 
-fn guid(text: &str) -> Option<SmolStr> {
+/// Takes over a GUID; one that is in lower case already is shared and not copied.
+fn guid(text: &SmolStr) -> Option<SmolStr> {
+    if is_guid(text) {
+        return Some(text.clone());
+    }
     let folded = text.to_lowercase_smolstr();
     is_guid(&folded).then_some(folded)
 }
@@ -24,7 +29,7 @@ fn scope(id: &SmolStr) -> Option<SmolStr> {
     is_id(id).then(|| id.clone())
 }
 
-fn party(id: &str, kind: &str) -> Option<Party> {
+fn party(id: &SmolStr, kind: &str) -> Option<Party> {
     let kind = match kind {
         // A type that is not known yet is nobody that a policy could mean.
         kind if PartyKind::of(kind).is_some() => PartyKind::of(kind)?,
@@ -63,13 +68,23 @@ pub(super) fn role_definition(one: azure::RoleDefinition) -> Option<RoleDefiniti
     })
 }
 
+/// The GUIDs of roles by the ids that assignments name them by: there are few, and many assignments.
+pub(super) type Roles = HashMap<SmolStr, Option<SmolStr>>;
+
 /// Takes over a role assignment.
-pub(super) fn role_assignment(one: azure::RoleAssignment) -> Option<RoleAssignment> {
+pub(super) fn role_assignment(
+    one: azure::RoleAssignment,
+    roles: &mut Roles,
+) -> Option<RoleAssignment> {
+    let id = one.role_definition_id;
     Some(RoleAssignment {
         name: guid(&one.name)?,
         scope: scope(&one.scope)?,
         principal: party(&one.principal_id, &one.principal_type)?,
-        role: last_guid(&one.role_definition_id)?,
+        role: roles
+            .entry(id)
+            .or_insert_with_key(|id| last_guid(id))
+            .clone()?,
         condition: one.condition,
         condition_version: one.condition_version,
         description: one.description,

@@ -81,7 +81,7 @@ impl Found<'_> {
         if let Some(assignments) = lists.assignments {
             match told(assignments)? {
                 Err(reason) => self.read(RoleAssignments, Some(&reason)),
-                Ok(Taken { list, odd }) => {
+                Ok(Taken { list, odd, .. }) => {
                     self.collected.role_assignments(list);
                     self.read(RoleAssignments, odd.then(|| ODD.to_owned()).as_ref());
                 }

@@ -33,7 +33,7 @@ impl Plan {
 
     /// Lists every refusal, those of single changes included.
     pub fn refused(&self) -> impl Iterator<Item = &Refusal> {
-        let single = self.changes.iter().filter_map(|one| one.refusal.as_ref());
+        let single = self.changes.iter().filter_map(|one| one.refusal.as_deref());
         self.refusals.iter().chain(single)
     }
 
@@ -68,9 +68,9 @@ pub struct Change {
     /// What else a reader has to know.
     pub notes: Vec<String>,
     /// Why it is refused.
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<Box<Refusal>>,
     /// What it does to access.
-    pub effect: Option<Effect>,
+    pub effect: Option<Box<Effect>>,
     /// What is written, and when.
     pub writes: Vec<(Phase, Write)>,
 }
@@ -102,7 +102,7 @@ impl Change {
 
     pub(super) fn refuse(mut self, refusal: Refusal) -> Self {
         self.kind = Kind::Refused;
-        self.refusal = Some(refusal);
+        self.refusal = Some(Box::new(refusal));
         self
     }
 }

@@ -88,7 +88,7 @@ pub(super) fn tell(work: &Work<'_>, plan: &mut Plan) {
         after: Side::of(&after, &then),
     };
     for change in &mut plan.changes {
-        change.effect = worlds.effect(work, change);
+        change.effect = worlds.effect(work, change).map(Box::new);
     }
     let locked = lockout::check(work, plan, &before, &after);
     plan.refusals.extend(locked);

@@ -3,10 +3,11 @@
 use smol_str::SmolStr;
 
 use super::marker::Marker;
+use crate::access::ObjectIds;
 use crate::compile::names::{assignment_name, guid, scope_in_name};
 use crate::model::Model;
 use crate::observed::{RoleAssignment, RoleDefinition, Schedule, Snapshot};
-use crate::support::hash::HashMap;
+use crate::support::hash::{HashMap, HashSet};
 
 /// A scope, an object id and the GUID of a role, as they are compared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -46,14 +47,16 @@ pub(super) struct Found<'s> {
     snapshot: &'s Snapshot,
     policy: SmolStr,
     tenant: SmolStr,
+    /// Those of principals that the policy declares: nobody asks for others, and there may be very many.
     tuples: HashMap<Tuple, usize>,
     names: HashMap<&'s str, usize>,
     roles: HashMap<&'s str, usize>,
 }
 
 impl<'s> Found<'s> {
-    pub(super) fn of(model: &Model, snapshot: &'s Snapshot) -> Self {
+    pub(super) fn of(model: &Model, snapshot: &'s Snapshot, ids: &ObjectIds) -> Self {
         let policy = &model.policy;
+        let declared: HashSet<_> = ids.all_known().collect();
         let mut found = Self {
             snapshot,
             policy: policy.name.clone(),
@@ -63,9 +66,12 @@ impl<'s> Found<'s> {
             roles: HashMap::default(),
         };
         for (at, one) in snapshot.role_assignments.iter().enumerate() {
-            if found.is_in_force(one) {
+            if !found.is_in_force(one) {
+                continue;
+            }
+            found.names.entry(&one.name).or_insert(at);
+            if declared.contains(&one.principal.id) {
                 found.tuples.entry(Tuple::of(one)).or_insert(at);
-                found.names.entry(&one.name).or_insert(at);
             }
         }
         let roles = snapshot.role_definitions.iter().enumerate();
@@ -87,7 +93,7 @@ impl<'s> Found<'s> {
         !eligible && begun && !ended
     }
 
-    /// Finds the assignment of a tuple.
+    /// Finds the assignment of a tuple whose principal the policy declares.
     pub(super) fn tuple(&self, tuple: &Tuple) -> Option<(usize, &'s RoleAssignment)> {
         let at = *self.tuples.get(tuple)?;
         Some((at, self.snapshot.role_assignments.get(at)?))

@@ -58,17 +58,36 @@ impl Cut {
             .filter(|(name, _)| *name > self.after.as_str())
             .collect();
         rest.sort_unstable_by(|one, other| one.0.cmp(other.0));
+        let named = |(name, _): &(&str, Item)| (*name).to_owned();
+        self.page_in_order(request, rest.into_iter(), named, |(_, item)| show(item))
+    }
+
+    /// Returns what the last page ended with; empty for the first page.
+    pub(super) fn after(&self) -> &str {
+        &self.after
+    }
+
+    /// Answers with one page of items that come in their order, from the first of the page on; `key`
+    /// is what orders them.
+    pub(super) fn page_in_order<Item, Shown: Serialize>(
+        &self,
+        request: &Request,
+        items: impl Iterator<Item = Item>,
+        key: impl Fn(&Item) -> String,
+        show: impl Fn(Item) -> Shown,
+    ) -> Response {
+        let mut rest: Vec<_> = items.take(self.size.saturating_add(1)).collect();
         let more = rest.len() > self.size;
         rest.truncate(self.size);
         let last = rest.last().filter(|_| more);
-        let link = last.map(|(name, _)| request.link("$skipToken", &encode(name)));
+        let link = last.map(|item| request.link("$skipToken", &encode(&key(item))));
         let (next, next_of_graph) = if self.graph {
             (None, link)
         } else {
             (link, None)
         };
         let page = Page {
-            value: rest.into_iter().map(|(_, item)| show(item)).collect(),
+            value: rest.into_iter().map(show).collect(),
             next,
             next_of_graph,
         };

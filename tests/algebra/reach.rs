@@ -135,7 +135,11 @@ fn names_are_expanded_as_the_set_of_them_is() {
         "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
     );
     let named = Block {
-        actions: patterns(&[read, " Microsoft.Storage/storageAccounts/write ", "No.Such/thing"]),
+        actions: patterns(&[
+            read,
+            " Microsoft.Storage/storageAccounts/write ",
+            "No.Such/thing",
+        ]),
         data_actions: patterns(&[blobs]),
         ..Block::default()
     };

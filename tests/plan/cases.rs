@@ -61,7 +61,7 @@ fn an_assignment_goes_through_its_life() {
     let asks = policy(READ);
     let plan = asks.plan(&tenant());
     assert_eq!(only(&plan), Kind::Create);
-    let effect = plan.changes[0].effect.unwrap();
+    let effect = plan.changes[0].effect.as_deref().unwrap();
     assert!(effect.gained.operations > 1000 && effect.lost.operations == 0);
     let mut there = after(&asks);
     there.role_assignments[0].scope = ONE.to_uppercase().as_str().into();
@@ -72,7 +72,7 @@ fn an_assignment_goes_through_its_life() {
     assert_eq!(only(&asks.plan(&there)), Kind::Update);
     let plan = policy("").plan(&after(&asks));
     assert_eq!(only(&plan), Kind::Delete);
-    let effect = plan.changes[0].effect.unwrap();
+    let effect = plan.changes[0].effect.as_deref().unwrap();
     assert!(effect.lost.operations > 1000 && effect.gained.operations == 0);
 }
 
@@ -86,7 +86,7 @@ fn what_is_held_otherwise_is_not_new() {
         .role_assignments
         .push(assignment(OTHER, TOP, &crew, OWNER));
     let plan = asks.plan(&there);
-    let effect = of_kind(&plan, Kind::Create)[0].effect.unwrap();
+    let effect = of_kind(&plan, Kind::Create)[0].effect.as_deref().unwrap();
     assert_eq!(effect.gained.operations, 0, "{effect:?}");
     assert!(effect.held > 1000);
 }
@@ -114,7 +114,7 @@ fn a_condition_that_nobody_asked_for_is_taken_off() {
     let plan = asks.plan(&there);
     assert_eq!(only(&plan), Kind::Update);
     assert_eq!(plan.changes[0].differences[0].what, "condition");
-    assert!(plan.changes[0].effect.unwrap().gained.operations > 1000);
+    assert!(plan.changes[0].effect.as_deref().unwrap().gained.operations > 1000);
     assert!(!asks.plan(&applied(&there, plan.writes())).has_changes());
 }
 
@@ -180,7 +180,7 @@ fn a_role_is_as_wide_as_both_in_between() {
         panic!("{change:#?}")
     };
     assert_eq!(first.permissions[0].actions.len(), 2);
-    let effect = change.effect.unwrap();
+    let effect = change.effect.as_deref().unwrap();
     assert_eq!((effect.gained.operations, effect.lost.operations), (1, 1));
     assert_eq!(effect.holders, 1);
 }
@@ -425,8 +425,8 @@ fn a_built_in_role_that_azure_changed_is_told() {
         .push(Pattern::new("Microsoft.Storage/storageAccounts/write"));
     let plan = asks.plan(&there);
     let change = of_kind(&plan, Kind::BuiltInChanged)[0];
-    assert_eq!(change.effect.unwrap().gained.operations, 1);
-    assert_eq!(change.effect.unwrap().holders, 1);
+    assert_eq!(change.effect.as_deref().unwrap().gained.operations, 1);
+    assert_eq!(change.effect.as_deref().unwrap().holders, 1);
     assert!(!plan.has_changes());
 }
 

@@ -21,7 +21,7 @@ use state::State;
 /// No saved plan may have more bytes than this.
 const LIMIT: u64 = 256 << 20;
 
-/// Carries a saved plan out.
+/// Carry a saved plan out.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

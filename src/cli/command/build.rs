@@ -19,7 +19,7 @@ use crate::emit::{self, Artefact};
 use crate::model::Model;
 use crate::report::{counted, safe, safe_lines};
 
-/// Compiles policies to Azure's templates, roles and assignments.
+/// Compile policies to Azure's templates, roles and assignments.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -15,7 +15,7 @@ use crate::catalog::{Catalog, Operation, OperationId};
 use crate::cli::{Context, Error, Exit};
 use crate::model::permission::Plane;
 
-/// Looks up operations and built-in roles.
+/// Look up operations and built-in roles.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

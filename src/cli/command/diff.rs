@@ -19,7 +19,7 @@ use crate::reach::Reach;
 use crate::report;
 use side::Read;
 
-/// Compares two policy sets by what they mean: who gains and who loses what, directly and by
+/// Compare two policy sets by what they mean: who gains and who loses what, directly and by
 /// steps, and which invariants, tests, settings and accepted findings were loosened. Renaming,
 /// moving and splitting change nothing. A side is a folder, a file, a revision of git, JSON of
 /// Azure, or a snapshot of Azure.

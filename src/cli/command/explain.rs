@@ -10,7 +10,7 @@ use crate::{compile, import, resolve, syntax};
 /// The language reference, whose table of mistakes shows what the codes of no rule are about.
 const REFERENCE: &str = include_str!("../../../grammar/LANGUAGE.md");
 
-/// Prints the page of a rule: what it finds, why that is bad, and how to mend it.
+/// Print the page of a rule: what it finds, why that is bad, and how to mend it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -12,7 +12,7 @@ use crate::report::{self, Findings, Report, Style};
 use crate::source::{FileId, Origin, Sources};
 use crate::syntax;
 
-/// Rewrites policies in the one canonical style.
+/// Rewrite policies in the one canonical style.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

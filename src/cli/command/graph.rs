@@ -10,7 +10,7 @@ use crate::model::{Model, PrincipalId, ScopeId};
 use crate::report::safe;
 use crate::resolve::nearest;
 
-/// Draws who holds which role where, and who acts as whom, for Graphviz or as Mermaid.
+/// Draw who holds which role where, and who acts as whom, for Graphviz or as Mermaid.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

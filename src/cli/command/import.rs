@@ -14,7 +14,7 @@ use crate::resolve::standard;
 use crate::source::{FileId, Origin, Sources};
 use crate::syntax::{self, ast};
 
-/// Turns Azure's JSON into policy text.
+/// Turn Azure's JSON into policy text.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

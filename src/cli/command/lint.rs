@@ -13,7 +13,7 @@ use crate::cli::{Context, Error, Exit, memory, mend};
 use crate::diagnostic::Severity;
 use crate::report::counted;
 
-/// Checks policies for everything that can be known offline.
+/// Check policies for everything that can be known offline.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

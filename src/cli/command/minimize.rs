@@ -15,7 +15,7 @@ use crate::minimize::Who;
 use crate::model::Model;
 use crate::score::Used;
 
-/// Finds the smallest stage for what is used or needed, and prints it as policy text.
+/// Find the smallest stage for what is used or needed, and print it as policy text.
 #[derive(Debug, clap::Args)]
 #[command(
     group = clap::ArgGroup::new("operations").required(true),

@@ -23,7 +23,7 @@ use crate::report;
 use crate::source::{Sources, Span};
 use crate::support::hash::HashMap;
 
-/// Says what has to change in Azure for a policy set to hold there.
+/// Say what has to change in Azure for a policy set to hold there.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -16,7 +16,7 @@ use crate::cli::{Context, Error, Exit, OutputKind};
 use crate::reach::Reach;
 use crate::score::{Input, Row, Used, Weight, is_meant, score};
 
-/// Scores how much each identity holds beyond what was meant and beyond what was used.
+/// Score how much each identity holds beyond what was meant and beyond what was used.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

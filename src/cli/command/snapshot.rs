@@ -12,7 +12,7 @@ use crate::report;
 
 use super::aside;
 
-/// Reads from Azure what the scopes of a policy set hold, as one file.
+/// Read from Azure what the scopes of a policy set hold, as one file.
 ///
 /// The scopes that the policies declare are read, and everything above them: role definitions,
 /// assignments, deny assignments, eligible and temporary assignments, locks, the resources that are

@@ -15,7 +15,7 @@ use crate::report::{
 };
 use crate::verdict::{self, Spoken};
 
-/// Runs the tests that policies write.
+/// Run the tests that policies write.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -25,11 +25,12 @@ pub(super) struct Taken {
     pub(super) list: Vec<observed::RoleAssignment>,
     /// One was not written as Azure writes it.
     pub(super) odd: bool,
+    roles: convert::Roles,
 }
 
 impl Taken {
     pub(super) fn take(&mut self, one: RoleAssignment) {
-        match convert::role_assignment(one) {
+        match convert::role_assignment(one, &mut self.roles) {
             Some(one) => self.list.push(one),
             None => self.odd = true,
         }

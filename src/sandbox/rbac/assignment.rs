@@ -50,6 +50,37 @@ pub(in crate::sandbox) struct Assignments {
     ending: BTreeSet<(i64, String)>,
 }
 
+/// Scopes whose assignments lie side by side, by their lower-case ids.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::sandbox) enum Part {
+    /// One scope.
+    At(String),
+    /// All below a scope, by the spelling of their ids.
+    Below(String),
+}
+
+impl Part {
+    /// Returns what the ids of its scopes begin with.
+    pub(in crate::sandbox) fn start(&self) -> &str {
+        let (Self::At(start) | Self::Below(start)) = self;
+        start
+    }
+
+    /// Makes the part of all scopes below one.
+    pub(in crate::sandbox) fn below(scope: &str) -> Self {
+        Self::Below(format!("{}/", scope.trim_end_matches('/')))
+    }
+
+    /// Tells whether a scope is one of these.
+    pub(in crate::sandbox) fn holds(&self, scope: &str) -> bool {
+        match self {
+            Self::At(own) => scope == own,
+            // The root lies below nothing, though every scope begins with its slash.
+            Self::Below(start) => scope.starts_with(start.as_str()) && scope != "/",
+        }
+    }
+}
+
 impl Assignment {
     /// Returns the lower-case scope.
     pub(in crate::sandbox) fn scope_key(&self) -> String {
@@ -96,13 +127,27 @@ impl Assignments {
 
     /// Lists the assignments below a lower-case scope, by the spelling of their scopes.
     pub(in crate::sandbox) fn below(&self, scope: &str) -> impl Iterator<Item = &Assignment> {
-        let start = format!("{}/", scope.trim_end_matches('/'));
-        let from = Bound::Included((start.clone(), String::new()));
+        self.part(Part::below(scope), &<(String, String)>::default())
+    }
+
+    /// Lists the assignments of a part by scope and name, those behind a scope and a name alone.
+    pub(in crate::sandbox) fn part<'all>(
+        &'all self,
+        part: Part,
+        after: &(String, String),
+    ) -> impl Iterator<Item = &'all Assignment> + use<'all> {
+        let start = (part.start().to_owned(), String::new());
+        let from = if start > *after {
+            Bound::Included(start)
+        } else {
+            Bound::Excluded(after.clone())
+        };
         let range = self.by_scope.range((from, Bound::Unbounded));
-        // The root lies below nothing, though every scope begins with its slash.
-        let range = range.take_while(move |(scope, _)| scope.starts_with(&start));
-        let range = range.filter(|(scope, _)| scope != "/");
-        range.filter_map(|(_, name)| self.by_name.get(name))
+        let range = range.map_while(move |(scope, name)| {
+            let near = scope.starts_with(part.start());
+            near.then(|| part.holds(scope).then_some(name))
+        });
+        range.flatten().filter_map(|name| self.by_name.get(name))
     }
 
     /// Lists the assignments of a principal.

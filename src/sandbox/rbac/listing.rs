@@ -1,6 +1,6 @@
 //! Lists of role assignments: which ones a scope and a filter select, page by page.
 
-use super::assignment::Assignment;
+use super::assignment::{Assignment, Part};
 use super::filter::{Clause, clauses, unsupported};
 use super::permit::Caller;
 use crate::sandbox::page::Cut;
@@ -33,37 +33,55 @@ impl Tenant {
         )?;
         self.scope_exists(&path.scope)?;
         let wanted = self.wanted(request.query.get("$filter"))?;
-        let chain = self.state.chain(&path.scope.key);
+        let parts = self.parts(&path.scope, &wanted);
         let cut = Cut::of(request, self.orders.page_size);
-        let mut found = self.selected(&path.scope, &chain, &wanted);
-        found.extend(self.assignments_of_late().filter(|held| {
-            let scope = held.scope_key();
-            let lies =
-                chain.contains(&scope) || !wanted.at_scope && self.lies_below(&scope, &path.scope);
-            lies && wanted.takes(held)
-        }));
-        if !self.late.is_empty() {
-            found.retain(|held| self.assignment_now(&held.name) == Some(held));
+        let (scope, name) = cut.after().rsplit_once('|').unwrap_or_default();
+        let after = (scope.to_owned(), name.to_owned());
+        let all = &self.state.assignments;
+        let found = parts.iter().cloned();
+        let found = found.flat_map(|part| all.part(part, &after));
+        let found = found.filter(|held| wanted.takes(held));
+        if self.late.is_empty() {
+            return Ok(cut.page_in_order(request, found, key, Assignment::shown));
         }
-        let items = found.into_iter().map(|held| (held.name.as_str(), held));
-        Ok(cut.page(request, items, Assignment::shown))
+        let late = self.assignments_of_late().filter(|held| {
+            let scope = held.scope_key();
+            parts.iter().any(|part| part.holds(&scope)) && wanted.takes(held)
+        });
+        let found = self.as_seen(found.chain(late), &after);
+        Ok(cut.page_in_order(request, found.into_iter(), key, Assignment::shown))
     }
 
-    fn selected(&self, scope: &Scope, chain: &[String], wanted: &Wanted) -> Vec<&Assignment> {
-        let all = &self.state.assignments;
-        let mut found: Vec<_> = chain.iter().flat_map(|above| all.at(above)).collect();
-        if !wanted.at_scope {
-            found.extend(all.below(&scope.key));
-            for inner in self.state.inside(&scope.key) {
-                found.extend(all.at(&inner).chain(all.below(&inner)));
-            }
-        }
-        found.retain(|held| wanted.takes(held));
+    /// Sorts assignments behind a scope and a name, without those that reads do not show now.
+    fn as_seen<'held>(
+        &self,
+        found: impl Iterator<Item = &'held Assignment>,
+        after: &(String, String),
+    ) -> Vec<&'held Assignment> {
+        let place = |held: &&Assignment| (held.scope_key(), held.name.clone());
+        let found = found.filter(|held| self.assignment_now(&held.name) == Some(held));
+        let mut found: Vec<_> = found.filter(|held| place(held) > *after).collect();
+        found.sort_by_cached_key(place);
+        found.dedup_by(|one, other| one.name == other.name);
         found
     }
 
-    fn lies_below(&self, key: &str, scope: &Scope) -> bool {
-        self.state.chain(key).contains(&scope.key)
+    /// Lists the scopes that are asked for, in the order of their ids.
+    fn parts(&self, scope: &Scope, wanted: &Wanted) -> Vec<Part> {
+        let chain = self.state.chain(&scope.key).into_iter();
+        let mut parts: Vec<_> = chain.map(Part::At).collect();
+        if !wanted.at_scope {
+            parts.push(Part::below(&scope.key));
+            // All there is lies below the root by its spelling.
+            let inside = (scope.key != "/").then(|| self.state.inside(&scope.key));
+            for inner in inside.into_iter().flatten() {
+                parts.push(Part::below(&inner));
+                parts.push(Part::At(inner));
+            }
+        }
+        parts.sort_unstable_by(|one, other| one.start().cmp(other.start()));
+        parts.dedup();
+        parts
     }
 
     fn wanted(&self, filter: Option<&str>) -> Result<Wanted, Refusal> {
@@ -82,6 +100,12 @@ impl Tenant {
         }
         Ok(wanted)
     }
+}
+
+/// Returns what orders the list, and says where a page ended: what is added or removed meanwhile
+/// makes nothing of another page be missed or told twice.
+fn key(held: &&Assignment) -> String {
+    format!("{}|{}", held.scope_key(), held.name)
 }
 
 impl Wanted {

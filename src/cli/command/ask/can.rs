@@ -3,7 +3,7 @@
 use super::{Flags, WhatOnWhere, answer, draw};
 use crate::cli::{Context, Error, Exit};
 
-/// Answers whether an identity can do something somewhere, and by which grants.
+/// Answer whether an identity can do something somewhere, and by which grants.
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "rolewright can [OPTIONS] <WHO> <WHAT> on <WHERE> [PATH]...")]
 #[command(after_help = "\

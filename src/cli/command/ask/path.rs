@@ -4,7 +4,7 @@ use super::{Asking, Counted, WhatOnWhere, answer, draw};
 use crate::cli::command::against::Against;
 use crate::cli::{Context, Error, Exit};
 
-/// Finds the shortest way from an identity to something, by steps that gain access: running code as
+/// Find the shortest way from an identity to something, by steps that gain access: running code as
 /// another identity, reading keys, handing out roles.
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "rolewright path [OPTIONS] <WHO> to <WHAT> on <WHERE> [PATH]...")]

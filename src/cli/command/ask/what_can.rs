@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{Flags, answer, draw};
 use crate::cli::{Context, Error, Exit};
 
-/// Lists what an identity can do, on one scope or wherever it holds something.
+/// List what an identity can do, on one scope or wherever it holds something.
 ///
 /// What is held at a scope holds below it as well, and is told once.
 #[derive(Debug, clap::Args)]

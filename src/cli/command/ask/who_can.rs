@@ -3,7 +3,7 @@
 use super::{Flags, WhatOnWhere, answer, draw};
 use crate::cli::{Context, Error, Exit};
 
-/// Lists who can do something somewhere: surely, under a condition, in part or possibly.
+/// List who can do something somewhere: surely, under a condition, in part or possibly.
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "rolewright who-can [OPTIONS] <WHAT> on <WHERE> [PATH]...")]
 #[command(after_help = "\

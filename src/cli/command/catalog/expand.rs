@@ -14,7 +14,7 @@ use crate::model::permission::{Pattern, Plane};
 use crate::report;
 use crate::report::counted;
 
-/// Lists the operations that a pattern covers.
+/// List the operations that a pattern covers.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// A pattern such as `Microsoft.Storage/*/read`, or several

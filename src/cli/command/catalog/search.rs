@@ -14,7 +14,7 @@ use crate::report::counted;
 /// Longest word for which a near one is looked for.
 const LONGEST: usize = 64;
 
-/// Finds operations and built-in roles by words in their names.
+/// Find operations and built-in roles by words in their names.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Words that a name must hold, all of them, in any case; `*` stands for any characters

@@ -58,7 +58,7 @@ fn section(drawn: &Drawn<'_>, group: &[&Change]) -> String {
         add(&mut body, &format!("- {}", escaped(&head)));
         let places = drawn.places(&one.places);
         let places = (!places.is_empty()).then(|| format!("asked for at {}", places.join(", ")));
-        let refusal = one.refusal.iter().flat_map(words::refusal);
+        let refusal = one.refusal.as_deref().into_iter().flat_map(words::refusal);
         let lines = places
             .into_iter()
             .chain(words::differences(one))

@@ -137,9 +137,9 @@ fn change<'d>(drawn: &Drawn<'d>, one: &'d Change) -> ChangeShape<'d> {
         subject: subject(&one.subject),
         places: drawn.places(&one.places),
         differences: differences.collect(),
-        effect: one.effect.as_ref().map(effect),
+        effect: one.effect.as_deref().map(effect),
         notes: one.notes.iter().map(String::as_str).collect(),
-        refusal: one.refusal.as_ref().map(|one| refusal(drawn, one)),
+        refusal: one.refusal.as_deref().map(|one| refusal(drawn, one)),
         phases: one.writes.iter().map(|(phase, _)| phase.word()).collect(),
     }
 }

@@ -100,7 +100,7 @@ fn difference(one: &Difference) -> String {
 
 /// Says who gains and who loses what.
 pub(super) fn effect(change: &Change) -> Option<String> {
-    let effect = change.effect.as_ref()?;
+    let effect = change.effect.as_deref()?;
     let who = match &change.subject {
         Subject::Role { .. } => format!(
             "whoever holds it ({})",

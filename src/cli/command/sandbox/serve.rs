@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use rustls::ServerConfig;
 use tokio::net::TcpListener;
+use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::{Notify, Semaphore};
-use tokio::task::LocalSet;
 use tokio_rustls::TlsAcceptor;
 
 use super::connection;
@@ -39,16 +39,16 @@ pub(super) fn run(
     files: Files,
     context: &mut Context<'_, '_>,
 ) -> Result<Exit, Error> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    let runtime = Builder::new_current_thread()
         .enable_all()
-        .build();
+        .build_local(LocalOptions::default());
     let runtime = runtime.map_err(|cause| no_server(&cause))?;
     let shared = Rc::new(Shared {
         tenant: RefCell::new(tenant),
         files: RefCell::new(files),
         end: Notify::new(),
     });
-    LocalSet::new().block_on(&runtime, async {
+    runtime.block_on(async {
         let listener = listen(folder, port).await?;
         let port = listener
             .local_addr()
