@@ -7,6 +7,7 @@
 //! `decide GRANTS`, `effective GRANTS [many|few] [DENIALS]` and `contain`. `… -- steps` times reach and
 //! what differs between two worlds; so do its parts, `reach GRANTS [plain]`, `diff GRANTS [plain]` and
 //! `extreme IDENTITIES circle|chain|star|halves`.
+//! `… -- live` times `plan` and `apply` against the sandbox.
 //! `… -- recheck [FILES]` times the check of a policy set after one of its files was edited.
 //!
 //! Needs `target/release/rolewright` (`cargo build --release`) and `ruff` on the path (`pip install
@@ -18,6 +19,7 @@ mod drawing;
 mod expansion;
 mod extreme;
 mod generated;
+mod live;
 mod process;
 mod reach;
 mod recheck;
@@ -52,7 +54,9 @@ fn main() {
         scratch,
         runs: runs.unwrap_or(15),
     };
-    if recheck::part(&arguments, &bench.corpora) {
+    if live::part(&arguments, &bench.own, &bench.scratch)
+        || recheck::part(&arguments, &bench.corpora)
+    {
         let _ = std::fs::remove_dir_all(&bench.scratch);
         return;
     }

@@ -9,6 +9,7 @@ use wait4::Wait4 as _;
 pub(crate) struct Line {
     program: String,
     arguments: Vec<String>,
+    variables: Vec<(String, String)>,
 }
 
 impl Line {
@@ -16,7 +17,21 @@ impl Line {
         Self {
             program: program.to_owned(),
             arguments: arguments.iter().map(|one| (*one).to_owned()).collect(),
+            variables: Vec::new(),
         }
+    }
+
+    /// The same with more in its environment.
+    pub(crate) fn with(self, variables: Vec<(String, String)>) -> Self {
+        Self { variables, ..self }
+    }
+
+    /// Tells whether the command does what it is to do.
+    fn works(&self) -> bool {
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments);
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command.output().is_ok_and(|ran| ran.status.success())
     }
 
     /// Runs to the end; milliseconds and peak memory in MiB, none if it does not start. Below what
@@ -25,6 +40,7 @@ impl Line {
         let start = Instant::now();
         let child = Command::new(&self.program)
             .args(&self.arguments)
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -63,6 +79,23 @@ pub(crate) fn pair(title: &str, left: &Line, right: &Line, runs: usize) {
         median(&mut lefts),
         median(&mut rights),
         median(&mut memory),
+    );
+}
+
+/// Runs a command again and again and prints the median time and the highest peak of memory.
+pub(crate) fn single(title: &str, line: &Line, runs: usize) {
+    if !line.works() {
+        println!("{title}: NOT MEASURED, it fails");
+        return;
+    }
+    let measured: Vec<_> = (0..runs).filter_map(|_| line.run()).collect();
+    let mut times: Vec<f64> = measured.iter().map(|(time, _)| *time).collect();
+    let memory = measured
+        .iter()
+        .fold(0.0, |most: f64, (_, one)| most.max(*one));
+    println!(
+        "{title}: {:.0} ms (median of {runs}), {memory:.0} MiB",
+        median(&mut times)
     );
 }
 

@@ -1,0 +1,141 @@
+//! Tenants full of assignments that nobody declared, and a policy that touches each subscription.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// The tenant of every world.
+pub(super) const TENANT: &str = "99999999-9999-4999-8999-999999999999";
+
+/// Principals are so many groups.
+const GROUPS: usize = 200;
+/// Each subscription has so many resource groups.
+const PLACES: usize = 100;
+/// What the groups hold; each goes with every group and place once.
+const ROLES: [&str; 8] = [
+    "Reader",
+    "Contributor",
+    "AzureML Data Scientist",
+    "Storage Blob Data Reader",
+    "Storage Blob Data Contributor",
+    "Key Vault Secrets User",
+    "Monitoring Reader",
+    "AcrPull",
+];
+
+/// A tenant.
+pub(super) struct World {
+    /// What to call it.
+    pub(super) title: String,
+    subscriptions: usize,
+    assignments: usize,
+}
+
+impl World {
+    /// Makes a tenant of one subscription.
+    pub(super) fn one_subscription(assignments: usize) -> Self {
+        Self {
+            title: format!("{assignments} assignments"),
+            subscriptions: 1,
+            assignments,
+        }
+    }
+
+    /// Makes a tenant whose assignments are spread evenly.
+    pub(super) fn subscriptions(subscriptions: usize, assignments: usize) -> Self {
+        Self {
+            title: format!("{assignments} assignments in {subscriptions} subscriptions"),
+            subscriptions,
+            assignments,
+        }
+    }
+
+    /// Writes it as a seed.
+    pub(super) fn seed(&self) -> String {
+        let all = 0..self.subscriptions;
+        let groups = (0..GROUPS).map(|at| {
+            format!(
+                r#"{{"id": "{}", "kind": "group", "displayName": "g{at}"}}"#,
+                group(at)
+            )
+        });
+        let subscriptions = all.clone().map(|at| {
+            format!(
+                r#"{{"id": "{}", "displayName": "s{at}"}}"#,
+                subscription(at)
+            )
+        });
+        let places = all.flat_map(|at| (0..PLACES).map(move |place| (at, place)));
+        let places = places.map(|(at, place)| {
+            format!(
+                r#"{{"id": "{}", "location": "westeurope"}}"#,
+                scope(at, place)
+            )
+        });
+        let assignments = (0..self.assignments).map(|at| {
+            let (subscription, at) = (at % self.subscriptions, at / self.subscriptions);
+            let (place, at) = (at % PLACES, at / PLACES);
+            let (who, role) = (at % GROUPS, at / GROUPS);
+            format!(
+                r#"{{"scope": "{}", "role": "{}", "principal": "{}"}}"#,
+                scope(subscription, place),
+                ROLES[role % ROLES.len()],
+                group(who)
+            )
+        });
+        let mut seed = String::from("{");
+        for (name, entries) in [
+            ("objects", listed(groups)),
+            ("subscriptions", listed(subscriptions)),
+            ("resources", listed(places)),
+            ("assignments", listed(assignments)),
+        ] {
+            let comma = if seed.len() > 1 { "," } else { "" };
+            let _ = write!(seed, r#"{comma}"{name}": [{entries}]"#);
+        }
+        seed.push('}');
+        seed
+    }
+
+    /// Writes a policy that asks for so many assignments in each subscription; returns its folder.
+    pub(super) fn policies(&self, scratch: &Path, grants: usize) -> String {
+        let folder = scratch.join("policies");
+        let _ = std::fs::remove_dir_all(&folder);
+        let _ = std::fs::create_dir_all(&folder);
+        let mut text = format!("policy bench {{ tenant \"{TENANT}\" }}\n");
+        for at in 0..GROUPS {
+            let _ = writeln!(text, "group g{at} {{ object-id \"{}\" }}", group(at));
+        }
+        for at in 0..self.subscriptions {
+            let id = subscription(at);
+            for place in 0..grants.div_ceil(GROUPS) {
+                let _ = writeln!(
+                    text,
+                    "environment e{at}-{place} {{\n    tier development\n    subscription \"{id}\"\n    resource-group \"rg-{place}\"\n}}"
+                );
+            }
+            for grant in 0..grants {
+                let (who, place) = (grant % GROUPS, grant / GROUPS);
+                let _ = writeln!(text, "grant \"Tag Contributor\" to g{who} on e{at}-{place}");
+            }
+        }
+        let _ = std::fs::write(folder.join("bench.rw"), text);
+        folder.display().to_string()
+    }
+}
+
+fn listed(entries: impl Iterator<Item = String>) -> String {
+    entries.collect::<Vec<_>>().join(",")
+}
+
+fn group(at: usize) -> String {
+    format!("aaaaaaaa-0000-4000-8000-{at:012x}")
+}
+
+fn subscription(at: usize) -> String {
+    format!("{at:08x}-1111-4111-8111-111111111111")
+}
+
+fn scope(subscription_at: usize, place: usize) -> String {
+    let id = subscription(subscription_at);
+    format!("/subscriptions/{id}/resourceGroups/rg-{place}")
+}
