@@ -24,7 +24,7 @@ pub(crate) fn part(arguments: &[String], own: &Path, scratch: &Path) -> bool {
     }
     let bench = Live { own, scratch };
     bench.plan(&World::one_subscription(4_000), 15);
-    bench.plan(&World::subscriptions(8, 100_000), 5);
+    bench.plan(&World::subscriptions(32, 100_000), 5);
     bench.far_away(&World::subscriptions(8, 8_000));
     bench.apply(1_000, "{}", "without throttling");
     bench.apply(1_000, r#"{"throttle": true}"#, "with Azure's token bucket");
@@ -69,12 +69,14 @@ impl Live<'_> {
         let policies = world.policies(self.scratch, 1);
         let line = Line::new(&self.own.display().to_string(), &["plan", "-q", &policies]);
         let line = line.with(sandbox.variables());
+        let runs = 3;
         process::single(
             &format!("plan, {}, {LATENCY} ms a page of 100", world.title),
             &line,
-            3,
+            runs,
         );
-        let pages = sandbox.pages();
+        // One more has shown that it works.
+        let pages = sandbox.pages() / (runs + 1);
         let floor = pages.div_ceil(CONCURRENCY) * LATENCY as usize;
         println!("  {pages} pages a run, {CONCURRENCY} at once: {floor} ms at least");
     }
