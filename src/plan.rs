@@ -94,6 +94,8 @@ pub fn plan(input: &Input<'_>) -> Plan {
     let roles = roles::settle(&work);
     let mut desired = Desired::of(&work, &roles, &wrong);
     let mut changes = assignments::changes(&work, &roles, &mut desired);
+    // Nearly all of them are left over, and there may be very many.
+    changes.reserve_exact(input.snapshot.role_assignments.len());
     changes.extend(leftover::assignments(&work, &desired));
     let gone = leftover::gone(&changes);
     let mut defined = roles::changes(&work, &roles, &gone);
@@ -102,7 +104,7 @@ pub fn plan(input: &Input<'_>) -> Plan {
     if let Aim::Revoke(who) = input.aim {
         aim::only_of(&work, who, &mut changes);
     }
-    changes.sort_by(|one, other| one.subject.cmp(&other.subject));
+    changes.sort_unstable_by(|one, other| one.subject.cmp(&other.subject));
     let mut plan = Plan {
         changes,
         refusals: wrong.refusals,

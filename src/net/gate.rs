@@ -5,8 +5,37 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-/// An empty bucket of Azure's holds another call after this time: it fills by ten a second or more.
-pub(super) const REFILL: Duration = Duration::from_millis(100);
+use super::call::Method;
+
+/// An empty bucket of Azure's holds another call after this time: it fills by ten a second or more, and
+/// what is left over of the wait stays in it.
+pub(super) const REFILL: Duration = Duration::from_millis(115);
+
+/// The gates of a service: Azure counts reads, writes and deletions apart.
+#[derive(Debug)]
+pub(super) struct Gates {
+    reads: Gate,
+    writes: Gate,
+    deletions: Gate,
+}
+
+impl Gates {
+    pub(super) fn new(most: usize) -> Self {
+        Self {
+            reads: Gate::new(most),
+            writes: Gate::new(most),
+            deletions: Gate::new(most),
+        }
+    }
+
+    pub(super) fn of(&self, method: Method) -> &Gate {
+        match method {
+            Method::Get | Method::Post => &self.reads,
+            Method::Put => &self.writes,
+            Method::Delete => &self.deletions,
+        }
+    }
+}
 
 /// Lets so many calls through at once.
 #[derive(Debug)]

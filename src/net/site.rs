@@ -10,7 +10,7 @@ use reqwest::Url;
 use super::call::Call;
 use super::client::Client;
 use super::error::Error;
-use super::gate::{Gate, REFILL};
+use super::gate::{Gates, REFILL};
 use super::origin::Origin;
 use super::patience::{Patience, Pauses, Wait, Watch};
 use super::reply::Reply;
@@ -68,7 +68,7 @@ pub struct Site {
     pub watch: Arc<dyn Watch>,
     /// Which answers are tried again.
     pub judge: fn(&Reply) -> Again,
-    gate: Gate,
+    gates: Gates,
 }
 
 impl Site {
@@ -87,7 +87,7 @@ impl Site {
             patience: Patience::usual(),
             watch,
             judge,
-            gate: Gate::new(most),
+            gates: Gates::new(most),
         }
     }
 
@@ -115,7 +115,7 @@ impl Site {
             };
             match again {
                 Again::Fresh if !refreshed => (fresh, refreshed) = (true, true),
-                Again::Later if self.paused(&mut pauses, answer.as_ref().ok()).await => {}
+                Again::Later if self.paused(&mut pauses, call, answer.as_ref().ok()).await => {}
                 _ => return answer,
             }
         }
@@ -123,19 +123,20 @@ impl Site {
 
     async fn once(&self, call: &Call, fresh: bool) -> Result<Reply, Error> {
         let token = self.authorize.token(fresh).await.map_err(unsigned)?;
-        let place = self.gate.enter().await;
+        let gate = self.gates.of(call.method);
+        let place = gate.enter().await;
         let reply = self.client.send(call, Some(&token)).await?;
         drop(place);
         let (remaining, throttled) = (reply.remaining(), reply.status == 429);
-        self.gate.learn(throttled, remaining);
+        gate.learn(throttled, remaining);
         if remaining == Some(0) && !throttled {
-            self.gate.close(REFILL).await;
+            gate.close(REFILL).await;
         }
         Ok(reply)
     }
 
     /// Waits before a further try; tells whether there is one.
-    async fn paused(&self, pauses: &mut Pauses, reply: Option<&Reply>) -> bool {
+    async fn paused(&self, pauses: &mut Pauses, call: &Call, reply: Option<&Reply>) -> bool {
         let asked = reply.and_then(Reply::retry_after);
         let Some((pause, attempt)) = pauses.next(asked) else {
             return false;
@@ -147,9 +148,9 @@ impl Site {
             status,
             attempt,
         });
-        // A refusal for want of quota is meant for all calls; other trouble is one call's own.
+        // A refusal for want of quota is meant for all calls of a kind; other trouble is one call's own.
         if status == Some(429) {
-            self.gate.close(pause).await;
+            self.gates.of(call.method).close(pause).await;
         } else {
             tokio::time::sleep(pause).await;
         }

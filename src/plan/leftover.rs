@@ -16,11 +16,13 @@ use crate::compile::names::scope_in_name;
 use crate::observed::{Aspect, RoleAssignment, RoleDefinition};
 
 /// Lists what happens to the assignments of a snapshot that nothing asks for.
-pub(super) fn assignments(work: &Work<'_>, desired: &Desired) -> Vec<Change> {
+pub(super) fn assignments<'a>(
+    work: &'a Work<'_>,
+    desired: &'a Desired,
+) -> impl Iterator<Item = Change> + use<'a> {
     let all = work.found.assignments();
     let left = all.filter(|(at, _)| !desired.matched.contains(at));
     left.map(|(_, one)| assignment(work, desired, one))
-        .collect()
 }
 
 fn assignment(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Change {

@@ -71,13 +71,18 @@ impl Part {
         Self::Below(format!("{}/", scope.trim_end_matches('/')))
     }
 
-    /// Tells whether a scope is one of these.
-    pub(in crate::sandbox) fn holds(&self, scope: &str) -> bool {
+    /// Tells whether a scope, and what comes before it, may be one of these.
+    fn reaches(&self, scope: &str) -> bool {
         match self {
             Self::At(own) => scope == own,
-            // The root lies below nothing, though every scope begins with its slash.
-            Self::Below(start) => scope.starts_with(start.as_str()) && scope != "/",
+            Self::Below(start) => scope.starts_with(start.as_str()),
         }
+    }
+
+    /// Tells whether a scope is one of these.
+    pub(in crate::sandbox) fn holds(&self, scope: &str) -> bool {
+        // The root lies below nothing, though every scope begins with its slash.
+        self.reaches(scope) && (scope != "/" || matches!(self, Self::At(_)))
     }
 }
 
@@ -144,8 +149,8 @@ impl Assignments {
         };
         let range = self.by_scope.range((from, Bound::Unbounded));
         let range = range.map_while(move |(scope, name)| {
-            let near = scope.starts_with(part.start());
-            near.then(|| part.holds(scope).then_some(name))
+            part.reaches(scope)
+                .then(|| part.holds(scope).then_some(name))
         });
         range.flatten().filter_map(|name| self.by_name.get(name))
     }
