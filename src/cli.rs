@@ -31,6 +31,7 @@ use std::ffi::OsString;
 
 pub use args::{Cli, Common, OutputKind, OutputTarget};
 pub use command::apply::Refused;
+pub use command::stack::NoStack;
 pub use console::{Console, Terminal};
 pub use context::Context;
 pub use error::{Error, Shown};

@@ -14,6 +14,7 @@ mod origin;
 mod plain;
 mod plan;
 mod role;
+mod stack;
 
 use crate::compile::{Compiled, CompiledRoleId};
 use crate::model::Model;
@@ -22,6 +23,7 @@ use input::Input;
 pub use input::{Parameter, parameters};
 use origin::Lines;
 pub use plan::{Earlier, digest};
+pub use stack::stacked;
 
 /// One file that is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::saved::{Saved, SavedChange, SavedSubject};
-use super::stamp::{Source, Stamp};
+use super::stamp::{Source, Stamp, Way};
 use super::step::Step;
 use crate::model::date::Moment;
 
@@ -35,6 +35,9 @@ pub enum Unfit {
         /// What it is.
         is: String,
     },
+    /// It is for another way.
+    #[error("{0}")]
+    Way(&'static str),
     /// The text of something has changed.
     #[error("{0} since it was made")]
     Changed(&'static str),
@@ -121,10 +124,18 @@ fn stamps(saved: &Stamp, fresh: &Stamp) -> Vec<Unfit> {
         ),
         changed(saved.lock == fresh.lock, "rolewright.lock was changed"),
         changed(saved.catalog == fresh.catalog, "the catalogue was changed"),
+        way(saved.way, fresh.way),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+fn way(saved: Way, fresh: Way) -> Option<Unfit> {
+    (saved != fresh).then_some(Unfit::Way(match saved {
+        Way::Direct => "it is to be carried out write by write, and `--via stack` says otherwise",
+        Way::Stack => "it is to be carried out as a stack, with `--via stack`",
+    }))
 }
 
 /// Lists what a plan that was carried out in part does not have: what is left of it is in it.

@@ -72,6 +72,16 @@ impl<S: Store> Journal<S> {
     /// Writes an entry down, and returns when it outlives a crash.
     pub async fn record(&self, entry: &Entry) -> io::Result<()> {
         let mine = self.note(entry);
+        self.safe_up_to(mine).await
+    }
+
+    /// Returns when all that was noted outlives a crash.
+    pub async fn sync(&self) -> io::Result<()> {
+        let last = self.queue.borrow().count;
+        self.safe_up_to(last).await
+    }
+
+    async fn safe_up_to(&self, mine: u64) -> io::Result<()> {
         let mut store = self.store.lock().await;
         if self.broken.get() {
             return Err(io::Error::other("an earlier write to the journal failed"));

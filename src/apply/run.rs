@@ -84,7 +84,8 @@ impl<R: Remote, S: Store, P: Progress> Engine<'_, R, S, P> {
     }
 }
 
-fn first(saved: &Saved, past: &Past, steps: usize) -> Entry {
+/// Says that a run begins or goes on.
+pub(super) fn first(saved: &Saved, past: &Past, steps: usize) -> Entry {
     let tool = env!("CARGO_PKG_VERSION").to_owned();
     if past.is_begun() {
         return Entry::Resume { tool };

@@ -37,6 +37,27 @@ pub struct Stamp {
     pub source: Source,
     /// The digest of what was read.
     pub observed: String,
+    /// The way that it is carried out.
+    #[serde(default, skip_serializing_if = "Way::is_direct")]
+    pub way: Way,
+}
+
+/// The way that a plan is carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// Each write by itself.
+    #[default]
+    Direct,
+    /// As one deployment stack.
+    Stack,
+}
+
+impl Way {
+    /// Tells whether each write is sent by itself.
+    pub fn is_direct(&self) -> bool {
+        *self == Self::Direct
+    }
 }
 
 /// Who answers.

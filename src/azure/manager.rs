@@ -154,7 +154,7 @@ fn is_absence(error: &Error) -> bool {
     error.status == Some(404) && matches!(error.meaning, Meaning::Missing | Meaning::RoleMissing)
 }
 
-fn named(mut call: Call, request: Option<&str>) -> Call {
+pub(super) fn named(mut call: Call, request: Option<&str>) -> Call {
     let header = call.headers.first_mut();
     if let (Some((_, value)), Some(request)) = (header, request) {
         request.clone_into(value);

@@ -140,6 +140,7 @@ const ROWS: &[Row] = &[
     ("ManagementGroupNotFound", &[404], Meaning::ScopeMissing),
     ("Conflict", &[409], Meaning::Race),
     ("AnotherOperationInProgress", &[409], Meaning::Race),
+    ("DeploymentStackInNonTerminalState", &[409], Meaning::Race),
     (
         "ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity",
         &[409],
@@ -179,6 +180,13 @@ impl Meaning {
             404 => Self::Missing,
             _ => Self::Other,
         }
+    }
+
+    /// Finds what a code means where it stands without a status, inside the end of an operation.
+    pub fn of_code(code: &str) -> Self {
+        let mut rows = ROWS.iter();
+        let found = rows.find(|(name, ..)| name.eq_ignore_ascii_case(code));
+        found.map_or(Self::Other, |(_, _, meaning)| *meaning)
     }
 
     /// Tells whether it is worth another try.

@@ -14,6 +14,8 @@ pub(super) const MANAGEMENT_GROUPS: &str = "2023-04-01";
 pub(super) const SUBSCRIPTIONS: &str = "2022-12-01";
 /// User-assigned identities and their federated credentials.
 pub(super) const IDENTITIES: &str = "2024-11-30";
+/// Deployment stacks, and what they would do.
+pub(super) const STACKS: &str = "2025-07-01";
 /// Resource Graph.
 pub(super) const RESOURCE_GRAPH: &str = "2022-10-01";
 

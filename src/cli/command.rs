@@ -18,6 +18,7 @@ mod plan;
 mod report;
 mod sandbox;
 mod snapshot;
+pub(super) mod stack;
 mod table;
 mod test;
 

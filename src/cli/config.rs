@@ -4,6 +4,7 @@
 //! settings that are right take effect, and a mistake fails the run, so none is ignored in silence.
 
 mod read;
+mod stack;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ use crate::diagnostic::{Severity, codes};
 use crate::source::Span;
 
 pub use read::read;
+pub use stack::{Deny, Stack, Unmanage};
 
 /// The name of the file.
 pub const NAME: &str = "rolewright.toml";
@@ -40,6 +42,8 @@ pub struct Config {
     pub limits: Limits,
     /// `plan.max-deletes`: so many deletions are no mistake.
     pub max_deletes: u32,
+    /// `stack`: the deployment stack of `--via stack`.
+    pub stack: Option<Stack>,
     /// `build.out`: where `build` writes if the command line does not say.
     pub out: Option<PathBuf>,
 }
@@ -72,6 +76,7 @@ impl Default for Config {
             levels: Vec::new(),
             limits: Limits::default(),
             max_deletes: 10,
+            stack: None,
             out: None,
         }
     }

@@ -8,6 +8,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 
 use super::Console;
 use super::command::apply::Refused;
+use super::command::stack::NoStack;
 use super::git::Failure;
 use super::live::Trouble;
 use crate::import::Undecodable;
@@ -277,6 +278,10 @@ pub enum Error {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Apply(#[from] Refused),
+    /// A plan cannot be carried out as a stack.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Stack(#[from] NoStack),
     /// A revision cannot be read.
     #[error(transparent)]
     #[diagnostic(transparent)]

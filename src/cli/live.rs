@@ -12,6 +12,7 @@ use std::sync::Arc;
 use tokio::runtime::{Builder, LocalOptions, LocalRuntime};
 
 use super::{Context, Error};
+use crate::apply::Way;
 use crate::azure::{Graph, Manager};
 use crate::credential::{Clock, Endpoints, Kind, Overrides, Service, Source, Surroundings};
 use crate::gather::{self, Sources, Via, Wanted, Who};
@@ -33,9 +34,10 @@ pub struct Ask {
     /// Trust the certificate authorities in this PEM file as well [default: `ROLEWRIGHT_CA_FILE`]
     #[arg(long, value_name = "FILE")]
     ca_file: Option<PathBuf>,
-    /// Read long lists of many subscriptions through resource-manager or resource-graph
+    /// Read long lists of many subscriptions through resource-manager or resource-graph; after a
+    /// comma, or alone, `stack` writes as a deployment stack
     #[arg(long, value_name = "WAY", default_value = "resource-manager", value_parser = via)]
-    via: Via,
+    via: Ways,
     /// Do not ask the directory who principals are and whom groups hold
     #[arg(long)]
     no_graph: bool,
@@ -48,11 +50,44 @@ fn kind(text: &str) -> Result<Kind, String> {
     })
 }
 
-fn via(text: &str) -> Result<Via, &'static str> {
-    match text {
-        "resource-manager" => Ok(Via::ResourceManager),
-        "resource-graph" => Ok(Via::ResourceGraph),
-        _ => Err("the ways are resource-manager and resource-graph"),
+/// The ways to read and to write.
+#[derive(Debug, Clone, Copy)]
+struct Ways {
+    reads: Via,
+    writes: Way,
+}
+
+fn via(text: &str) -> Result<Ways, &'static str> {
+    let mut ways = Ways {
+        reads: Via::ResourceManager,
+        writes: Way::Direct,
+    };
+    for word in text.split(',') {
+        match word {
+            "resource-manager" => ways.reads = Via::ResourceManager,
+            "resource-graph" => ways.reads = Via::ResourceGraph,
+            "stack" => ways.writes = Way::Stack,
+            _ => return Err("the ways are resource-manager, resource-graph and stack"),
+        }
+    }
+    Ok(ways)
+}
+
+impl Ask {
+    /// Returns the way that a plan is carried out.
+    pub(super) fn way(&self) -> Way {
+        self.via.writes
+    }
+
+    /// Refuses a way to write where nothing is written.
+    pub(super) fn only_reads(&self) -> Result<(), Error> {
+        if self.way().is_direct() {
+            return Ok(());
+        }
+        Err(Error::Usage {
+            message: "`--via stack` is a way to write, and nothing is written here".to_owned(),
+            help: "take it out; `rolewright plan --out` and `apply` understand it".to_owned(),
+        })
     }
 }
 
@@ -138,7 +173,7 @@ impl Connection {
             }),
             endpoints,
             tokens: manager,
-            via: ask.via,
+            via: ask.via.reads,
             waits,
         })
     }

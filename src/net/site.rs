@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use reqwest::Url;
@@ -155,6 +156,17 @@ impl Site {
             tokio::time::sleep(pause).await;
         }
         true
+    }
+
+    /// Waits before something that is under way is looked at again.
+    pub async fn pause(&self, pause: Duration, status: u16, attempt: u32) {
+        self.watch.waiting(&Wait {
+            host: self.origin.host(),
+            pause,
+            status: Some(status),
+            attempt,
+        });
+        tokio::time::sleep(pause).await;
     }
 
     /// Returns an address of the service.

@@ -24,6 +24,10 @@ impl Tenant {
             ("microsoft.management", "getentities") => Ok(self.entities(request, caller)),
             ("microsoft.resources", "deployments") => self.deployments(request, path, caller),
             ("microsoft.resources", "deploymentstacks") => self.stacks(request, path, caller),
+            ("microsoft.resources", "deploymentstackswhatifresults") => {
+                self.foreseen(request, path, caller)
+            }
+            ("microsoft.resources", "locations") => self.operation(request, path, caller),
             ("microsoft.resourcegraph", "resources") => self.search(request, caller),
             ("microsoft.managedidentity", "userassignedidentities") => {
                 self.identities(request, path, caller)

@@ -5,6 +5,7 @@
 
 mod expression;
 mod function;
+mod operation;
 mod stack;
 mod template;
 

@@ -20,6 +20,8 @@ pub struct Orders {
     pub unseen_seconds: u32,
     /// How many seconds a token lives.
     pub token_seconds: u32,
+    /// How many seconds a stack is under way after its first answer.
+    pub operation_seconds: u32,
     /// Whether a schedule that never ends is refused, as the policy of a role may demand.
     pub schedules_expire: bool,
     /// Whether requests beyond Azure's token bucket are refused with 429.
@@ -109,6 +111,7 @@ impl Default for Orders {
             lag_seconds: 0,
             unseen_seconds: 0,
             token_seconds: 3599,
+            operation_seconds: 0,
             schedules_expire: false,
             throttle: false,
             statuses: BTreeMap::new(),

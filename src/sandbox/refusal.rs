@@ -60,6 +60,15 @@ impl Refusal {
         Self::new(405, "MethodNotAllowed", text)
     }
 
+    /// Refuses what a deny assignment forbids.
+    pub(super) fn denied(oid: &str, action: &str, id: &str) -> Self {
+        let text = format!(
+            "The client with object id '{oid}' has permission to perform action '{action}' on scope '{id}'; \
+             however, the access is denied because of the deny assignment of a deployment stack."
+        );
+        Self::new(403, "DenyAssignmentAuthorizationFailed", text)
+    }
+
     /// Refuses what a lock forbids.
     pub(super) fn locked(scope: &str, verb: &str, lock: &str) -> Self {
         let text = format!(

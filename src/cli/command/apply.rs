@@ -3,6 +3,7 @@
 mod ask;
 mod board;
 mod carry;
+mod deploy;
 mod refused;
 mod remote;
 mod state;
@@ -13,7 +14,8 @@ use std::path::PathBuf;
 pub use refused::Refused;
 
 use super::plan::{self, Made, Wanted, Where};
-use crate::apply::{Saved, Source, Unfit, unfit};
+use super::stack;
+use crate::apply::{Saved, Source, Unfit, Way, unfit};
 use crate::cli::live::Ask;
 use crate::cli::{Context, Error, Exit, Shown};
 use state::State;
@@ -28,6 +30,7 @@ Examples:
   rolewright apply plan.json                              show it, ask, then carry it out
   rolewright apply plan.json --yes --expect-digest SHA    in a pipeline, after somebody approved it
   rolewright apply plan.json --resume                     go on after a run that was stopped or killed
+  rolewright apply plan.json --via stack                  as one deployment stack, if the plan is for that
 
 The plan is made anew first, and has to come to the same. Each step looks at what is there right
 before it writes, writes it down in a journal before it is sent, and is done when Azure shows it. The
@@ -68,17 +71,27 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         writeln!(context.console.out(), "there is nothing to change")?;
         return Ok(Exit::Clean);
     }
+    let stack = match saved.stamp.way {
+        Way::Direct => None,
+        Way::Stack => Some(stack::ready(&mut made, context)?),
+    };
     let fate = words::question(&fresh, &made);
     plan::draw(&made, false, &fate, context)?;
+    let Some(connection) = &mut made.reading.connection else {
+        return Err(for_reading(args));
+    };
+    if let Some(stack) = &stack {
+        stack.foresee(&fresh, connection, context)?;
+    }
     // It is to be read before anything happens.
     context.console.finish()?;
     if !args.yes {
         ask::ask(context)?;
     }
-    let Some(connection) = &mut made.reading.connection else {
-        return Err(for_reading(args));
+    let exit = match &stack {
+        None => carry::out(&saved, &state, connection, context)?,
+        Some(stack) => deploy::out((&saved, &state), stack, connection, context)?,
     };
-    let exit = carry::out(&saved, &state, connection, context)?;
     if exit == Exit::Clean {
         return carry::read_back(&wanted, context);
     }

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 pub(super) use make::{Made, Wanted, make};
 pub(super) use reading::Where;
 
+use super::stack::{self, NoStack};
 use crate::apply::Source;
 use crate::cli::live::Ask;
 use crate::cli::pins::Accepted;
@@ -133,9 +134,19 @@ pub(super) fn plan(
         max_deletes: args.max_deletes,
         accepted: &args.accept_id,
     };
+    if args.against.is_some() && !args.ask.way().is_direct() {
+        return Err(NoStack::Reading.into());
+    }
     let Some(mut made) = make(&wanted, context)? else {
         return Ok(None);
     };
+    if !args.ask.way().is_direct() && !made.is_refused() {
+        // What Azure does not offer is told with the plan, and nothing is saved.
+        if let Err(error) = stack::ready(&mut made, context) {
+            draw(&made, args.all, words::UNSTACKED, context)?;
+            return Err(error);
+        }
+    }
     let fate = save(&mut made, args.out.as_deref(), context)?;
     draw(&made, args.all, &fate, context)?;
     Ok(Some(if made.is_refused() {

@@ -44,6 +44,7 @@ const LISTED: usize = 10;
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
+    args.ask.only_reads()?;
     let mut session = Session::open(context, &args.paths)?;
     let understood = analysis::understand(&mut session, context.today.into(), Library::IfNamed);
     let analysis = understood.unjudged(&session.sources);

@@ -1,5 +1,7 @@
 //! Reads the text of `rolewright.toml`, keeping the place of every key and value.
 
+mod stack;
+
 use std::path::PathBuf;
 
 use toml::Spanned;
@@ -33,7 +35,7 @@ pub fn read(file: FileId, text: &str, rules: &[&str]) -> (Config, Vec<Diagnostic
             )
             .label(error.message().to_lowercase().replace('\n', ", "))
             .help(
-                "write `key = value` lines under `[lint]`, `[lint.rules]`, `[limits]`, `[plan]` or `[build]`",
+                "write `key = value` lines under `[lint]`, `[lint.rules]`, `[limits]`, `[plan]`, `[stack]` or `[build]`",
             ),
         );
     }
@@ -58,8 +60,9 @@ impl Reader<'_> {
                 "lint" => self.each(key, value, Self::lint),
                 "limits" => self.each(key, value, Self::limit),
                 "plan" => self.each(key, value, Self::plan),
+                "stack" => self.stack(key, value),
                 "build" => self.each(key, value, Self::build),
-                _ => self.unknown("", key, value, &["lint", "limits", "plan", "build"]),
+                _ => self.unknown("", key, value, SECTIONS),
             }
         }
     }
@@ -242,6 +245,8 @@ impl Reader<'_> {
         Span::new(self.file, byte(range.start), byte(range.end))
     }
 }
+
+const SECTIONS: &[&str] = &["lint", "limits", "plan", "stack", "build"];
 
 const LEVELS: &str = "`note`, `warning` or `error`";
 

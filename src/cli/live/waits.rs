@@ -33,6 +33,11 @@ impl Watch for Watcher {
             None => "did not answer".to_owned(),
         };
         let host = report::safe(wait.host).into_owned();
+        if let Some(200..300) = wait.status {
+            let line = format!("`{host}` is still at work; looking again in {seconds} s");
+            let _ = self.0.send(line);
+            return;
+        }
         let line = format!(
             "waiting {seconds} s: `{host}` {why}; this will be try {}",
             wait.attempt

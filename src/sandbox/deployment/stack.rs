@@ -1,17 +1,31 @@
 //! Deployment stacks: a template whose resources belong together, so that what leaves it is removed.
 
+mod deny;
+mod foreseen;
+
 use serde_json::{Value, json};
 
+use super::operation::{Begun, under_way};
+use super::template::Resource;
 use super::{Outcome, ids};
 use crate::sandbox::rbac::Caller;
 use crate::sandbox::refusal::Refusal;
-use crate::sandbox::scope::Path;
+use crate::sandbox::scope::{Path, Scope};
 use crate::sandbox::state::Change;
 use crate::sandbox::tenant::Tenant;
 use crate::sandbox::wire::{Method, Request, Response};
 
 /// The type of stacks.
 const TYPE: &str = "Microsoft.Resources/deploymentStacks";
+
+/// What a stack did.
+struct Deployed {
+    outcome: Outcome,
+    /// The ids of what it holds now.
+    managed: Vec<String>,
+    deleted: Vec<String>,
+    detached: Vec<String>,
+}
 
 impl Tenant {
     /// Answers a request about deployment stacks.
@@ -26,6 +40,14 @@ impl Tenant {
                 self.put_stack(request, path, caller, name)
             }
             (Method::Delete, Some(_)) => self.delete_stack(request, path, caller),
+            (Method::Get, Some(_)) if path.rest.len() == 2 => {
+                let mut found = self.resources(request, path, caller)?;
+                let state = self.at_work(&path.scope, &path.whole());
+                if let Some(body) = state.and_then(|state| under_way(&found.body, state)) {
+                    found.body = body;
+                }
+                Ok(found)
+            }
             _ => self.resources(request, path, caller),
         }
     }
@@ -38,49 +60,90 @@ impl Tenant {
         name: &str,
     ) -> Result<Response, Refusal> {
         self.allow(caller, &format!("{TYPE}/write"), &path.scope)?;
+        let id = path.whole();
+        if let Some(state) = self.at_work(&path.scope, &id) {
+            let text =
+                format!("The deployment stack '{name}' is in the non-terminal state '{state}'.");
+            return Err(Refusal::new(409, "DeploymentStackInNonTerminalState", text));
+        }
         let (body, resources) = self.read_template(request, path, name)?;
         let given = |name: &str| body.properties.get(name).cloned().unwrap_or(Value::Null);
         self.check_settings(&body.properties, path, caller)?;
-        let id = path.whole();
-        let before = self.managed(&id.key);
-        let mut outcome = self.put_all(&resources, caller);
-        let wanted: Vec<_> = resources
+        let done = self.deploy_stack(&id, &body.properties, &resources, caller);
+        let outcome = &done.outcome;
+        let deny = given("denySettings");
+        let status = deny.get("mode").cloned().unwrap_or_default();
+        let managed = done
+            .managed
             .iter()
-            .map(|resource| resource.id.to_lowercase())
-            .collect();
-        let left: Vec<_> = before
-            .into_iter()
-            .filter(|id| !wanted.contains(&id.to_lowercase()))
-            .collect();
-        let deletes =
-            body.properties.pointer("/actionOnUnmanage/resources") == Some(&json!("delete"));
-        let mut deleted = Vec::new();
-        // What is given is taken away before the role that it gives.
-        for one in left.iter().rev() {
-            if deletes && outcome.failed.is_none() {
-                match self.remove(one, caller) {
-                    Ok(()) => deleted.push(one.clone()),
-                    Err(refusal) => outcome.failed = Some((one.clone(), refusal)),
-                }
-            }
-        }
-        let detached: Vec<_> = left.into_iter().filter(|_| !deletes).collect();
-        let managed = outcome
-            .done
-            .iter()
-            .map(|id| json!({"id": id, "status": "managed", "denyStatus": "none"}));
+            .map(|id| json!({"id": id, "status": "managed", "denyStatus": status}));
+        let error = outcome.error("DeploymentStackDeploymentFailed");
         let shown = json!({
             "id": id.text, "name": name, "type": TYPE, "location": body.location,
             "properties": {
-                "provisioningState": if outcome.failed.is_none() { "succeeded" } else { "failed" },
-                "actionOnUnmanage": given("actionOnUnmanage"), "denySettings": given("denySettings"),
+                "provisioningState": if error.is_none() { "succeeded" } else { "failed" },
+                "actionOnUnmanage": given("actionOnUnmanage"), "denySettings": deny,
                 "description": given("description"), "parameters": given("parameters"),
                 "resources": managed.collect::<Vec<_>>(),
-                "deletedResources": ids(&deleted), "detachedResources": ids(&detached),
-                "failedResources": failures(&outcome), "error": outcome.error("DeploymentStackDeploymentFailed"),
+                "deletedResources": ids(&done.deleted), "detachedResources": ids(&done.detached),
+                "failedResources": failures(outcome), "error": error,
             },
         });
-        Ok(self.keep(&id, shown, None))
+        let response = self.keep(&id, shown, None);
+        let location = body.location.as_deref().unwrap_or("westeurope");
+        Ok(self.lasting(
+            response,
+            Begun {
+                request,
+                path,
+                location,
+                state: "deploying",
+                error,
+            },
+        ))
+    }
+
+    /// Does what a stack is for: puts its resources, lets go of what left it, and denies.
+    fn deploy_stack(
+        &mut self,
+        id: &Scope,
+        properties: &Value,
+        resources: &[Resource],
+        caller: &Caller,
+    ) -> Deployed {
+        let before = self.managed(&id.key);
+        // What the stack denies is denied to others, and not to itself.
+        self.open_up(id, &before);
+        let mut outcome = self.put_all(resources, caller);
+        let wanted: Vec<_> = resources.iter().map(|one| one.id.to_lowercase()).collect();
+        let left = before.into_iter();
+        let left: Vec<_> = left
+            .filter(|id| !wanted.contains(&id.to_lowercase()))
+            .collect();
+        let deletes = properties.pointer("/actionOnUnmanage/resources") == Some(&json!("delete"));
+        let (mut deleted, mut detached, mut managed) = (Vec::new(), Vec::new(), Vec::new());
+        // What is given is taken away before the role that it gives.
+        for one in left.into_iter().rev() {
+            if outcome.failed.is_some() {
+                managed.push(one);
+            } else if !deletes {
+                detached.push(one);
+            } else if let Err(refusal) = self.remove(&one, caller) {
+                outcome.failed = Some((one.clone(), refusal));
+                managed.push(one);
+            } else {
+                deleted.push(one);
+            }
+        }
+        managed.splice(0..0, outcome.done.iter().cloned());
+        let settings = properties.get("denySettings").unwrap_or(&Value::Null);
+        self.close_off(id, settings, &managed);
+        Deployed {
+            outcome,
+            managed,
+            deleted,
+            detached,
+        }
     }
 
     /// Refuses settings that stacks do not have at a scope.
@@ -111,8 +174,6 @@ impl Tenant {
                 &format!("{TYPE}/manageDenySetting/action"),
                 &path.scope,
             )?;
-            let text = "The sandbox makes no deny assignments for stacks; take the mode 'none'.";
-            return Err(Refusal::bad("DenySettingsNotSupported", text));
         }
         Ok(())
     }
@@ -138,12 +199,14 @@ impl Tenant {
         if !self.state.documents.contains_key(&id.key) {
             return Ok(Response::empty(204));
         }
+        let managed = self.managed(&id.key);
+        self.open_up(&id, &managed);
         let action = request
             .query
             .get("unmanageAction.Resources")
             .unwrap_or("detach");
         if action.eq_ignore_ascii_case("delete") {
-            for one in self.managed(&id.key).iter().rev() {
+            for one in managed.iter().rev() {
                 self.remove(one, caller)?;
             }
         }

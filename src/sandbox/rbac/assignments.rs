@@ -41,12 +41,16 @@ impl Tenant {
             (Method::Get, None, "") => self.list_assignments(request, path, caller),
             (Method::Get, Some(name), "") => self.get_assignment(&name, path, caller),
             (Method::Put, Some(name), "") => {
+                self.undenied(caller, WRITE, &path.whole())?;
                 let body: Body = read_body(request)?;
                 let (status, held) =
                     self.put_assignment(&name, body.properties, &path.scope, caller)?;
                 Ok(Response::json(status, &held.shown()))
             }
-            (Method::Delete, Some(name), "") => self.delete_assignment(&name, path, caller),
+            (Method::Delete, Some(name), "") => {
+                self.undenied(caller, DELETE, &path.whole())?;
+                self.delete_assignment(&name, path, caller)
+            }
             (Method::Post, Some(name), "validate") => {
                 let body: Body = read_body(request)?;
                 let checked = self.check_assignment(&name, &body.properties, &path.scope, caller);

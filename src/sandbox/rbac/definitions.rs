@@ -125,6 +125,8 @@ impl Tenant {
             return Err(Refusal::bad("InvalidRoleDefinitionId", text));
         }
         let body: Body = request.json()?;
+        let action = "Microsoft.Authorization/roleDefinitions/write";
+        self.undenied(caller, action, &path.whole())?;
         self.check_role(name, &body.properties, path, caller)?;
         let (now, before) = (self.now(), self.state.roles.get(name));
         let properties = body.properties;
@@ -194,6 +196,7 @@ impl Tenant {
     ) -> Result<Response, Refusal> {
         let action = "Microsoft.Authorization/roleDefinitions/delete";
         self.allow(caller, action, &path.scope)?;
+        self.undenied(caller, action, &path.whole())?;
         if built_in::find(name).is_some() {
             let text = "Built-in role definitions cannot be changed.";
             return Err(Refusal::new(403, "RoleDefinitionDeleteNotPermitted", text));

@@ -56,6 +56,20 @@ impl Tenant {
         allowed.then_some(()).ok_or_else(refusal)
     }
 
+    /// Refuses what a deny assignment on a thing itself forbids, as stacks make them.
+    pub(in crate::sandbox) fn undenied(
+        &self,
+        caller: &Caller,
+        action: &str,
+        id: &Scope,
+    ) -> Result<(), Refusal> {
+        let denied = self
+            .state
+            .denied(caller, action, std::slice::from_ref(&id.key));
+        let refusal = || Refusal::denied(&caller.oid, action, &id.text);
+        (!denied).then_some(()).ok_or_else(refusal)
+    }
+
     /// Tells whether a caller may do something at a scope.
     pub(in crate::sandbox) fn may(
         &self,

@@ -83,7 +83,7 @@ async fn engine<R: Remote>(
 }
 
 /// Tells when something happened, for the journal alone: nothing depends on it.
-fn now() -> crate::model::date::Moment {
+pub(super) fn now() -> crate::model::date::Moment {
     jiff::Timestamp::now().into()
 }
 

@@ -124,9 +124,21 @@ fn answer<T>(written: Result<Written<T>, azure::Error>) -> Result<Answer, Troubl
 }
 
 /// Says what an error means for a step. The client has tried again already what it tries again.
-fn trouble(error: azure::Error) -> Trouble {
+pub(super) fn trouble(error: azure::Error) -> Trouble {
+    Trouble {
+        meaning: meaning(error.meaning),
+        words: error.meaning.words(),
+        help: error.meaning.help(),
+        code: Some(error.code).filter(|code| !code.is_empty()),
+        message: error.message,
+        correlation: error.correlation,
+    }
+}
+
+/// Says what a meaning of Azure's means for a step.
+pub(super) fn meaning(meaning: azure::Meaning) -> Meaning {
     use azure::Meaning as Azure;
-    let meaning = match error.meaning {
+    match meaning {
         Azure::AssignmentExists => Meaning::Exists,
         Azure::RoleInUse => Meaning::Held,
         Azure::PrincipalMissing => Meaning::NoPrincipal,
@@ -136,14 +148,6 @@ fn trouble(error: azure::Error) -> Trouble {
         Azure::Throttled => Meaning::Throttled,
         Azure::Trouble | Azure::Unreachable => Meaning::Unclear,
         _ => Meaning::Final,
-    };
-    Trouble {
-        meaning,
-        words: error.meaning.words(),
-        help: error.meaning.help(),
-        code: Some(error.code).filter(|code| !code.is_empty()),
-        message: error.message,
-        correlation: error.correlation,
     }
 }
 

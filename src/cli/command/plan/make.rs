@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::reading::{Reading, Where};
-use crate::apply::{Saved, Stamp};
+use crate::apply::{Saved, Stamp, Way};
 use crate::catalog::Catalog;
 use crate::cli::analysis::{Analysis, analyse};
 use crate::cli::command::{aside, build};
@@ -42,8 +42,9 @@ pub(in crate::cli) struct Made {
     pub(in crate::cli) lock: Lock,
     pub(in crate::cli) plan: Plan,
     max_deletes: u32,
-    pub(super) aim: Aim,
+    pub(in crate::cli) aim: Aim,
     paths: Vec<PathBuf>,
+    way: Way,
     now: Moment,
 }
 
@@ -84,6 +85,7 @@ pub(in crate::cli) fn make(
         max_deletes,
         aim: wanted.aim.clone(),
         paths: wanted.paths.to_vec(),
+        way: wanted.from.way(),
         now: context.console.time().into(),
     }))
 }
@@ -123,6 +125,7 @@ impl Made {
             endpoint: reading.endpoint(),
             source: reading.source(),
             observed: observed::digest(&reading.snapshot),
+            way: self.way,
         };
         Saved::of(&self.plan, &reading.snapshot, stamp)
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::apply::{Endpoint, Source};
+use crate::apply::{Endpoint, Source, Way};
 use crate::cli::command::against;
 use crate::cli::live::{self, Ask, Connection};
 use crate::cli::{Context, Error};
@@ -26,6 +26,14 @@ pub(in crate::cli) struct Reading {
 }
 
 impl Where<'_> {
+    /// Returns the way that the plan is carried out; one that was made from a snapshot never is.
+    pub(super) fn way(self) -> Way {
+        match self {
+            Self::Snapshot(..) => Way::Direct,
+            Self::Live(ask) => ask.way(),
+        }
+    }
+
     /// Reads it.
     pub(super) fn read(
         self,

@@ -23,6 +23,9 @@ pub(super) fn head(drawn: &Drawn<'_>) -> String {
 /// Says that nothing is carried out.
 pub(super) const READING: &str = "this plan is for reading: nothing was written to Azure";
 
+/// Says that it is not carried out as a stack.
+pub(super) const UNSTACKED: &str = "nothing was saved, and nothing was written to Azure";
+
 /// Says that somebody could carry it out.
 pub(super) const UNSAVED: &str =
     "nothing was written to Azure; `--out FILE` saves the plan for `rolewright apply`";

@@ -1,0 +1,122 @@
+//! What a stack would do: a resource of its own, which holds the answer for a while.
+
+use serde_json::{Value, json};
+
+use super::Deployed;
+use crate::sandbox::deployment::operation::Begun;
+use crate::sandbox::rbac::Caller;
+use crate::sandbox::refusal::Refusal;
+use crate::sandbox::scope::{Path, Scope};
+use crate::sandbox::state::Change;
+use crate::sandbox::tenant::Tenant;
+use crate::sandbox::wire::{Method, Request, Response};
+
+impl Tenant {
+    /// Answers a request about what stacks would do.
+    pub(in crate::sandbox) fn foreseen(
+        &mut self,
+        request: &Request,
+        path: &Path,
+        caller: &Caller,
+    ) -> Result<Response, Refusal> {
+        let id = path.whole();
+        let kind = path.full_type();
+        match (request.method, path.name(), path.then().as_str()) {
+            (Method::Put, Some(name), "") => self.foresee(request, path, caller, name),
+            (Method::Delete, Some(_), "") => {
+                self.allow(caller, &format!("{kind}/delete"), &path.scope)?;
+                if !self.state.documents.contains_key(&id.key) {
+                    return Ok(Response::empty(204));
+                }
+                self.change(Change::Document(id.key, None));
+                Ok(Response::empty(200))
+            }
+            (Method::Get, Some(_), "") => self.resources(request, path, caller),
+            (method, ..) => Err(Refusal::method(method.word())),
+        }
+    }
+
+    fn foresee(
+        &mut self,
+        request: &Request,
+        path: &Path,
+        caller: &Caller,
+        name: &str,
+    ) -> Result<Response, Refusal> {
+        let kind = "Microsoft.Resources/deploymentStacksWhatIfResults";
+        self.allow(caller, &format!("{kind}/write"), &path.scope)?;
+        let (body, resources) = self.read_template(request, path, name)?;
+        self.check_settings(&body.properties, path, caller)?;
+        let given = |name: &str| body.properties.get(name).cloned().unwrap_or(Value::Null);
+        let (of, keep) = (
+            given("deploymentStackResourceId"),
+            given("retentionInterval"),
+        );
+        let (Some(stack), Some(_)) = (of.as_str(), keep.as_str()) else {
+            let text =
+                "The properties 'deploymentStackResourceId' and 'retentionInterval' are required.";
+            return Err(Refusal::bad("InvalidDeploymentStackWhatIfResult", text));
+        };
+        let stack = Scope::new(stack);
+        let before = self.managed(&stack.key);
+        let done = self.deploy_stack(&stack, &body.properties, &resources, caller);
+        self.take_back();
+        let error = done.outcome.error("DeploymentStackWhatIfFailed");
+        let id = path.whole();
+        let shown = json!({
+            "id": id.text, "name": name, "type": kind, "location": body.location,
+            "properties": {
+                "provisioningState": if error.is_none() { "succeeded" } else { "failed" },
+                "deploymentStackResourceId": of, "retentionInterval": keep,
+                "actionOnUnmanage": given("actionOnUnmanage"), "denySettings": given("denySettings"),
+                "changes": {
+                    "resourceChanges": changes(&done, &before),
+                    "denySettingsChange": {"after": given("denySettings")},
+                },
+                "error": error,
+            },
+        });
+        let response = self.keep(&id, shown, None);
+        let location = body.location.as_deref().unwrap_or("westeurope");
+        Ok(self.lasting(
+            response,
+            Begun {
+                request,
+                path,
+                location,
+                state: "initializing",
+                error: None,
+            },
+        ))
+    }
+}
+
+fn changes(done: &Deployed, before: &[String]) -> Vec<Value> {
+    let was = |id: &str| {
+        let held = before.iter().any(|one| one.eq_ignore_ascii_case(id));
+        if held { "managed" } else { "unmanaged" }
+    };
+    let change = |id: &str, kind: &str, after: &str| {
+        json!({
+            "id": id, "changeType": kind, "changeCertainty": "definite",
+            "managementStatusChange": {"before": was(id), "after": after},
+        })
+    };
+    let text = |one: &Value, name: &str| {
+        let text = one.get(name).and_then(Value::as_str);
+        text.unwrap_or_default().to_owned()
+    };
+    let put = done.outcome.changes.iter().map(|one| {
+        let kind = match text(one, "changeType").as_str() {
+            "Create" => "create",
+            "NoChange" => "noChange",
+            _ => "modify",
+        };
+        change(&text(one, "resourceId"), kind, "managed")
+    });
+    let deleted = done.deleted.iter();
+    let deleted = deleted.map(|id| change(id, "delete", "unmanaged"));
+    let detached = done.detached.iter();
+    let detached = detached.map(|id| change(id, "detach", "unmanaged"));
+    put.chain(deleted).chain(detached).collect()
+}
