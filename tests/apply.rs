@@ -1,10 +1,12 @@
 //! Tests of `apply`: saved plans that may not be carried out, and an engine that is killed at every
 //! point and goes on.
 
+pub(crate) mod cloud;
 mod command;
 mod faults;
 mod kill;
 mod saved;
+mod stack;
 mod steps;
 mod world;
 
@@ -13,7 +15,7 @@ use std::rc::Rc;
 
 use rolewright::apply::{
     Ended, Endpoint, Engine, Journal, Past, Progress, Saved, SavedChange, Source, Stamp, Step,
-    Stop, Summary, Wait,
+    Stop, Summary, Wait, Way,
 };
 use rolewright::model::date::Moment;
 use rolewright::observed::{PartyKind, Principal, Snapshot};
@@ -48,6 +50,7 @@ fn stamp() -> Stamp {
         endpoint: Endpoint::Sandbox,
         source: Source::Live,
         observed: "observed".to_owned(),
+        way: Way::Direct,
     }
 }
 

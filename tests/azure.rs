@@ -4,6 +4,7 @@ mod errors;
 mod lists;
 mod reading;
 mod roles;
+mod rows;
 
 use std::sync::Arc;
 

@@ -7,6 +7,7 @@ mod config;
 mod fix;
 mod fmt;
 mod help;
+mod hostile;
 mod live;
 pub(crate) mod side;
 mod test;

@@ -13,7 +13,9 @@ mod faults;
 mod hierarchy;
 mod identities;
 mod journal;
+mod killed;
 mod over_https;
+mod published;
 mod schedules;
 mod search;
 

@@ -91,7 +91,11 @@ pub(super) fn ordered(
         Some(seconds) => refusal.with("Retry-After", seconds.to_string()),
         None => refusal,
     };
-    (refusal.of_resource_manager(), Some(code.to_owned()))
+    let response = match code {
+        "RequestDisallowedByPolicy" => refusal.of_policy(),
+        _ => refusal.of_resource_manager(),
+    };
+    (response, Some(code.to_owned()))
 }
 
 /// Adds the headers that every answer has.

@@ -90,6 +90,20 @@ impl Refusal {
         self.respond(&body)
     }
 
+    /// Writes it as Resource Manager does for Azure Policy, which names what forbids it.
+    pub(super) fn of_policy(self) -> Response {
+        let definitions = "/providers/Microsoft.Authorization/policyDefinitions/sandbox";
+        let info = json!({
+            "policyAssignmentId": "/providers/Microsoft.Authorization/policyAssignments/sandbox",
+            "policyDefinitionId": definitions, "policyDefinitionEffect": "deny",
+        });
+        let body = json!({"error": {
+            "code": self.code, "message": self.message,
+            "additionalInfo": [{"type": "PolicyViolation", "info": info}],
+        }});
+        self.respond(&body)
+    }
+
     /// Writes it as Microsoft Graph does.
     pub(super) fn of_graph(self, request: &str, date: &str) -> Response {
         let inner = json!({"date": date, "request-id": request, "client-request-id": request});

@@ -220,3 +220,40 @@ fn two_settings_for_one_run_are_refused() {
         Exit::Trouble
     );
 }
+
+/// What Azure does not offer at a scope is found before anything is asked.
+#[test]
+fn settings_of_a_stack_are_judged() {
+    let folder = Folder::with(&[(
+        "a.rw",
+        "policy p { tenant \"99999999-9999-4999-8999-999999999999\" }\n",
+    )]);
+    let group = "scope = \"/providers/Microsoft.Management/managementGroups/ml\"";
+    let good = format!("[stack]\nname = \"access\"\n{group}\nlocation = \"westeurope\"\n");
+    let cases = [
+        ("deny at a management group", format!("{good}deny = \"delete\"\n")),
+        ("an exclusion from nothing", format!("{good}excluded-actions = [\"*/read\"]\n")),
+        ("no location", format!("[stack]\nname = \"access\"\n{group}\n")),
+        (
+            "six principals",
+            format!(
+                "{good}excluded-principals = [{}]\n",
+                "\"aaaaaaaa-0000-4000-8000-000000000001\", ".repeat(6)
+            ),
+        ),
+        (
+            "a resource group, a name, a word",
+            "[stack]\nname = \"a/b\"\nscope = \"/subscriptions/x/resourceGroups/y\"\nlocation = \"west europe\"\non-unmanage = \"drop\"\nlocatoin = 1\n".to_owned(),
+        ),
+    ];
+    let mut told = String::new();
+    for (title, settings) in &cases {
+        folder.write("rolewright.toml", settings);
+        let ran = folder.run(&["lint", "."]);
+        assert_eq!(ran.exit, Exit::Findings, "{title}");
+        told.push_str(&format!("=== {title}\n{}", ran.seen()));
+    }
+    snapshot("cli", "config-stack", &told);
+    folder.write("rolewright.toml", &good);
+    assert_eq!(folder.run(&["lint", "."]).exit, Exit::Clean);
+}

@@ -1,0 +1,199 @@
+//! A server that means ill, as people meet it on the command line.
+
+use rolewright::cli::Exit;
+
+use crate::apply::cloud::Cloud;
+use crate::net::server::{Answer, Asked, Server};
+use crate::sandbox::{GROUP, READER, SUB, TEAM};
+use crate::support::Ran;
+
+const POLICY: &str = "policy p { tenant \"99999999-9999-4999-8999-999999999999\" }
+environment dev { tier development subscription \"11111111-1111-4111-8111-111111111111\" }
+group crew { object-id \"aaaaaaaa-0000-4000-8000-000000000001\" }
+role looker on environment { actions \"Microsoft.Storage/storageAccounts/read\" }
+grant looker to crew on dev
+grant \"Reader\" to crew on dev
+";
+
+const SNAPSHOT: &[&str] = &["snapshot", "policies", "--out", "azure.json"];
+
+fn lists(asked: &Asked, kind: &str) -> bool {
+    asked.method == "GET" && asked.path.contains(&format!("/{kind}?"))
+}
+
+/// Asserts that nothing reaches a terminal that it would obey.
+#[track_caller]
+fn is_safe(ran: &Ran) {
+    let obeyed =
+        |char: char| char.is_control() && char != '\n' || "\u{202e}\u{200b}".contains(char);
+    for text in [&ran.out, &ran.err] {
+        assert!(!text.contains(obeyed), "{text:?}");
+    }
+}
+
+#[test]
+fn names_cannot_write_to_a_terminal() {
+    let cloud = Cloud::new(POLICY);
+    let evil = r"\u001b]0;owned\u0007\u202e\u200b\r\n::error::x";
+    let evil = format!("{evil} looker");
+    cloud.twist(move |asked, mut answer| {
+        let text = String::from_utf8(answer.body).unwrap();
+        let text = match asked.path.as_str() {
+            path if path.starts_with("/v1.0") => text.replace("\"team\"", &format!("\"{evil}\"")),
+            _ => text.replace("\"displayName\":\"development\"", &format!("\"displayName\":\"{evil}\"")),
+        };
+        answer.body = match lists(asked, "roleAssignments") {
+            // A stranger with our marker, whose scope and name are not what they seem.
+            true => format!(
+                r#"{{"value":[{{"id":"/x","name":"{evil}","properties":{{"scope":"{SUB}","roleDefinitionId":"/x/{READER}","principalId":"{evil}","principalType":"{evil}","description":"{evil} [rw:p:x]"}}}}]}}"#
+            ),
+            false => text,
+        }
+        .into_bytes();
+        answer
+    });
+    for output in ["human", "json", "markdown"] {
+        let ran = cloud.run(&["plan", "policies", "--all", "--output", output], None);
+        assert!(!ran.out.is_empty(), "{}", ran.seen());
+        is_safe(&ran);
+    }
+    is_safe(&cloud.run(SNAPSHOT, None));
+}
+
+#[test]
+fn a_list_without_an_end_ends() {
+    let cloud = Cloud::new(POLICY);
+    let origin = cloud.server.origin();
+    let page = std::sync::atomic::AtomicUsize::new(0);
+    cloud.twist(move |asked, answer| match lists(asked, "roleAssignments") {
+        true => {
+            let next = page.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let path = format!("{SUB}/providers/Microsoft.Authorization/roleAssignments");
+            Answer::json(
+                200,
+                format!(r#"{{"value":[],"nextLink":"{origin}{path}?page={next}"}}"#),
+            )
+        }
+        false => answer,
+    });
+    let ran = cloud.run(SNAPSHOT, None);
+    assert!(ran.seen().contains("the list has no end"), "{}", ran.seen());
+    let pages = cloud.server.asked();
+    let pages = pages
+        .iter()
+        .filter(|one| one.path.contains("page="))
+        .count();
+    assert!((1000..9000).contains(&pages), "{pages}");
+}
+
+#[test]
+fn a_body_without_an_end_is_not_kept() {
+    let cloud = Cloud::new(POLICY);
+    cloud.twist(|asked, answer| match lists(asked, "roleAssignments") {
+        true => Answer {
+            body: vec![b' '; 1 << 16],
+            times: usize::MAX,
+            ..answer
+        },
+        false => answer,
+    });
+    let ran = cloud.run(SNAPSHOT, None);
+    assert!(
+        ran.seen().contains("is longer than 32768 KiB"),
+        "{}",
+        ran.seen()
+    );
+}
+
+/// Pages of a proxy, redirects and links to others: no token goes there.
+#[test]
+fn a_token_stays_with_its_server() {
+    let other = Server::start(|_| Answer::json(200, r#"{"value":[]}"#));
+    let to = other.origin();
+    let cloud = Cloud::new(POLICY);
+    assert_eq!(
+        cloud
+            .run(&["plan", "policies", "--out", "plan.json"], None)
+            .exit,
+        Exit::Clean
+    );
+    type Twist = Box<dyn Fn(&Asked, Answer) -> Answer + Send>;
+    let twists: [(&str, Twist); 3] = [
+        (
+            "which is not followed",
+            Box::new({
+                let to = to.clone();
+                move |asked: &Asked, answer| match asked.path.contains("/oauth2/") {
+                    true => answer,
+                    false => {
+                        Answer::json(307, "{}").with("location", format!("{to}{}", asked.path))
+                    }
+                }
+            }),
+        ),
+        (
+            "names an address of another server",
+            Box::new({
+                let to = to.clone();
+                move |asked: &Asked, answer| match lists(asked, "roleAssignments") {
+                    true => Answer::json(200, format!(r#"{{"value":[],"nextLink":"{to}/next"}}"#)),
+                    false => answer,
+                }
+            }),
+        ),
+        (
+            "which is no JSON",
+            Box::new(
+                |asked: &Asked, answer: Answer| match asked.path.contains("/oauth2/") {
+                    true => answer,
+                    false => {
+                        Answer::json(200, "<html>sign in</html>").with("content-type", "text/html")
+                    }
+                },
+            ),
+        ),
+    ];
+    for (told, twist) in twists {
+        cloud.twist(twist);
+        let ran = cloud.run(SNAPSHOT, None);
+        let seen = ran.seen().replace("\n  │ ", " ");
+        assert!(seen.contains(told), "{told}: {seen}");
+        let ran = cloud.run(&["apply", "plan.json", "--yes"], None);
+        assert_ne!(ran.exit, Exit::Clean, "{told}: {}", ran.seen());
+    }
+    // The directory is another service, and is asked no more than Resource Manager is.
+    assert!(other.asked().is_empty());
+    cloud.straighten();
+    assert_eq!(cloud.ours(SUB), Vec::<String>::new());
+}
+
+/// An assignment whose name or scope would lead a write elsewhere.
+#[test]
+fn ids_cannot_lead_a_write_elsewhere() {
+    for (scope, name) in [
+        (SUB, "../../../../providers/x"),
+        (SUB, "x%2f..%2fy"),
+        (SUB, "x?api-version=1#"),
+        (
+            &*format!("{SUB}/../{}", &GROUP[1..]),
+            "dddddddd-0000-4000-8000-000000000001",
+        ),
+    ] {
+        let cloud = Cloud::new(POLICY);
+        let list = format!(
+            r#"{{"value":[{{"id":"/x","name":"{name}","properties":{{"scope":"{scope}","roleDefinitionId":"/x/{READER}","principalId":"{TEAM}","principalType":"Group"}}}}]}}"#
+        );
+        cloud.twist(move |asked, answer| match lists(asked, "roleAssignments") {
+            true => Answer::json(200, list.clone()),
+            false => answer,
+        });
+        cloud.run(&["plan", "policies", "--out", "plan.json"], None);
+        let ran = cloud.run(&["apply", "plan.json", "--yes"], None);
+        assert_ne!(ran.exit, Exit::Clean, "{name}: {}", ran.seen());
+        is_safe(&ran);
+        let asked = cloud.server.asked();
+        let odd = |path: &str| path.contains("..") || path.contains("%2f") || path.contains("=1");
+        let odd: Vec<_> = asked.iter().filter(|one| odd(&one.path)).collect();
+        assert!(odd.is_empty(), "{odd:?}");
+    }
+}
