@@ -1,6 +1,8 @@
 //! Deployment stacks, and what they would do.
 
-use serde::{Deserialize, Serialize};
+mod shape;
+
+use serde::Serialize;
 use serde_json::Value;
 
 use super::body;
@@ -10,6 +12,7 @@ use super::meaning::Meaning;
 use super::page::answered;
 use super::versions::STACKS;
 use crate::net::Method;
+use shape::{Action, Body, Properties, Shape, foreseen};
 
 /// How long Azure may keep what a stack would do; it is removed when it was read.
 const RETENTION: &str = "P1D";
@@ -82,80 +85,6 @@ pub struct Foreseen {
     pub change: String,
     /// It may or may not happen.
     pub potential: bool,
-}
-
-#[derive(Serialize)]
-struct Body<'b> {
-    location: &'b str,
-    properties: Properties<'b>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Properties<'b> {
-    template: &'b Value,
-    action_on_unmanage: Action<'b>,
-    deny_settings: DenySettings<'b>,
-    description: &'b str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    deployment_stack_resource_id: Option<&'b str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    retention_interval: Option<&'b str>,
-}
-
-/// Nothing that a policy makes is a group, so that groups are left alone.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Action<'b> {
-    resources: &'b str,
-    resource_groups: &'static str,
-    management_groups: &'static str,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-struct Shape {
-    properties: Shown,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-struct Shown {
-    provisioning_state: String,
-    resources: Vec<Named>,
-    failed_resources: Vec<Named>,
-    error: Option<Fault>,
-    changes: Option<Changes>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Named {
-    id: String,
-    error: Option<Fault>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Fault {
-    code: String,
-    message: String,
-    target: String,
-    details: Vec<Fault>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-struct Changes {
-    resource_changes: Vec<Change>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-struct Change {
-    id: String,
-    change_type: String,
-    change_certainty: String,
 }
 
 impl Stack<'_> {
@@ -251,26 +180,6 @@ impl Manager {
     }
 }
 
-impl Shown {
-    /// Says how a stack is: what failed is told by Azure of each resource, of the whole, or both.
-    fn state(&self) -> StackState {
-        let mut failures: Vec<_> = self
-            .failed_resources
-            .iter()
-            .filter_map(|one| Some(failure(&one.id, one.error.as_ref()?)))
-            .collect();
-        if let Some(error) = self.error.as_ref().filter(|_| failures.is_empty()) {
-            innermost(error, &mut failures);
-        }
-        StackState {
-            state: body::safe(&self.provisioning_state, 100),
-            managed: self.resources.iter().map(|one| one.id.clone()).collect(),
-            failures,
-            correlation: None,
-        }
-    }
-}
-
 impl StackState {
     /// Tells whether all that it holds is in place.
     pub fn is_done(&self) -> bool {
@@ -288,36 +197,5 @@ impl StackState {
             });
         }
         self
-    }
-}
-
-/// Lists the faults at the bottom of one.
-fn innermost(fault: &Fault, found: &mut Vec<StackFailure>) {
-    if fault.details.is_empty() {
-        found.push(failure(&fault.target, fault));
-    }
-    for one in &fault.details {
-        innermost(one, found);
-    }
-}
-
-fn failure(id: &str, fault: &Fault) -> StackFailure {
-    let fault = match fault.details.as_slice() {
-        [only] if !only.code.is_empty() => only,
-        _ => fault,
-    };
-    StackFailure {
-        id: body::safe(id, 600),
-        meaning: Meaning::of_code(&fault.code),
-        code: body::safe(&fault.code, 100),
-        message: body::safe(&fault.message, 600),
-    }
-}
-
-fn foreseen(change: Change) -> Foreseen {
-    Foreseen {
-        id: body::safe(&change.id, 600),
-        change: body::safe(&change.change_type, 100),
-        potential: change.change_certainty.eq_ignore_ascii_case("potential"),
     }
 }

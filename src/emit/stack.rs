@@ -6,9 +6,14 @@ use super::Artefact;
 use super::names;
 use crate::compile::place::Place;
 
-/// Puts the ARM templates of a policy into one; `location` is where Azure keeps the parts that no
-/// resource group has.
-pub fn stacked(policy: &str, templates: &[Artefact], location: &str) -> Value {
+/// The schemas of templates of management groups and of subscriptions.
+const GROUP: &str = "https://schema.management.azure.com/schemas/2019-08-01/managementGroupDeploymentTemplate.json#";
+const SUBSCRIPTION: &str =
+    "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#";
+
+/// Puts the ARM templates of a policy into one that is deployed at a scope; `location` is where Azure
+/// keeps the parts that no resource group has.
+pub fn stacked(policy: &str, templates: &[Artefact], (scope, location): (&str, &str)) -> Value {
     let mut resources = Vec::with_capacity(templates.len());
     // Roles stand before everything that assigns them.
     let mut roles: Vec<String> = Vec::new();
@@ -22,8 +27,9 @@ pub fn stacked(policy: &str, templates: &[Artefact], location: &str) -> Value {
             roles.push(name);
         }
     }
+    let is_group = Place::of(scope).is_some_and(|place| place.is_management_group());
     json!({
-        "$schema": "https://schema.management.azure.com/schemas/2019-08-01/managementGroupDeploymentTemplate.json#",
+        "$schema": if is_group { GROUP } else { SUBSCRIPTION },
         "contentVersion": "1.0.0.0",
         "resources": resources,
     })

@@ -48,7 +48,8 @@ pub(super) fn ready(made: &mut Made, context: &mut Context<'_, '_>) -> Result<Re
     know(&mut made.analysis.model, snapshot);
     let model = &made.analysis.model;
     let templates = emit::artefacts(model, compiled, &made.session.sources, &[Format::Arm]);
-    let template = emit::stacked(&model.policy.name, &templates, &settings.location);
+    let place = (&*settings.scope, &*settings.location);
+    let template = emit::stacked(&model.policy.name, &templates, place);
     let mut wrong = outside(&settings.scope, &templates, snapshot);
     let held = held(model, compiled, &mut wrong);
     let ready = Ready {
