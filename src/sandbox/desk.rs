@@ -90,15 +90,18 @@ impl Tenant {
                 .with("Retry-After", wait.to_string())
                 .with(taken.header, "0"));
         }
-        version(request)?;
-        let response = self.route(request, &path, &caller)?;
         // Without throttling there is always as much left as at first.
         let left = if self.orders.throttle {
             taken.left
         } else {
             11_999
         };
-        Ok(response.with(taken.header, left.to_string()))
+        let answer = version(request).and_then(|()| self.route(request, &path, &caller));
+        let left = left.to_string();
+        match answer {
+            Ok(response) => Ok(response.with(taken.header, left)),
+            Err(refusal) => Err(refusal.with(taken.header, left)),
+        }
     }
 
     /// Finds who makes a request.
