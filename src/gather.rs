@@ -11,6 +11,7 @@ mod convert;
 mod directory;
 mod places;
 mod resources;
+mod rights;
 mod tops;
 mod tree;
 
@@ -22,6 +23,7 @@ use crate::model::date::Moment;
 use crate::observed::{Completeness, Snapshot};
 
 pub use directory::Who;
+pub use rights::{Asked, asked};
 
 use collected::Collected;
 

@@ -68,6 +68,8 @@ pub mod azure;
 
 pub mod gather;
 
+pub mod rights;
+
 pub mod sandbox;
 
 pub mod cli;

@@ -23,6 +23,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("credential", &["net", "model"]),
     ("azure", &["net"]),
     ("gather", &["azure", "observed", "model"]),
+    // It knows what is written by the compiled form, and what is read by who reads.
+    (
+        "rights",
+        &["model", "compile", "catalog", "gather", "syntax", "source"],
+    ),
     (
         "resolve",
         &[

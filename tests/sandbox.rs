@@ -16,6 +16,7 @@ mod journal;
 mod killed;
 mod over_https;
 mod published;
+mod rights;
 mod schedules;
 mod search;
 

@@ -30,6 +30,8 @@ pub struct Entity {
     pub display_name: Option<SmolStr>,
     /// The id of the management group above it.
     pub parent: Option<SmolStr>,
+    /// The names of all management groups above it, the highest first.
+    pub above: Vec<SmolStr>,
 }
 
 #[derive(Deserialize)]
@@ -43,6 +45,7 @@ struct Shape {
 struct Properties {
     display_name: Option<SmolStr>,
     parent: Option<Parent>,
+    parent_name_chain: Option<Vec<SmolStr>>,
 }
 
 #[derive(Deserialize)]
@@ -58,6 +61,7 @@ impl<'de> Deserialize<'de> for Entity {
             id,
             display_name: properties.display_name,
             parent: parent.filter(|id| !id.is_empty()),
+            above: properties.parent_name_chain.unwrap_or_default(),
         })
     }
 }

@@ -16,6 +16,7 @@ mod markdown;
 mod minimize;
 mod plan;
 mod report;
+mod rights;
 mod sandbox;
 mod snapshot;
 pub(super) mod stack;
@@ -67,6 +68,8 @@ pub enum Command {
     Diff(diff::Args),
     /// Say what has to change in Azure for a policy set to hold there.
     Plan(plan::Args),
+    /// Print the least rights that planning and applying a policy set needs.
+    Rights(rights::Args),
     /// Read from Azure what the scopes of a policy set hold, as one file.
     Snapshot(snapshot::Args),
     /// Plan to take away everything of a policy.
@@ -90,7 +93,8 @@ impl Command {
             | Self::Can(_)
             | Self::WhoCan(_)
             | Self::WhatCan(_)
-            | Self::Path(_) => &[Human, Json],
+            | Self::Path(_)
+            | Self::Rights(_) => &[Human, Json],
             Self::Graph(_) => &[Dot, Mermaid],
             Self::Diff(_) | Self::Plan(_) | Self::Destroy(_) => &[Human, Json, Markdown],
             Self::Apply(_) => &[Human],
@@ -122,6 +126,7 @@ pub(super) fn run(command: Command, context: &mut Context<'_, '_>) -> Result<Exi
         Command::Path(args) => ask::path::run(&args, context),
         Command::Diff(args) => diff::run(&args, context),
         Command::Plan(args) => plan::run(&args, context),
+        Command::Rights(args) => rights::run(&args, context),
         Command::Snapshot(args) => snapshot::run(&args, context),
         Command::Destroy(args) => destroy::run(&args, context),
         Command::Apply(args) => apply::run(&args, context),

@@ -19,6 +19,7 @@ use crate::gather::{self, Sources, Via, Wanted, Who};
 use crate::model::{Model, PrincipalKind};
 use crate::net::{Client, Origin, Reach, Settings, Watch};
 use crate::observed::Snapshot;
+use crate::report;
 
 pub use error::Trouble;
 pub(super) use waits::Waits;
@@ -254,8 +255,28 @@ fn who(principal: &crate::model::Principal) -> Option<Who> {
     }
 }
 
+/// So many parts that could not be read are told.
+const LISTED: usize = 10;
+
+/// Tells what of a snapshot could not be read.
+pub fn tell_unread(snapshot: &Snapshot, context: &mut Context<'_, '_>) -> Result<(), Error> {
+    let err = context.console.err();
+    let unread = unread(snapshot);
+    for line in unread.iter().take(LISTED) {
+        writeln!(err, "not read: {}", report::safe(line))?;
+    }
+    if unread.len() > LISTED {
+        writeln!(
+            err,
+            "not read: {} more, which `rolewright snapshot` lists",
+            unread.len() - LISTED
+        )?;
+    }
+    Ok(())
+}
+
 /// Lists what of a snapshot could not be read, a line each.
-pub fn unread(snapshot: &Snapshot) -> Vec<String> {
+fn unread(snapshot: &Snapshot) -> Vec<String> {
     let missing = snapshot.completeness.missing.iter().map(|gap| {
         let below = if gap.part.below { " and below" } else { "" };
         format!(

@@ -84,6 +84,8 @@ fn tenant(
 /// What stands above subscriptions and management groups, by their ids in lower case.
 struct Above<'e> {
     entities: HashMap<SmolStr, &'e Entity>,
+    /// Of groups that the caller does not see and that stand above what it sees.
+    parents: HashMap<SmolStr, SmolStr>,
     root: SmolStr,
 }
 
@@ -95,6 +97,7 @@ impl<'e> Above<'e> {
             .map(|one| (one.id.to_lowercase_smolstr(), one));
         Self {
             entities: keys.collect(),
+            parents: parents(entities),
             root: format_smolstr!("/providers/{GROUP}/{tenant}"),
         }
     }
@@ -104,7 +107,9 @@ impl<'e> Above<'e> {
         for _ in 0..16 {
             let entity = self.entities.get(&one.id.to_lowercase_smolstr());
             let is_root = one.id.eq_ignore_ascii_case(&self.root);
+            let unseen = || self.parents.get(&one.id.to_lowercase_smolstr()).cloned();
             let parent = entity.and_then(|entity| entity.parent.clone());
+            let parent = parent.or_else(unseen);
             let parent = parent.filter(|id| is_id(id) && !is_root);
             let name = entity.and_then(|entity| entity.display_name.clone());
             one.name = one.name.take().or(name);
@@ -116,6 +121,16 @@ impl<'e> Above<'e> {
             one = scope(&parent, GROUP, None);
         }
     }
+}
+
+/// Lists the parents of all groups that stand above anything.
+fn parents(entities: &[Entity]) -> HashMap<SmolStr, SmolStr> {
+    let id = |name: &SmolStr| format_smolstr!("/providers/{GROUP}/{name}");
+    let pairs = entities.iter().flat_map(|one| {
+        let above = one.above.iter().zip(one.above.iter().skip(1));
+        above.map(|(above, below)| (id(below).to_lowercase_smolstr(), id(above)))
+    });
+    pairs.collect()
 }
 
 /// Makes a scope of which no more than this is known.

@@ -12,7 +12,7 @@ use crate::support::Folder;
 /// A running sandbox, ended the hard way when it goes.
 pub(super) struct Running {
     child: Child,
-    origin: String,
+    pub(super) origin: String,
 }
 
 impl Drop for Running {
@@ -62,7 +62,7 @@ pub(super) fn environment(folder: &Folder) -> Vec<(String, String)> {
 }
 
 /// A client that trusts the sandbox's authority and no other.
-fn client(folder: &Folder) -> reqwest::Client {
+pub(super) fn client(folder: &Folder) -> reqwest::Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let pem = folder.read("box/ca.pem");
     let authority = reqwest::Certificate::from_pem(pem.as_bytes()).unwrap();
@@ -74,7 +74,7 @@ fn client(folder: &Folder) -> reqwest::Client {
         .unwrap()
 }
 
-fn wait<T>(future: impl Future<Output = T>) -> T {
+pub(super) fn wait<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -82,7 +82,7 @@ fn wait<T>(future: impl Future<Output = T>) -> T {
         .block_on(future)
 }
 
-async fn token(client: &reqwest::Client, folder: &Folder, origin: &str) -> String {
+pub(super) async fn token(client: &reqwest::Client, folder: &Folder, origin: &str) -> String {
     let instance: Value = serde_json::from_str(&folder.read("box/instance.json")).unwrap();
     let form = format!(
         "grant_type=client_credentials&client_id={}&client_secret={}&scope={origin}/.default",

@@ -9,12 +9,12 @@ mod words;
 
 use std::path::{Path, PathBuf};
 
-pub(super) use make::{Made, Wanted, make};
+pub(super) use make::{Made, Wanted, failing, make};
 pub(super) use reading::Where;
 
 use super::stack::{self, NoStack};
 use crate::apply::Source;
-use crate::cli::live::Ask;
+use crate::cli::live::{self, Ask};
 use crate::cli::pins::Accepted;
 use crate::cli::{Context, Error, Exit, OutputKind, Shown};
 use crate::model::{Model, ScopeId};
@@ -140,6 +140,9 @@ pub(super) fn plan(
     let Some(mut made) = make(&wanted, context)? else {
         return Ok(None);
     };
+    if made.reading.connection.is_some() && !context.common.quiet {
+        live::tell_unread(&made.reading.snapshot, context)?;
+    }
     if !args.ask.way().is_direct() && !made.is_refused() {
         // What Azure does not offer is told with the plan, and nothing is saved.
         if let Err(error) = stack::ready(&mut made, context) {

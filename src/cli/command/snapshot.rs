@@ -8,7 +8,6 @@ use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit, Shown};
 use crate::diagnostic::Severity;
 use crate::observed::{self, Snapshot};
-use crate::report;
 
 use super::aside;
 
@@ -38,9 +37,6 @@ pub struct Args {
     #[command(flatten)]
     ask: Ask,
 }
-
-/// So many parts that could not be read are listed.
-const LISTED: usize = 10;
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
@@ -87,12 +83,5 @@ fn tell(snapshot: &Snapshot, out: &Shown, context: &mut Context<'_, '_>) -> Resu
         count(snapshot.principals.len(), "principal", "principals"),
         count(snapshot.scopes.len(), "scope and above", "scopes and above"),
     )?;
-    let unread = live::unread(snapshot);
-    for line in unread.iter().take(LISTED) {
-        writeln!(err, "not read: {}", report::safe(line))?;
-    }
-    if unread.len() > LISTED {
-        writeln!(err, "not read: {} more, in the file", unread.len() - LISTED)?;
-    }
-    Ok(())
+    live::tell_unread(snapshot, context)
 }

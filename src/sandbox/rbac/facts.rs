@@ -22,6 +22,8 @@ impl Tenant {
         if request.method != Method::Get {
             return Err(Refusal::method(request.method.word()));
         }
+        let action = "Microsoft.Authorization/permissions/read";
+        self.allow(caller, action, &path.scope)?;
         self.scope_exists(&path.scope)?;
         Ok(Response::json(
             200,

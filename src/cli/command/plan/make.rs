@@ -149,7 +149,7 @@ fn shown(paths: &[PathBuf]) -> Vec<String> {
 }
 
 /// Lists what is wrong with a policy that no plan may be made from.
-fn failing(session: &Session, analysis: &Analysis) -> Option<Vec<Diagnostic>> {
+pub(in crate::cli) fn failing(session: &Session, analysis: &Analysis) -> Option<Vec<Diagnostic>> {
     let fail_on = session.config.fail_on.min(Severity::Error);
     if analysis.findings.reach(fail_on) {
         return Some(analysis.findings.open().to_vec());

@@ -1,0 +1,253 @@
+//! What whoever plans and whoever applies a policy set has to be allowed, and no more.
+//!
+//! In: a model, what it compiles to, the object ids that its names led to. Out: two custom roles
+//! with the scopes at which they are held, and for the one that writes the condition that limits
+//! which roles it hands out to whom; both as policy text. Absent on purpose: Azure, files, and what
+//! the policy asked for before: who applies a policy from which a role was taken out needs the
+//! rights of the policy before, until that is done.
+
+mod condition;
+mod source;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use smol_str::{SmolStr, ToSmolStr as _, format_smolstr};
+
+use crate::catalog::{Catalog, OperationId};
+use crate::compile::place::{Place, is_at_or_below};
+use crate::compile::{Assignment, Compiled};
+use crate::gather;
+use crate::model::permission::Plane;
+use crate::model::{Model, PrincipalId};
+
+pub use source::source;
+
+/// What changes role definitions.
+const DEFINE: [&str; 2] = [
+    "Microsoft.Authorization/roleDefinitions/delete",
+    "Microsoft.Authorization/roleDefinitions/write",
+];
+
+/// What changes role assignments.
+const ASSIGN: [&str; 2] = [
+    "Microsoft.Authorization/roleAssignments/delete",
+    "Microsoft.Authorization/roleAssignments/write",
+];
+
+/// What tells whoever is about to write that it may.
+const OWN: &str = "Microsoft.Authorization/permissions/read";
+
+/// The rights of whoever plans and of whoever applies, who holds both roles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rights {
+    /// The name of the policy.
+    pub policy: SmolStr,
+    /// It reads.
+    pub plan: Role,
+    /// It writes; none where the policy asks for nothing.
+    pub apply: Option<Role>,
+    /// What a reader has to know.
+    pub notes: Vec<&'static str>,
+}
+
+/// A custom role, and where it is held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// Its name.
+    pub name: SmolStr,
+    /// Its actions, sorted.
+    pub actions: Vec<SmolStr>,
+    /// Where it may be assigned.
+    pub assignable_scopes: Vec<SmolStr>,
+    /// Where it has to be held.
+    pub held: Vec<Held>,
+}
+
+/// Where a role has to be held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The scope.
+    pub scope: SmolStr,
+    /// Under which condition.
+    pub condition: Limit,
+}
+
+/// The condition of an assignment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Limit {
+    /// None is needed.
+    Free,
+    /// This one.
+    Condition(String),
+    /// No condition that Azure takes is short enough to name all the roles.
+    TooLong,
+}
+
+/// Finds the rights for a policy set; `pins` are the object ids that its names led to.
+pub fn of(model: &Model, compiled: &Compiled, pins: &BTreeMap<SmolStr, SmolStr>) -> Rights {
+    let writes = Writes::of(model, compiled, pins);
+    let apply = writes.role(&model.policy.name);
+    let mut notes = vec![
+        "names and members of groups are read from Microsoft Graph: GroupMember.Read.All and Application.Read.All",
+    ];
+    if !writes.define.is_empty() {
+        notes.push(
+            "whoever may write role definitions may write anything into them: the condition limits which roles are handed out, and not what those that this policy writes come to contain",
+        );
+    }
+    if apply.iter().flat_map(|one| &one.held).any(Held::is_open) {
+        notes.push(
+            "no condition that Azure takes (8 KB) names all the roles: part the policy, or let a person apply it",
+        );
+    }
+    Rights {
+        policy: model.policy.name.clone(),
+        plan: reads(model),
+        apply,
+        notes,
+    }
+}
+
+impl Held {
+    /// Tells whether nothing limits what is handed out.
+    fn is_open(&self) -> bool {
+        self.condition == Limit::TooLong
+    }
+}
+
+/// Returns the role that reads.
+fn reads(model: &Model) -> Role {
+    let scopes: Vec<_> = model.scopes.iter().map(|one| one.id.clone()).collect();
+    let asked = gather::asked(&scopes);
+    let operations = asked.operations.iter().filter_map(|name| known(name));
+    let mut actions: Vec<_> = operations.collect();
+    actions.push(SmolStr::new_static(OWN));
+    actions.sort_unstable();
+    let held = asked.scopes.iter().map(|scope| Held {
+        scope: scope.clone(),
+        condition: Limit::Free,
+    });
+    Role {
+        name: format_smolstr!("{}-planner", model.policy.name),
+        actions,
+        assignable_scopes: asked.scopes.iter().cloned().collect(),
+        held: held.collect(),
+    }
+}
+
+/// Returns an operation as the catalogue spells it. Azure takes no other into a role.
+fn known(name: &str) -> Option<SmolStr> {
+    let catalog = Catalog::embedded();
+    let mut found = catalog.named(name).map(|at| OperationId(at));
+    let found = found.find(|id| catalog.plane(*id) == Plane::Control)?;
+    Some(catalog.name(found).to_smolstr())
+}
+
+/// What the policy writes, and where.
+struct Writes<'a> {
+    /// The scopes of role definitions.
+    define: BTreeSet<SmolStr>,
+    /// The assignments with their scopes.
+    assign: Vec<(SmolStr, condition::Pair)>,
+    model: &'a Model,
+    pins: &'a BTreeMap<SmolStr, SmolStr>,
+}
+
+impl<'a> Writes<'a> {
+    fn of(model: &'a Model, compiled: &Compiled, pins: &'a BTreeMap<SmolStr, SmolStr>) -> Self {
+        let custom = compiled.roles.iter().filter(|one| one.is_custom());
+        let mut writes = Self {
+            define: custom
+                .flat_map(|one| one.assignable_scopes.clone())
+                .collect(),
+            assign: Vec::new(),
+            model,
+            pins,
+        };
+        let assignments = compiled.assignments.iter();
+        let assign = assignments.filter_map(|one| writes.assigned(compiled, one));
+        writes.assign = assign.collect();
+        writes
+    }
+
+    fn assigned(
+        &self,
+        compiled: &Compiled,
+        one: &Assignment,
+    ) -> Option<(SmolStr, condition::Pair)> {
+        let role = compiled.roles.get(one.role.index())?;
+        let principal = self.model.principal(one.principal)?;
+        let pair = condition::Pair {
+            role: role.guid.clone(),
+            who: principal
+                .object_id
+                .clone()
+                .or_else(|| self.pin(one.principal)),
+            kind: principal.kind.azure_type(),
+        };
+        Some((self.model.scope(one.scope)?.id.clone(), pair))
+    }
+
+    fn pin(&self, who: PrincipalId) -> Option<SmolStr> {
+        self.pins
+            .get(self.model.principal_name(who).as_str())
+            .cloned()
+    }
+
+    /// Returns the role that writes; none where nothing is written.
+    fn role(&self, policy: &str) -> Option<Role> {
+        let scopes = self.assign.iter().map(|(scope, _)| scope);
+        let scopes = highest(scopes.chain(&self.define));
+        let assignable: BTreeSet<_> = scopes.iter().filter_map(|id| container(id)).collect();
+        let assigns = ASSIGN.iter().filter(|_| !self.assign.is_empty());
+        let defines = DEFINE.iter().filter(|_| !self.define.is_empty());
+        let actions: Vec<_> = assigns.chain(defines).map(SmolStr::new).collect();
+        (!actions.is_empty()).then(|| Role {
+            name: format_smolstr!("{policy}-applier"),
+            actions,
+            assignable_scopes: assignable.into_iter().collect(),
+            held: scopes.into_iter().map(|id| self.held(id)).collect(),
+        })
+    }
+
+    /// Returns under which condition it is held at a scope: for what is assigned there and below.
+    fn held(&self, scope: SmolStr) -> Held {
+        let here = self.assign.iter();
+        let here = here.filter(|(id, _)| is_at_or_below(id, &scope));
+        let condition = if self.assign.is_empty() {
+            Limit::Free
+        } else {
+            condition::of(here.map(|(_, pair)| pair))
+        };
+        Held { scope, condition }
+    }
+}
+
+/// Lists the scopes that lie below no other.
+fn highest<'s>(scopes: impl Iterator<Item = &'s SmolStr>) -> Vec<SmolStr> {
+    let all: BTreeSet<_> = scopes.collect();
+    let below = |one: &SmolStr| {
+        let mut others = all.iter().filter(|other| **other != one);
+        others.any(|other| is_at_or_below(one, other) && !is_at_or_below(other, one))
+    };
+    let mut kept: Vec<SmolStr> = Vec::new();
+    for one in all.iter().filter(|one| !below(one)) {
+        // Two spellings are one scope.
+        if !kept.iter().any(|known| is_at_or_below(one, known)) {
+            kept.push((*one).clone());
+        }
+    }
+    kept
+}
+
+/// Returns the narrowest scope at or above one that Azure takes as an assignable scope.
+fn container(id: &SmolStr) -> Option<SmolStr> {
+    Some(match Place::of(id)? {
+        Place::Resource {
+            subscription,
+            group,
+            ..
+        } => format_smolstr!("/subscriptions/{subscription}/resourceGroups/{group}"),
+        _ => id.clone(),
+    })
+}
