@@ -9,6 +9,7 @@
 mod collected;
 mod convert;
 mod directory;
+mod own;
 mod places;
 mod resources;
 mod rights;
@@ -23,6 +24,7 @@ use crate::model::date::Moment;
 use crate::observed::{Completeness, Snapshot};
 
 pub use directory::Who;
+pub use own::{Own, own};
 pub use rights::{Asked, asked};
 
 use collected::Collected;

@@ -12,27 +12,32 @@
 
 mod aim;
 mod assignments;
+mod authority;
 mod change;
 mod desired;
 mod effect;
 mod found;
 mod guard;
 mod leftover;
+mod locked;
 mod lockout;
 mod marker;
 mod narrow;
 mod principals;
 mod quota;
 mod refusal;
+mod rights;
 mod roles;
 mod write;
 mod written;
 
 pub use aim::Aim;
+pub use authority::Authority;
 pub use change::{Change, Difference, Kind, Plan, Subject, Unread, Who};
 pub use effect::{Amount, Effect};
 pub use narrow::differences;
 pub use refusal::{Guard, Refusal};
+pub use rights::{Caller, Need, judge, needs};
 pub use write::{Phase, Write};
 pub use written::applied;
 
@@ -65,6 +70,8 @@ pub struct Input<'a> {
     pub aim: &'a Aim,
     /// The object ids that names led to before.
     pub pins: &'a Pins,
+    /// Where what is not ours goes as well.
+    pub authority: &'a Authority,
 }
 
 /// Object ids by the names that led to them.
@@ -97,6 +104,7 @@ pub fn plan(input: &Input<'_>) -> Plan {
     // Nearly all of them are left over, and there may be very many.
     changes.reserve_exact(input.snapshot.role_assignments.len());
     changes.extend(leftover::assignments(&work, &desired));
+    let mut changes = locked::refuse(&work, changes);
     let gone = leftover::gone(&changes);
     let mut defined = roles::changes(&work, &roles, &gone);
     defined.extend(leftover::roles(&work, &roles, &gone));
@@ -109,10 +117,12 @@ pub fn plan(input: &Input<'_>) -> Plan {
         changes,
         refusals: wrong.refusals,
         unread: guard::unread(&work),
+        notes: Vec::new(),
         pins: principals::found(&work),
     };
     plan.refusals.extend(quota::exceeded(&work, &plan));
     plan.refusals.extend(guard::many_deletes(&work, &plan));
+    plan.notes = locked::unread(&work, &plan.changes);
     effect::tell(&work, &mut plan);
     plan
 }

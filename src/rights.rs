@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use smol_str::{SmolStr, ToSmolStr as _, format_smolstr};
 
 use crate::catalog::{Catalog, OperationId};
-use crate::compile::place::{Place, is_at_or_below};
+use crate::compile::place::{Place, highest, is_at_or_below};
 use crate::compile::{Assignment, Compiled};
 use crate::gather;
 use crate::model::permission::Plane;
@@ -221,23 +221,6 @@ impl<'a> Writes<'a> {
         };
         Held { scope, condition }
     }
-}
-
-/// Lists the scopes that lie below no other.
-fn highest<'s>(scopes: impl Iterator<Item = &'s SmolStr>) -> Vec<SmolStr> {
-    let all: BTreeSet<_> = scopes.collect();
-    let below = |one: &SmolStr| {
-        let mut others = all.iter().filter(|other| **other != one);
-        others.any(|other| is_at_or_below(one, other) && !is_at_or_below(other, one))
-    };
-    let mut kept: Vec<SmolStr> = Vec::new();
-    for one in all.iter().filter(|one| !below(one)) {
-        // Two spellings are one scope.
-        if !kept.iter().any(|known| is_at_or_below(one, known)) {
-            kept.push((*one).clone());
-        }
-    }
-    kept
 }
 
 /// Returns the narrowest scope at or above one that Azure takes as an assignable scope.

@@ -2,7 +2,10 @@
 
 pub(crate) mod azure;
 mod cases;
+mod foreign;
+mod locks;
 mod random;
+mod rights;
 mod shown;
 
 use rolewright::catalog::Catalog;
@@ -13,7 +16,7 @@ use rolewright::observed::{
     Aspect, Completeness, Part, Party, PartyKind, Principal, RoleAssignment, Schedule, Scope,
     Snapshot,
 };
-use rolewright::plan::{Aim, Change, Guard, Input, Kind, Pins, Plan, Subject, plan};
+use rolewright::plan::{Aim, Authority, Change, Guard, Input, Kind, Pins, Plan, Subject, plan};
 
 use crate::observed::{TENANT, time};
 use crate::standard::library::resolved;
@@ -62,6 +65,7 @@ impl Policy {
             max_deletes,
             aim: &Aim::Hold,
             pins: &Pins::new(),
+            authority: &Authority::default(),
         })
     }
 
@@ -75,6 +79,7 @@ impl Policy {
             max_deletes: 1000,
             aim,
             pins,
+            authority: &Authority::default(),
         })
     }
 }
@@ -106,11 +111,13 @@ pub(crate) fn tenant() -> Snapshot {
         scopes: vec!["/".into()],
         taken: time("2026-11-22T08:00:00Z"),
         completeness: Completeness {
-            full: vec![Part {
-                what: Aspect::Everything,
-                of: "/".into(),
-                below: true,
-            }],
+            full: [Aspect::Everything, Aspect::Locks]
+                .map(|what| Part {
+                    what,
+                    of: "/".into(),
+                    below: true,
+                })
+                .into(),
             ..Completeness::default()
         },
         principals: principals.collect(),

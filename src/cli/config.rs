@@ -44,8 +44,23 @@ pub struct Config {
     pub max_deletes: u32,
     /// `stack`: the deployment stack of `--via stack`.
     pub stack: Option<Stack>,
+    /// `plan.authoritative` and what is excepted.
+    pub authoritative: Authoritative,
     /// `build.out`: where `build` writes if the command line does not say.
     pub out: Option<PathBuf>,
+}
+
+/// Where assignments of others are taken away, as it is written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Authoritative {
+    /// `plan.authoritative`: scopes, by name or id.
+    pub scopes: Vec<String>,
+    /// `plan.except-principals`: by name or object id.
+    pub principals: Vec<String>,
+    /// `plan.except-roles`: by display name or GUID.
+    pub roles: Vec<String>,
+    /// `plan.except-assignments`: by GUID.
+    pub assignments: Vec<String>,
 }
 
 /// The level of a rule or a group.
@@ -77,6 +92,7 @@ impl Default for Config {
             limits: Limits::default(),
             max_deletes: 10,
             stack: None,
+            authoritative: Authoritative::default(),
             out: None,
         }
     }

@@ -9,13 +9,14 @@ mod waits;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use smol_str::SmolStr;
 use tokio::runtime::{Builder, LocalOptions, LocalRuntime};
 
 use super::{Context, Error};
 use crate::apply::Way;
 use crate::azure::{Graph, Manager};
 use crate::credential::{Clock, Endpoints, Kind, Overrides, Service, Source, Surroundings};
-use crate::gather::{self, Sources, Via, Wanted, Who};
+use crate::gather::{self, Own, Sources, Via, Wanted, Who};
 use crate::model::{Model, PrincipalKind};
 use crate::net::{Client, Origin, Reach, Settings, Watch};
 use crate::observed::Snapshot;
@@ -193,6 +194,22 @@ impl Connection {
     /// Returns what waits, Resource Manager, and what tells of each wait, for work of its own kind.
     pub(super) fn parts(&mut self) -> (&LocalRuntime, &Manager, &mut Waits) {
         (&self.runtime, &self.manager, &mut self.waits)
+    }
+
+    /// Returns the object id of whoever is signed in, if the token tells it.
+    pub fn signed_in(&self) -> Option<SmolStr> {
+        let id = self.runtime.block_on(self.tokens.object_id());
+        id.ok().flatten().map(SmolStr::from)
+    }
+
+    /// Asks what whoever is signed in may do at some scopes.
+    pub fn own_rights(
+        &mut self,
+        scopes: &[SmolStr],
+        context: &mut Context<'_, '_>,
+    ) -> Result<Own, Error> {
+        let ask = async |manager: &Manager, _: Option<&Graph>| gather::own(manager, scopes).await;
+        Ok(self.wait(ask, context)?.map_err(Trouble::from)?)
     }
 
     /// Reads what a policy speaks of.

@@ -1,5 +1,7 @@
 //! Reads the resource id of a scope.
 
+use smol_str::SmolStr;
+
 /// Where a resource id points.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place<'id> {
@@ -141,4 +143,19 @@ pub fn is_at_or_below(below: &str, above: &str) -> bool {
     };
     let same = head.eq_ignore_ascii_case(above) || head.to_lowercase() == above.to_lowercase();
     same && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Lists the scopes that lie below no other of them, each once, sorted.
+pub fn highest<'s>(scopes: impl IntoIterator<Item = &'s SmolStr>) -> Vec<SmolStr> {
+    let mut all: Vec<_> = scopes.into_iter().collect();
+    // In this order a scope comes after all that it may lie below.
+    all.sort_by_cached_key(|id| (id.len(), id.to_lowercase()));
+    let mut kept: Vec<SmolStr> = Vec::new();
+    for one in all {
+        if !kept.iter().any(|known| is_at_or_below(one, known)) {
+            kept.push(one.clone());
+        }
+    }
+    kept.sort_unstable();
+    kept
 }

@@ -41,7 +41,7 @@ fn party(id: &SmolStr, kind: &str) -> Option<Party> {
     Some(Party { id, kind })
 }
 
-fn block(permission: azure::Permission) -> Block {
+pub(super) fn block(permission: azure::Permission) -> Block {
     let patterns = |list: Vec<SmolStr>| list.into_iter().map(Pattern).collect();
     Block {
         actions: patterns(permission.actions),

@@ -18,6 +18,8 @@ pub struct Plan {
     pub refusals: Vec<Refusal>,
     /// What was not read of scopes that the policy touches.
     pub unread: Vec<Unread>,
+    /// What else a reader of the plan as a whole has to know.
+    pub notes: Vec<String>,
     /// The object ids that names of the policy led to.
     pub pins: Pins,
 }

@@ -4,6 +4,7 @@ use smol_str::SmolStr;
 
 use super::Work;
 use super::aim::Aim;
+use super::authority::{self, Fate};
 use super::change::{Change, Kind, Subject, Who};
 use super::desired::Desired;
 use super::found::{Found, Owner, Tuple};
@@ -28,11 +29,22 @@ pub(super) fn assignments<'a>(
 fn assignment(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Change {
     let tuple = Tuple::new(&one.scope, &one.principal.id, &one.role);
     let plain = |kind| Change::new(kind, subject(work, desired, one), Vec::new());
-    let Owner::Ours(declaration) = work.found.owner(one.description.as_deref()) else {
-        let given = desired.given.contains(&tuple);
-        return plain(if given { Kind::Given } else { Kind::Foreign });
+    let owner = work.found.owner(one.description.as_deref());
+    if owner == Owner::Nobody && desired.given.contains(&tuple) {
+        return plain(Kind::Given);
+    }
+    let declaration = match owner {
+        Owner::Ours(declaration) => Some(declaration),
+        Owner::Other(_) => return plain(Kind::Foreign),
+        Owner::Nobody => match authority::fate(work, one) {
+            Fate::Goes if *work.input.aim == Aim::Hold => None,
+            Fate::Spared(why) if *work.input.aim == Aim::Hold => {
+                return plain(Kind::Suspicious).note(why);
+            }
+            _ => return plain(Kind::Foreign),
+        },
     };
-    if !work.found.is_in_force(one) || !Found::has_our_name(one) {
+    if declaration.is_some() && !(work.found.is_in_force(one) && Found::has_our_name(one)) {
         return plain(Kind::Suspicious).note(
             "it carries our marker under a name that we do not give; look who made it, and delete it by hand if nobody needs it",
         );
@@ -63,6 +75,11 @@ fn assignment(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Chang
     let (scope, name) = (one.scope.clone(), one.name.clone());
     let delete = Write::DeleteAssignment { scope, name };
     let change = plain(Kind::Delete).write(Phase::Unassign, delete);
+    let Some(declaration) = declaration else {
+        return change.note(
+            "it is not ours, nothing asks for it, and the policy says all that is to be held there",
+        );
+    };
     change.note(match work.input.aim {
         Aim::Revoke(_) => format!("it was made for `{declaration}`, and is made again by the next plan unless the policy is changed"),
         _ => format!("it was made for `{declaration}`, and nothing asks for it any more"),

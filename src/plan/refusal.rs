@@ -50,6 +50,10 @@ pub enum Guard {
     ManyDeletes,
     /// A limit of Azure is passed.
     Quota,
+    /// A lock forbids it (`ScopeLocked`).
+    Locked,
+    /// Whoever is signed in may not write it (`AuthorizationFailed`).
+    MissingRights,
     /// Nobody could grant anything any more.
     Lockout,
 }
@@ -74,6 +78,8 @@ impl Guard {
             Self::Keep => "keep",
             Self::ManyDeletes => "many-deletes",
             Self::Quota => "quota",
+            Self::Locked => "locked",
+            Self::MissingRights => "missing-rights",
             Self::Lockout => "lockout",
         }
     }

@@ -15,7 +15,7 @@ fn help_is_complete() {
     for command in [
         "lint", "test", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
         "report", "can", "who-can", "what-can", "path", "diff", "plan", "destroy", "apply",
-        "snapshot",
+        "snapshot", "rights",
     ] {
         let name = format!("help-{command}");
         snapshot(
@@ -47,7 +47,7 @@ fn the_examples_of_the_help_work() {
     let mut count = 0;
     for command in [
         "lint", "test", "fmt", "build", "import", "catalog", "explain", "graph", "minimize",
-        "report", "can", "who-can", "what-can", "path", "diff", "plan", "destroy",
+        "report", "can", "who-can", "what-can", "path", "diff", "plan", "destroy", "rights",
     ] {
         let folder = if command == "diff" {
             &compared

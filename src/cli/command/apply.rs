@@ -108,6 +108,7 @@ fn wanted<'w>(args: &'w Args, saved: &Saved, paths: &'w [PathBuf]) -> Wanted<'w>
         from: Where::Live(&args.ask),
         aim: saved.stamp.aim.clone(),
         max_deletes: Some(saved.stamp.max_deletes),
+        applies: true,
         accepted: &[],
     }
 }

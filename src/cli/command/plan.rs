@@ -1,5 +1,6 @@
 //! `rolewright plan`
 
+mod authority;
 mod comment;
 mod human;
 mod make;
@@ -132,6 +133,7 @@ pub(super) fn plan(
         },
         aim,
         max_deletes: args.max_deletes,
+        applies: false,
         accepted: &args.accept_id,
     };
     if args.against.is_some() && !args.ask.way().is_direct() {

@@ -147,8 +147,27 @@ impl Reader<'_> {
                     self.config.max_deletes = count;
                 }
             }
-            _ => self.unknown("plan.", key, value, &["max-deletes"]),
+            "authoritative" => self.config.authoritative.scopes = self.texts(key, value),
+            "except-principals" => self.config.authoritative.principals = self.texts(key, value),
+            "except-roles" => self.config.authoritative.roles = self.texts(key, value),
+            "except-assignments" => self.config.authoritative.assignments = self.texts(key, value),
+            _ => self.unknown("plan.", key, value, &PLAN),
         }
+    }
+
+    /// Reads a list of texts, none of them empty.
+    fn texts(&mut self, key: &Key<'_>, value: &Value<'_>) -> Vec<String> {
+        let list = value.get_ref().as_array();
+        let texts = list.map(|list| {
+            let texts = list.iter().map(|one| one.get_ref().as_str());
+            texts
+                .map(|one| one.filter(|one| !one.is_empty()).map(str::to_owned))
+                .collect::<Option<Vec<_>>>()
+        });
+        texts.flatten().unwrap_or_else(|| {
+            self.unusable(key, value, "a list of texts", Some("[\"…\"]"));
+            Vec::new()
+        })
     }
 
     fn build(&mut self, key: &Key<'_>, value: &Value<'_>) {
@@ -247,6 +266,14 @@ impl Reader<'_> {
 }
 
 const SECTIONS: &[&str] = &["lint", "limits", "plan", "stack", "build"];
+/// The settings of `[plan]`.
+const PLAN: [&str; 5] = [
+    "authoritative",
+    "except-assignments",
+    "except-principals",
+    "except-roles",
+    "max-deletes",
+];
 
 const LEVELS: &str = "`note`, `warning` or `error`";
 

@@ -19,6 +19,9 @@ pub(super) fn comment(drawn: &Drawn<'_>) -> String {
             "\nThe plan is incomplete: more may have to change than it can know.",
         );
     }
+    for note in &plan.notes {
+        add(&mut page, &format!("\n{}", escaped(note)));
+    }
     let changes: Vec<_> = drawn.shown().collect();
     let groups = changes.chunk_by(|one, other| drawn.title(one) == drawn.title(other));
     let groups = groups.map(|group| section(drawn, group));

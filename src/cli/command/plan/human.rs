@@ -44,6 +44,9 @@ pub(super) fn human(drawn: &Drawn<'_>) -> String {
             "the plan is incomplete: more may have to change than it can know",
         );
     }
+    for note in &drawn.plan.notes {
+        page.line(0, note);
+    }
     for line in drawn.fate.lines() {
         page.line(0, line);
     }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::authority;
 use super::reading::{Reading, Where};
 use crate::apply::{Saved, Stamp, Way};
 use crate::catalog::Catalog;
@@ -30,6 +31,8 @@ pub(in crate::cli) struct Wanted<'w> {
     pub(in crate::cli) aim: Aim,
     /// So many deletions are no mistake; none leaves it to the settings.
     pub(in crate::cli) max_deletes: Option<u32>,
+    /// Whoever is signed in is about to carry it out.
+    pub(in crate::cli) applies: bool,
     /// Names that may lead to another id than before.
     pub(in crate::cli) accepted: &'w [Accepted],
 }
@@ -65,9 +68,15 @@ pub(in crate::cli) fn make(
     }
     let mut lock = Lock::open(context, &session, wanted.paths)?;
     lock.accept(wanted.accepted);
-    let reading = wanted.from.read(context, &analysis.model)?;
+    let mut reading = wanted.from.read(context, &analysis.model)?;
     let max_deletes = wanted.max_deletes.unwrap_or(session.config.max_deletes);
-    let plan = plan::plan(&plan::Input {
+    let known = authority::Known {
+        model: &analysis.model,
+        snapshot: &reading.snapshot,
+        ids: &lock.pins,
+    };
+    let authority = authority::of(&session.config.authoritative, &known)?;
+    let mut plan = plan::plan(&plan::Input {
         model: &analysis.model,
         compiled: &analysis.compiled,
         snapshot: &reading.snapshot,
@@ -75,7 +84,10 @@ pub(in crate::cli) fn make(
         max_deletes: max_deletes as usize,
         aim: &wanted.aim,
         pins: &lock.pins,
+        authority: &authority,
     });
+    let places = analysis.model.policy.span.into_iter().collect();
+    reading.rights((&mut plan, places), wanted.applies, context)?;
     Ok(Some(Made {
         session,
         analysis,

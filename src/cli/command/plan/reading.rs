@@ -1,13 +1,17 @@
 //! What is there: Azure as it is now, or a snapshot of it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::apply::{Endpoint, Source, Way};
 use crate::cli::command::against;
 use crate::cli::live::{self, Ask, Connection};
 use crate::cli::{Context, Error};
+use crate::compile::place::highest;
 use crate::model::Model;
 use crate::observed::{Age, Snapshot};
+use crate::plan::{self, Caller, Plan};
+use crate::source::Span;
 
 /// Where a plan finds what is there.
 #[derive(Clone, Copy)]
@@ -58,6 +62,35 @@ impl Where<'_> {
 }
 
 impl Reading {
+    /// Judges whether whoever is signed in may write what a plan writes, where Azure can be asked.
+    pub(super) fn rights(
+        &mut self,
+        (plan, places): (&mut Plan, Vec<Span>),
+        applies: bool,
+        context: &mut Context<'_, '_>,
+    ) -> Result<(), Error> {
+        let needs = plan::needs(plan, &self.snapshot);
+        let Some(connection) = self.connection.as_mut().filter(|_| !needs.is_empty()) else {
+            return Ok(());
+        };
+        let mut caller = Caller {
+            id: connection.signed_in(),
+            applies,
+            ..Caller::default()
+        };
+        // What is held high holds below as well; what is not is asked for where it is needed.
+        let high = highest(needs.iter().map(|need| &need.scope));
+        caller.holds = connection.own_rights(&high, context)?;
+        let open = needs.iter().filter(|need| caller.has(need) != Some(true));
+        let open: BTreeSet<_> = open.map(|need| need.scope.clone()).collect();
+        let open = open.into_iter();
+        let open = open.filter(|id| !caller.holds.contains_key(id.to_lowercase().as_str()));
+        let open: Vec<_> = open.collect();
+        caller.holds.extend(connection.own_rights(&open, context)?);
+        plan::judge(plan, &needs, &caller, (&self.snapshot, places));
+        Ok(())
+    }
+
     /// Tells whether it was read for this plan.
     pub(super) fn source(&self) -> Source {
         match self.connection {

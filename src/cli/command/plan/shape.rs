@@ -26,6 +26,7 @@ pub(super) struct Shape<'d> {
     changes: Vec<ChangeShape<'d>>,
     refusals: Vec<RefusalShape<'d>>,
     unread: Vec<UnreadShape<'d>>,
+    notes: &'d [String],
 }
 
 #[derive(Serialize)]
@@ -123,6 +124,7 @@ pub(super) fn shape<'d>(drawn: &'d Drawn<'d>) -> Shape<'d> {
             .map(|one| refusal(drawn, one))
             .collect(),
         unread: plan.unread.iter().map(unread).collect(),
+        notes: &plan.notes,
     }
 }
 
