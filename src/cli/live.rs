@@ -4,6 +4,7 @@
 //! the environment alone, and commands that do not ask for Azure never come here.
 
 mod error;
+mod unread;
 mod waits;
 
 use std::path::PathBuf;
@@ -20,9 +21,9 @@ use crate::gather::{self, Own, Sources, Via, Wanted, Who};
 use crate::model::{Model, PrincipalKind};
 use crate::net::{Client, Origin, Reach, Settings, Watch};
 use crate::observed::Snapshot;
-use crate::report;
 
 pub use error::Trouble;
+pub(super) use unread::tell_unread;
 pub(super) use waits::Waits;
 
 /// The flags of commands that ask Azure.
@@ -270,50 +271,4 @@ fn who(principal: &crate::model::Principal) -> Option<Who> {
         PrincipalKind::ServicePrincipal | PrincipalKind::Agent => name().map(Who::ServicePrincipal),
         PrincipalKind::ManagedIdentity => None,
     }
-}
-
-/// So many parts that could not be read are told.
-const LISTED: usize = 10;
-
-/// Tells what of a snapshot could not be read.
-pub fn tell_unread(snapshot: &Snapshot, context: &mut Context<'_, '_>) -> Result<(), Error> {
-    let err = context.console.err();
-    let unread = unread(snapshot);
-    for line in unread.iter().take(LISTED) {
-        writeln!(err, "not read: {}", report::safe(line))?;
-    }
-    if unread.len() > LISTED {
-        writeln!(
-            err,
-            "not read: {} more, which `rolewright snapshot` lists",
-            unread.len() - LISTED
-        )?;
-    }
-    Ok(())
-}
-
-/// Lists what of a snapshot could not be read, a line each.
-fn unread(snapshot: &Snapshot) -> Vec<String> {
-    let missing = snapshot.completeness.missing.iter().map(|gap| {
-        let below = if gap.part.below { " and below" } else { "" };
-        format!(
-            "{} of {}{below}: {}",
-            gap.part.what.word(),
-            gap.part.of,
-            gap.reason
-        )
-    });
-    let groups = &snapshot.completeness.groups;
-    let first = groups.first().map(|gap| {
-        let count = groups.len();
-        match count {
-            1 => format!("the members of the group {}: {}", gap.group, gap.reason),
-            _ => format!("the members of {count} groups: {}", gap.reason),
-        }
-    });
-    let index = snapshot.index();
-    let tops = snapshot.scopes.iter();
-    let tops = tops.filter(|id| !index.above(id).whole);
-    let above = tops.map(|id| format!("which management groups stand above {id}"));
-    missing.chain(first).chain(above).collect()
 }

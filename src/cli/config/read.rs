@@ -1,5 +1,6 @@
 //! Reads the text of `rolewright.toml`, keeping the place of every key and value.
 
+mod plan;
 mod stack;
 
 use std::path::PathBuf;
@@ -140,36 +141,6 @@ impl Reader<'_> {
         }
     }
 
-    fn plan(&mut self, key: &Key<'_>, value: &Value<'_>) {
-        match key.get_ref().as_ref() {
-            "max-deletes" => {
-                if let Some(count) = self.number(key, value, 0..=1_000_000, "10") {
-                    self.config.max_deletes = count;
-                }
-            }
-            "authoritative" => self.config.authoritative.scopes = self.texts(key, value),
-            "except-principals" => self.config.authoritative.principals = self.texts(key, value),
-            "except-roles" => self.config.authoritative.roles = self.texts(key, value),
-            "except-assignments" => self.config.authoritative.assignments = self.texts(key, value),
-            _ => self.unknown("plan.", key, value, &PLAN),
-        }
-    }
-
-    /// Reads a list of texts, none of them empty.
-    fn texts(&mut self, key: &Key<'_>, value: &Value<'_>) -> Vec<String> {
-        let list = value.get_ref().as_array();
-        let texts = list.map(|list| {
-            let texts = list.iter().map(|one| one.get_ref().as_str());
-            texts
-                .map(|one| one.filter(|one| !one.is_empty()).map(str::to_owned))
-                .collect::<Option<Vec<_>>>()
-        });
-        texts.flatten().unwrap_or_else(|| {
-            self.unusable(key, value, "a list of texts", Some("[\"…\"]"));
-            Vec::new()
-        })
-    }
-
     fn build(&mut self, key: &Key<'_>, value: &Value<'_>) {
         match key.get_ref().as_ref() {
             "out" => match value.get_ref().as_str() {
@@ -266,15 +237,6 @@ impl Reader<'_> {
 }
 
 const SECTIONS: &[&str] = &["lint", "limits", "plan", "stack", "build"];
-/// The settings of `[plan]`.
-const PLAN: [&str; 5] = [
-    "authoritative",
-    "except-assignments",
-    "except-principals",
-    "except-roles",
-    "max-deletes",
-];
-
 const LEVELS: &str = "`note`, `warning` or `error`";
 
 fn severity(word: &str) -> Option<Severity> {

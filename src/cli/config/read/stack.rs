@@ -117,7 +117,8 @@ impl Reader<'_> {
         }
     }
 
-    fn texts(
+    /// Reads a list of texts that each fit.
+    pub(super) fn texts(
         &mut self,
         key: &Key<'_>,
         value: &Value<'_>,
