@@ -96,8 +96,15 @@ pub async fn gather(sources: Sources<'_>, wanted: &Wanted) -> Result<Snapshot, F
         return Err(Failure::Nothing);
     }
     let mut collected = Collected::default();
-    let tenant = tree::read(sources, wanted, &tops, &mut collected).await?;
-    places::read(sources, &tops, &mut collected).await?;
+    let own = async {
+        let tenant = tree::read(sources, wanted, &tops, &mut collected).await?;
+        places::read(sources, &tops, &mut collected).await?;
+        Ok::<_, Failure>(tenant)
+    };
+    // The same for everybody, and long: it comes while the rest is asked for.
+    let (built_in, own) = futures_util::join!(places::built_in(sources.manager, &tops), own);
+    let tenant = own?;
+    places::take_built_in(built_in?, &tops, &mut collected);
     resources::read(sources, &wanted.scopes, &mut collected).await?;
     directory::read(sources, &wanted.principals, &mut collected).await?;
     let scopes = tops.into_iter().map(|top| top.id).collect();

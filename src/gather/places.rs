@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use super::collected::Collected;
 use super::tops::{Level, Top, subscription};
 use super::{Failure, Sources, Via, convert, unless_fatal};
-use crate::azure::{Error, Manager, RoleFilter, ScheduleInstance};
+use crate::azure::{Error, Manager, RoleDefinition, RoleFilter, ScheduleInstance};
 use crate::observed::Aspect;
 use lists::{Lists, Taken, joined, lists};
 
@@ -25,7 +25,6 @@ pub(super) async fn read(
     if sources.via == Via::ResourceGraph {
         at_once::read(sources.manager, tops, collected).await?;
     }
-    built_in(sources.manager, tops, collected).await?;
     let reads = tops
         .iter()
         .map(|top| async move { (top, lists(sources, top).await) });
@@ -36,29 +35,35 @@ pub(super) async fn read(
     Ok(())
 }
 
+/// The built-in roles, or why they were not read.
+pub(super) type BuiltIn = Result<Vec<RoleDefinition>, String>;
+
 /// Reads the built-in roles, which are the same everywhere: the first top that gives them is enough.
-async fn built_in(
-    manager: &Manager,
-    tops: &[Top],
-    collected: &mut Collected,
-) -> Result<(), Failure> {
-    let mut reason = None;
+pub(super) async fn built_in(manager: &Manager, tops: &[Top]) -> Result<BuiltIn, Error> {
+    let mut reason = String::new();
     for top in tops.iter().take(AT_ONCE) {
         let roles = manager.role_definitions(&top.id, RoleFilter::BuiltIn).await;
         match told(roles)? {
-            Ok(roles) => {
-                let roles = roles.into_iter().filter_map(convert::role_definition);
-                roles.for_each(|one| collected.role_definition(one));
-                return Ok(());
-            }
-            Err(refused) => reason = Some(refused),
+            Ok(roles) => return Ok(Ok(roles)),
+            Err(refused) => reason = refused,
         }
     }
-    for top in tops {
-        let reason = reason.clone().unwrap_or_default();
-        collected.missing(Aspect::RoleDefinitions, &top.id, true, reason);
+    Ok(Err(reason))
+}
+
+/// Takes the built-in roles over.
+pub(super) fn take_built_in(roles: BuiltIn, tops: &[Top], collected: &mut Collected) {
+    match roles {
+        Ok(roles) => {
+            let roles = roles.into_iter().filter_map(convert::role_definition);
+            roles.for_each(|one| collected.role_definition(one));
+        }
+        Err(reason) => {
+            for top in tops {
+                collected.missing(Aspect::RoleDefinitions, &top.id, true, reason.clone());
+            }
+        }
     }
-    Ok(())
 }
 
 /// Turns an error into why something was not read, unless it spoils all reading.

@@ -103,7 +103,7 @@ impl World {
         let _ = std::fs::remove_dir_all(&folder);
         let _ = std::fs::create_dir_all(&folder);
         let mut text = format!("policy bench {{ tenant \"{TENANT}\" }}\n");
-        for at in 0..GROUPS {
+        for at in 0..grants.min(GROUPS) {
             let _ = writeln!(text, "group g{at} {{ object-id \"{}\" }}", group(at));
         }
         for at in 0..self.subscriptions {

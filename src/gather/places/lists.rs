@@ -1,5 +1,7 @@
 //! The lists of one top, all asked for at once.
 
+use std::task::Poll;
+
 use crate::azure::{
     DenyAssignment, Error, Filter, Lock, Manager, RoleAssignment, RoleDefinition, RoleFilter,
     ScheduleInstance, ScheduleKind,
@@ -63,15 +65,20 @@ pub(super) async fn lists(sources: Sources<'_>, top: &Top) -> Lists {
             None
         }
     };
-    let (assignments, roles, roles_below, denials, locks, eligible, active) = futures_util::join!(
-        assignments,
-        roles(RoleFilter::Custom),
-        roles(RoleFilter::CustomBelow),
-        manager.deny_assignments(id, filter),
-        locks(manager, top),
-        manager.schedule_instances(ScheduleKind::Eligible, id, filter),
-        manager.schedule_instances(ScheduleKind::Active, id, filter),
-    );
+    let others = async {
+        // The longest list decides how long all take: that of each top begins before any other.
+        after_all_began().await;
+        futures_util::join!(
+            roles(RoleFilter::Custom),
+            roles(RoleFilter::CustomBelow),
+            manager.deny_assignments(id, filter),
+            locks(manager, top),
+            manager.schedule_instances(ScheduleKind::Eligible, id, filter),
+            manager.schedule_instances(ScheduleKind::Active, id, filter),
+        )
+    };
+    let (assignments, others) = futures_util::join!(assignments, others);
+    let (roles, roles_below, denials, locks, eligible, active) = others;
     Lists {
         assignments,
         roles,
@@ -81,6 +88,19 @@ pub(super) async fn lists(sources: Sources<'_>, top: &Top) -> Lists {
         eligible,
         active,
     }
+}
+
+/// Waits until whatever waits beside it was asked once.
+async fn after_all_began() {
+    let mut asked = false;
+    std::future::poll_fn(|context| {
+        if std::mem::replace(&mut asked, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 /// Lists the locks of a whole subscription: whether those of a resource group say what is above it
