@@ -123,8 +123,11 @@ impl Manager {
     /// Reads a stack; none where there is none.
     pub async fn stack(&self, id: &str) -> Result<Option<StackState>, Error> {
         let what = format!("read the stack {id}");
-        let found: Option<Shape> = self.found(&what, id, STACKS).await?;
-        Ok(found.map(|shape| shape.properties.state()))
+        match self.found(&what, id, STACKS).await {
+            // The scope has an error of its own where it is missing.
+            Err(error) if error.code == "ResourceNotFound" => Ok(None),
+            found => Ok(found?.map(|shape: Shape| shape.properties.state())),
+        }
     }
 
     /// Writes a stack, follows it to its end and says how it is then.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::cloud::Cloud;
 use crate::net::server::{Answer, Server};
-use crate::sandbox::{ANN, GROUP, MANAGEMENT, READER, SUB, TEAM, assignment, grant};
+use crate::sandbox::{ANN, GROUP, MANAGEMENT, OTHER, READER, SUB, TEAM, assignment, grant};
 use crate::support::{Ran, snapshot};
 
 const HEAD: &str = "policy p { tenant \"99999999-9999-4999-8999-999999999999\" }
@@ -28,6 +28,8 @@ name = \"access\"
 scope = \"/subscriptions/11111111-1111-4111-8111-111111111111\"
 location = \"westeurope\"
 ";
+/// An operation that nobody knows.
+const GONE: &str = "/providers/Microsoft.Resources/locations/westeurope/deploymentStackOperationStatus/gone?api-version=2025-07-01";
 const PLACE: &str = "/subscriptions/11111111-1111-4111-8111-111111111111/providers/Microsoft.Resources/deploymentStacks/access";
 
 fn cloud(orders: Orders, settings: &str) -> Cloud {
@@ -304,10 +306,7 @@ fn each_way_to_follow_something_is_understood() {
             let origin = cloud.server.origin();
             cloud.twist(move |asked, answer| match asked.method.as_str() {
                 "PUT" => answer
-                    .with(
-                        "azure-asyncoperation",
-                        format!("{origin}{SUB}/gone?api-version=2022-04-01"),
-                    )
+                    .with("azure-asyncoperation", format!("{origin}{SUB}{GONE}"))
                     .with("retry-after-ms", "1"),
                 _ => answer,
             });
@@ -366,10 +365,7 @@ fn the_stack_of_a_management_group_reaches_the_subscriptions_below_it() {
     let cloud = cloud(Orders::default(), &settings);
     applied(&cloud);
     assert_eq!(cloud.ours(SUB).len(), 3);
-    let other = STACK
-        .replace("11111111-1111", "22222222-2222")
-        .replace("8111-111111111111", "8222-222222222222")
-        .replace("4111-8222", "4222-8222");
+    let other = STACK.replace(SUB, OTHER);
     cloud.folder.write("policies/rolewright.toml", other);
     refused(
         &cloud.run(PLAN, None),

@@ -1,6 +1,6 @@
 //! Stacks as they are written and read.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::{DenySettings, Foreseen, StackFailure, StackState};
@@ -44,8 +44,11 @@ pub(super) struct Shape {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Shown {
+    #[serde(deserialize_with = "known")]
     pub(super) provisioning_state: String,
+    #[serde(deserialize_with = "known")]
     pub(super) resources: Vec<Named>,
+    #[serde(deserialize_with = "known")]
     pub(super) failed_resources: Vec<Named>,
     pub(super) error: Option<Fault>,
     pub(super) changes: Option<Changes>,
@@ -53,17 +56,21 @@ pub(super) struct Shown {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Named {
+pub(super) struct Named {
     id: String,
     error: Option<Fault>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Fault {
+pub(super) struct Fault {
+    #[serde(deserialize_with = "known")]
     code: String,
+    #[serde(deserialize_with = "known")]
     message: String,
+    #[serde(deserialize_with = "known")]
     target: String,
+    #[serde(deserialize_with = "known")]
     details: Vec<Fault>,
 }
 
@@ -79,6 +86,15 @@ pub(super) struct Change {
     pub(super) id: String,
     pub(super) change_type: String,
     pub(super) change_certainty: String,
+}
+
+/// Takes `null` for nothing.
+fn known<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 impl Shown {

@@ -96,7 +96,8 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         return carry::read_back(&wanted, context);
     }
     let file = Shown::from(args.file.as_path());
-    let again = format!("go on with `rolewright apply {file} --resume`");
+    let via = stack.map_or("", |_| " --via stack");
+    let again = format!("go on with `rolewright apply {file} --resume{via}`");
     writeln!(context.console.err(), "{again}")?;
     Ok(exit)
 }

@@ -40,7 +40,13 @@ impl Tenant {
                 self.put_stack(request, path, caller, name)
             }
             (Method::Delete, Some(_)) => self.delete_stack(request, path, caller),
-            (Method::Get, Some(_)) if path.rest.len() == 2 => {
+            (Method::Get, Some(name)) if path.rest.len() == 2 => {
+                self.allow(caller, &format!("{TYPE}/read"), &path.scope)?;
+                if !self.state.documents.contains_key(&path.whole().key) {
+                    self.scope_exists(&path.scope)?;
+                    let text = format!("The DeploymentStack '{name}' could not be found.");
+                    return Err(Refusal::missing("DeploymentStackNotFound", text));
+                }
                 let mut found = self.resources(request, path, caller)?;
                 let state = self.at_work(&path.scope, &path.whole());
                 if let Some(body) = state.and_then(|state| under_way(&found.body, state)) {
