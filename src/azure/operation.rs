@@ -16,7 +16,7 @@ use super::page::answered;
 use crate::net::{Call, Method, Reply, Url};
 
 /// No operation is followed for longer.
-const LONGEST: Duration = Duration::from_mins(120);
+const LONGEST: Duration = Duration::from_hours(2);
 /// How long is waited where the server does not say.
 const USUAL: Duration = Duration::from_secs(5);
 /// No pause is shorter, and none longer.

@@ -162,7 +162,7 @@ impl Manager {
             return Err(Error::ended(&what, body::Said { code, message }));
         }
         let changes = found.properties.changes.unwrap_or_default();
-        Ok(changes.resource_changes.into_iter().map(foreseen).collect())
+        Ok(changes.resource_changes.iter().map(foreseen).collect())
     }
 
     /// Writes something that goes on after its answer, and follows it.

@@ -81,11 +81,13 @@ pub(super) struct Changes {
 }
 
 #[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(default)]
 pub(super) struct Change {
     pub(super) id: String,
-    pub(super) change_type: String,
-    pub(super) change_certainty: String,
+    #[serde(rename = "changeType")]
+    pub(super) kind: String,
+    #[serde(rename = "changeCertainty")]
+    pub(super) certainty: String,
 }
 
 /// Takes `null` for nothing.
@@ -141,10 +143,10 @@ fn failure(id: &str, fault: &Fault) -> StackFailure {
 }
 
 /// Takes over what is foreseen.
-pub(super) fn foreseen(change: Change) -> Foreseen {
+pub(super) fn foreseen(change: &Change) -> Foreseen {
     Foreseen {
         id: body::safe(&change.id, 600),
-        change: body::safe(&change.change_type, 100),
-        potential: change.change_certainty.eq_ignore_ascii_case("potential"),
+        change: body::safe(&change.kind, 100),
+        potential: change.certainty.eq_ignore_ascii_case("potential"),
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct Begun<'b> {
 
 impl Tenant {
     /// Says of a thing that was done that it is under way, as long as that is ordered to take.
-    pub(super) fn lasting(&mut self, mut response: Response, begun: Begun<'_>) -> Response {
+    pub(super) fn lasting(&mut self, mut response: Response, begun: &Begun<'_>) -> Response {
         let seconds = self.orders.operation_seconds;
         if seconds == 0 {
             return response;

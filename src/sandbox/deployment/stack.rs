@@ -99,7 +99,7 @@ impl Tenant {
         let location = body.location.as_deref().unwrap_or("westeurope");
         Ok(self.lasting(
             response,
-            Begun {
+            &Begun {
                 request,
                 path,
                 location,

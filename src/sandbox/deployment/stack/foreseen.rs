@@ -80,7 +80,7 @@ impl Tenant {
         let location = body.location.as_deref().unwrap_or("westeurope");
         Ok(self.lasting(
             response,
-            Begun {
+            &Begun {
                 request,
                 path,
                 location,
