@@ -18,7 +18,12 @@ mod reading;
 mod role;
 mod scope;
 mod shape;
+mod snapshot;
 mod tree;
+
+use std::collections::BTreeSet;
+
+use smol_str::SmolStr;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
@@ -48,6 +53,23 @@ pub struct Imported {
 /// Tells the display name of a built-in role by its GUID in lower case.
 pub type BuiltIn<'a> = &'a dyn Fn(&str) -> Option<&'static str>;
 
+/// What is there beside the documents.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'k> {
+    /// The trees of the policy set; what they have under an Azure id is not declared again.
+    pub files: &'k [&'k ast::File],
+    /// The ids of its scopes, each with the reference by which a policy names it, such as `churn@dev`.
+    pub scopes: &'k [(SmolStr, String)],
+    /// The object ids of its principals, each with its reference.
+    pub principals: &'k [(SmolStr, String)],
+    /// Roles, by GUID in lower case, that are declared as `existing`: what they are cannot be written.
+    pub fixed: Option<&'k BTreeSet<SmolStr>>,
+    /// Of a snapshot, what stands above the scopes that it is of is wanted as well.
+    pub above: bool,
+    /// A snapshot becomes a policy of this name; none where there is a policy for it already.
+    pub policy: Option<&'k str>,
+}
+
 /// Reads documents that belong together.
 ///
 /// They share one namespace with `declared`: a role that one document defines is the role that
@@ -57,9 +79,25 @@ pub fn read(
     declared: &[&ast::File],
     built_in: BuiltIn<'_>,
 ) -> Imported {
+    let known = Known {
+        files: declared,
+        ..Known::default()
+    };
+    read_beside(documents, known, built_in)
+}
+
+/// As [`read`], with all that is known beside the documents.
+pub fn read_beside(
+    documents: &[Document<'_>],
+    known: Known<'_>,
+    built_in: BuiltIn<'_>,
+) -> Imported {
     let mut reading = reading::Reading::default();
     for document in documents {
         shape::read(document.file, document.text, &mut reading);
     }
-    reading.into_trees(documents, declared, built_in)
+    for root in std::mem::take(&mut reading.snapshots) {
+        snapshot::read(&root, known, built_in, &mut reading);
+    }
+    reading.into_trees(documents, known, built_in)
 }

@@ -22,6 +22,7 @@ mod leftover;
 mod locked;
 mod lockout;
 mod marker;
+mod members;
 mod narrow;
 mod principals;
 mod quota;
@@ -35,6 +36,8 @@ pub use aim::Aim;
 pub use authority::Authority;
 pub use change::{Change, Difference, Kind, Plan, Subject, Unread, Who};
 pub use effect::{Amount, Effect};
+pub use marker::policy_of;
+pub use members::Membership;
 pub use narrow::differences;
 pub use refusal::{Guard, Refusal};
 pub use rights::{Caller, Need, judge, needs};
@@ -119,6 +122,7 @@ pub fn plan(input: &Input<'_>) -> Plan {
         unread: guard::unread(&work),
         notes: Vec::new(),
         pins: principals::found(&work),
+        memberships: members::compare(&work),
     };
     plan.refusals.extend(quota::exceeded(&work, &plan));
     plan.refusals.extend(guard::many_deletes(&work, &plan));

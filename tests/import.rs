@@ -10,6 +10,7 @@ mod remedies;
 mod robust;
 mod round_trip;
 mod shapes;
+mod worlds;
 
 use rolewright::catalog::Catalog;
 use rolewright::diagnostic::{Diagnostic, Severity};

@@ -219,7 +219,15 @@ impl Connection {
         model: &Model,
         context: &mut Context<'_, '_>,
     ) -> Result<Snapshot, Error> {
-        let wanted = wanted(model, context);
+        self.gather(&wanted(model, context), context)
+    }
+
+    /// Reads what is wanted.
+    pub(super) fn gather(
+        &mut self,
+        wanted: &Wanted,
+        context: &mut Context<'_, '_>,
+    ) -> Result<Snapshot, Error> {
         let via = self.via;
         let read = async |manager: &Manager, graph: Option<&Graph>| {
             let sources = Sources {
@@ -227,7 +235,7 @@ impl Connection {
                 graph,
                 via,
             };
-            gather::gather(sources, &wanted).await
+            gather::gather(sources, wanted).await
         };
         let read = self.wait(read, context)?;
         Ok(read.map_err(Trouble::from)?)

@@ -49,3 +49,10 @@ pub(super) fn unmarked(description: &str) -> &str {
         _ => description,
     }
 }
+
+/// Returns the policy whose mark ends a description, as a plan reads it.
+pub(super) fn owner(description: &str) -> Option<&str> {
+    let inside = description.trim_end().strip_suffix(']')?;
+    let (_, mark) = inside.rsplit_once("[rw:")?;
+    mark.split_once(':').map(|(policy, _)| policy)
+}

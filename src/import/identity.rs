@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use smol_str::SmolStr;
-
 use super::arm::{Unknown, Unknowns};
 use super::assignment::Assignment;
 use super::codes;
 use super::name::{Names, short, slug};
 use super::reading::{Placed, Reading};
 use super::scope::{is_guid, last_segment};
-use super::tree;
+use super::tree::{self, Called, called};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -19,8 +17,8 @@ use crate::syntax::ast;
 #[derive(Debug, Default)]
 pub(super) struct Identities {
     found: BTreeMap<String, Identity>,
-    /// How each is called.
-    names: BTreeMap<String, SmolStr>,
+    /// How each is called, with its environment where it has one.
+    names: BTreeMap<String, Called>,
 }
 
 /// What all assignments together say about a principal.
@@ -32,11 +30,11 @@ struct Identity {
 }
 
 impl Identities {
-    /// Uses an identity of the policy set.
-    pub(super) fn know(&mut self, id: &str, name: &SmolStr) {
+    /// Uses an identity of the policy set, by the reference that names it.
+    pub(super) fn know(&mut self, id: &str, reference: &str) {
         self.names
             .entry(id.to_ascii_lowercase())
-            .or_insert_with(|| name.clone());
+            .or_insert_with(|| called(reference));
     }
 
     /// Adds the principal of an assignment.
@@ -58,12 +56,8 @@ impl Identities {
 
     /// Returns the reference to a principal that was added.
     pub(super) fn reference(&self, id: &Placed) -> Option<ast::Reference> {
-        let path = self.names.get(&id.text.to_ascii_lowercase())?.clone();
-        Some(ast::Reference {
-            path,
-            environment: None,
-            span: id.span,
-        })
+        let called = self.names.get(&id.text.to_ascii_lowercase())?;
+        Some(tree::reference(called, id.span))
     }
 
     /// Gives every principal its name and returns what must be declared.
@@ -78,7 +72,7 @@ impl Identities {
             };
             let name = names.claim(&wanted(&identity, word, &reading.unknowns));
             declared.push(thing(&identity, word, &name));
-            self.names.insert(key, name);
+            self.names.insert(key, (name, None));
         }
         declared
     }
@@ -96,7 +90,7 @@ fn word_of(identity: &Identity, reading: &mut Reading) -> Option<&'static str> {
     match kind.text.to_ascii_lowercase().as_str() {
         "group" | "foreigngroup" => Some("group"),
         "user" => Some("user"),
-        "serviceprincipal" | "msi" => Some("service-principal"),
+        "serviceprincipal" | "managedidentity" | "msi" => Some("service-principal"),
         "agentserviceprincipal" | "agentuser" => Some("agent"),
         "unknown" => {
             let edit = Edit::replace(kind.span, "\"ServicePrincipal\"");

@@ -1,12 +1,12 @@
 //! Scopes to declared places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
 use super::reading::Placed;
 use super::scope::{Resource, Scope};
-use super::tree;
+use super::tree::{self, Called, called};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -35,8 +35,12 @@ pub(super) struct Places {
     found: BTreeMap<String, Place>,
     /// The names of environments by subscription in lower case.
     environments: BTreeMap<String, SmolStr>,
+    /// The names of environments that are a resource group each, by its id.
+    groups: BTreeMap<String, SmolStr>,
+    /// The ids of the places of the policy set; nothing is written inside what declares them.
+    known: BTreeSet<String>,
     /// How each place is called.
-    references: BTreeMap<String, (SmolStr, Option<SmolStr>)>,
+    references: BTreeMap<String, Called>,
 }
 
 /// A declaration that has to be made, and where it came from.
@@ -76,15 +80,61 @@ impl Places {
             .or_insert_with(|| (name.clone(), None));
     }
 
+    /// Uses a place of the policy set, by the reference that names it.
+    pub(super) fn know(&mut self, id: &str, reference: &str) {
+        let reference = called(reference);
+        match Scope::parse(id) {
+            Some(Scope::Subscription(subscription)) => {
+                self.know_environment(&subscription, &reference.0);
+            }
+            Some(Scope::ResourceGroup { .. }) if reference.1.is_none() => {
+                self.groups.insert(key(id), reference.0.clone());
+            }
+            _ => {}
+        }
+        self.known.insert(key(id));
+        self.references.insert(key(id), reference);
+    }
+
+    /// Returns how the language says a resource; inside what is declared already nothing is written.
+    fn said(&self, id: &str, resource: &Resource) -> Said {
+        match said(resource) {
+            Said::Inside(_, up) if self.known.contains(&key(ancestor(id, up))) => Said::Otherwise,
+            Said::Within(..) if self.known.contains(&key(ancestor(id, 1))) => Said::Otherwise,
+            said => said,
+        }
+    }
+
+    /// Returns the environment that is the resource group of a scope.
+    fn group_of(&self, scope: &Scope) -> Option<&SmolStr> {
+        let (Scope::ResourceGroup {
+            subscription,
+            group,
+        }
+        | Scope::Resource(Resource {
+            subscription,
+            group: Some(group),
+            ..
+        })) = scope
+        else {
+            return None;
+        };
+        self.groups
+            .get(&key(&format!("/subscriptions/{subscription}/resourceGroups/{group}")))
+    }
+
     /// Adds a scope and what it is part of; `false` where the language cannot say it.
     pub(super) fn add(&mut self, id: &Placed, stand_in: bool) -> bool {
         let Some(scope) = Scope::parse(&id.text) else {
             return false;
         };
+        if self.known.contains(&key(&id.text)) {
+            return true;
+        }
         match &scope {
             Scope::Root | Scope::Resource(Resource { group: None, .. }) => return false,
             Scope::Resource(resource) => {
-                let up = match said(resource) {
+                let up = match self.said(&id.text, resource) {
                     Said::Inside(_, up) => up,
                     Said::Within(..) => 1,
                     _ => 0,
@@ -108,12 +158,7 @@ impl Places {
 
     /// Returns the reference to a scope that was added.
     pub(super) fn reference(&self, id: &Placed) -> Option<ast::Reference> {
-        let (path, environment) = self.references.get(&key(&id.text))?;
-        let environment = environment.as_ref().map(|name| tree::name(name, id.span));
-        Some(ast::Reference {
-            path: path.clone(),
-            environment,
-            span: id.span,
-        })
+        let called = self.references.get(&key(&id.text))?;
+        Some(tree::reference(called, id.span))
     }
 }

@@ -8,10 +8,9 @@ use super::arm::Unknowns;
 use super::assignment::Assignment;
 use super::json::{Json, Kind};
 use super::role::Role;
-use super::{BuiltIn, Document, Imported, codes, comment, tree};
+use super::{BuiltIn, Document, Imported, Known, codes, comment, tree};
 use crate::diagnostic::{Bounded, Code, Diagnostic, Severity};
 use crate::source::Span;
-use crate::syntax::ast;
 
 /// A text and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +28,15 @@ impl Placed {
     }
 }
 
+/// What a policy declaration says.
+#[derive(Debug, Clone)]
+pub(super) struct Policy {
+    pub(super) name: SmolStr,
+    pub(super) tenant: Placed,
+    /// The cloud, unless it is the public one.
+    pub(super) cloud: Option<Placed>,
+}
+
 /// Roles, assignments and findings of all documents.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
@@ -38,6 +46,10 @@ pub(super) struct Reading {
     pub(super) diagnostics: Bounded,
     /// The positions of roles by GUID in lower case.
     pub(super) roles_by_id: BTreeMap<String, usize>,
+    /// Snapshots, read once all documents are.
+    pub(super) snapshots: Vec<Json>,
+    /// The policy that a snapshot becomes.
+    pub(super) policy: Option<Policy>,
     /// The ids of assignments that were read.
     seen: BTreeMap<String, Span>,
 }
@@ -227,10 +239,10 @@ impl Reading {
     pub(super) fn into_trees(
         mut self,
         documents: &[Document<'_>],
-        declared: &[&ast::File],
+        known: Known<'_>,
         built_in: BuiltIn<'_>,
     ) -> Imported {
-        let files = tree::grow(&mut self, documents, declared, built_in);
+        let files = tree::grow(&mut self, documents, known, built_in);
         let mut diagnostics = self.diagnostics.finish();
         diagnostics.sort_by_key(|found| (found.primary.span, found.code));
         Imported { files, diagnostics }

@@ -9,9 +9,9 @@ use crate::source::Span;
 
 mod block;
 
-pub(super) use block::{Block, read_condition};
+pub(super) use block::{Block, read_blocks, read_condition};
 
-use block::{BlockText, LISTS, read_blocks};
+use block::{BlockText, LISTS};
 
 /// A role definition.
 #[derive(Debug, Clone)]

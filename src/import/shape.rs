@@ -2,7 +2,7 @@
 
 use super::json::{self, Json, Kind};
 use super::reading::Reading;
-use super::{arm, assignment, codes, role};
+use super::{arm, assignment, codes, role, snapshot};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::FileId;
 
@@ -90,7 +90,9 @@ fn is_envelope(key: &str) -> bool {
 
 /// Reads an object that is one of the known shapes.
 fn known(object: &Json, reading: &mut Reading) -> bool {
-    if arm::is_template(object) {
+    if snapshot::is_one(object) {
+        reading.snapshots.push(object.clone());
+    } else if arm::is_template(object) {
         arm::read(object, reading);
     } else if let Some(what) = elsewhere(object) {
         let message = format!("{what} cannot be said in policy text");

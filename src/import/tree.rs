@@ -8,10 +8,10 @@ use super::assignment::Assignment;
 use super::identity::Identities;
 use super::name::{Names, slug_or};
 use super::place::Places;
-use super::reading::{Placed, Reading};
+use super::reading::{Placed, Policy, Reading};
 use super::role::Role;
 use super::scope::{Scope, last_segment};
-use super::{BuiltIn, Document, codes};
+use super::{BuiltIn, Document, Known, codes};
 use crate::source::FileId;
 use crate::syntax::ast;
 
@@ -20,7 +20,7 @@ mod declared;
 mod node;
 mod role;
 
-pub(super) use node::{member, name, text_property, word_property};
+pub(super) use node::{Called, called, member, name, reference, text_property, word_property};
 
 use node::item;
 
@@ -28,18 +28,19 @@ use node::item;
 pub(super) fn grow(
     reading: &mut Reading,
     documents: &[Document<'_>],
-    declared: &[&ast::File],
+    known: Known<'_>,
     built_in: BuiltIn<'_>,
 ) -> Vec<ast::File> {
     let mut garden = Garden::default();
-    declared::learn(declared, &mut garden);
+    declared::learn(known, &mut garden);
     let mut roles = std::mem::take(&mut reading.roles);
     let mut assignments = std::mem::take(&mut reading.assignments);
     assigned::name_built_in(&mut assignments, built_in);
     roles.extend(assigned::missing(&garden, &roles, &assignments, reading));
     garden.name_roles(&roles);
     let assignments = garden.place(assignments, reading);
-    let mut items = garden.declare(reading);
+    let mut items: Vec<_> = reading.policy.take().map(policy).into_iter().collect();
+    items.extend(garden.declare(reading));
     for (index, role) in roles.iter().enumerate() {
         items.extend(garden.role(index, role, reading));
     }
@@ -56,6 +57,23 @@ pub(super) fn grow(
         ..ast::File::default()
     };
     documents.iter().map(of_file).collect()
+}
+
+/// Declares the policy that a snapshot becomes.
+fn policy(policy: Policy) -> ast::Item {
+    let span = policy.tenant.span;
+    let tenant = text_property("tenant", &policy.tenant.text, span);
+    let cloud = policy.cloud.iter();
+    let cloud = cloud.map(|cloud| word_property("cloud", &cloud.text, cloud.span));
+    let members = std::iter::once(tenant).chain(cloud).collect();
+    let thing = ast::Thing {
+        kind: name("policy", span),
+        name: name(&policy.name, span),
+        within: Vec::new(),
+        body: Some(ast::Body { members, span }),
+        span,
+    };
+    item(ast::Declaration::Policy(Box::new(thing)), None, span)
 }
 
 /// Everything that has or gets a name.

@@ -4,6 +4,7 @@ use smol_str::SmolStr;
 
 use super::Pins;
 use super::effect::Effect;
+use super::members::Membership;
 use super::refusal::Refusal;
 use super::write::{Phase, Write};
 use crate::source::Span;
@@ -22,6 +23,8 @@ pub struct Plan {
     pub notes: Vec<String>,
     /// The object ids that names of the policy led to.
     pub pins: Pins,
+    /// The groups whose declared members are not those of the directory; no plan writes them.
+    pub memberships: Vec<Membership>,
 }
 
 impl Plan {

@@ -19,3 +19,8 @@ impl<'text> Marker<'text> {
         })
     }
 }
+
+/// Returns the policy whose marker ends a description.
+pub fn policy_of(description: &str) -> Option<&str> {
+    Marker::of(Some(description)).map(|marker| marker.policy)
+}

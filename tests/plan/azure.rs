@@ -93,7 +93,9 @@ impl Azure {
         let mut principals = self.snapshot.principals.iter();
         match principals.find(|one| one.id == new.principal.id) {
             None => return Err("PrincipalNotFound"),
-            Some(one) if one.kind != new.principal.kind => return Err("UnmatchedPrincipalType"),
+            Some(one) if one.kind.azure_type() != new.principal.kind.azure_type() => {
+                return Err("UnmatchedPrincipalType");
+            }
             Some(_) => {}
         }
         let tuple = |one: &RoleAssignment| {

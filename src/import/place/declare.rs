@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use super::said::{Said, said};
+use super::said::Said;
 use super::{Declared, Place, Places, ancestor};
 use crate::import::name::{Names, short, slug_or};
 use crate::import::scope::{Resource, Scope, last_segment};
@@ -30,7 +30,7 @@ impl Places {
         let mut inside: BTreeMap<&str, Vec<(&String, &Place)>> = BTreeMap::new();
         for (id, place) in &places {
             if let Scope::Resource(resource) = &place.scope
-                && let Said::Inside(_, up) = said(resource)
+                && let Said::Inside(_, up) = self.said(id, resource)
             {
                 inside
                     .entry(ancestor(id, up))
@@ -53,6 +53,9 @@ impl Places {
         let mut declared = Vec::new();
         let mut first: BTreeMap<String, (&SmolStr, Span, bool)> = BTreeMap::new();
         for place in self.found.values() {
+            if self.group_of(&place.scope).is_some() {
+                continue;
+            }
             let Some(subscription) = place.scope.subscription() else {
                 continue;
             };
@@ -88,7 +91,10 @@ impl Places {
     ) -> Option<Declared> {
         let (word, azure, mut body) = match &place.scope {
             Scope::ResourceGroup { group, .. } => ("resource-group", group.clone(), Vec::new()),
-            Scope::Resource(resource) => resource_body(&place.id, resource, place.span)?,
+            Scope::Resource(resource) => {
+                let said = self.said(id, resource);
+                resource_body(&place.id, (resource, said), place.span)?
+            }
             _ => return None,
         };
         let environment = self.environment_of(&place.scope)?;
@@ -103,6 +109,9 @@ impl Places {
     }
 
     fn environment_of(&self, scope: &Scope) -> Option<SmolStr> {
+        if let Some(name) = self.group_of(scope) {
+            return Some(name.clone());
+        }
         let subscription = scope.subscription()?.to_ascii_lowercase();
         self.environments.get(&subscription).cloned()
     }
@@ -119,7 +128,7 @@ impl Places {
             let Scope::Resource(resource) = &place.scope else {
                 continue;
             };
-            let Said::Inside(word, _) = said(resource) else {
+            let Said::Inside(word, _) = self.said(id, resource) else {
                 continue;
             };
             let azure =
@@ -145,7 +154,7 @@ impl Places {
         let Scope::Resource(resource) = &place.scope else {
             return None;
         };
-        let Said::Within(word, kind) = said(resource) else {
+        let Said::Within(word, kind) = self.said(id, resource) else {
             return None;
         };
         let (parent, environment) = self.references.get(ancestor(id, 1))?.clone();
@@ -171,13 +180,13 @@ fn own_name(name: &str, azure: &str, span: Span) -> Vec<ast::Member> {
 /// Returns word, name and properties of a resource that is declared on its own.
 fn resource_body(
     id: &str,
-    resource: &Resource,
+    (resource, said): (&Resource, Said),
     span: Span,
 ) -> Option<(&'static str, SmolStr, Vec<ast::Member>)> {
     let azure = resource.names.last()?.clone();
     let group = resource.group.as_ref()?;
     let mut body = vec![tree::text_property("resource-group", group, span)];
-    let word = match said(resource) {
+    let word = match said {
         Said::Alone(word) => word,
         Said::Subnet => {
             body.push(tree::text_property(

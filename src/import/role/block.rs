@@ -42,7 +42,7 @@ pub(super) const LISTS: &[(ListKind, &str)] = &[
     (ListKind::ExceptDataActions, "notDataActions"),
 ];
 
-pub(super) fn read_blocks(inner: &Json, reading: &mut Reading) -> Vec<Block> {
+pub(in crate::import) fn read_blocks(inner: &Json, reading: &mut Reading) -> Vec<Block> {
     let Some(permissions) = inner.get("permissions") else {
         let flat = LISTS.iter().any(|(_, key)| inner.get(key).is_some());
         if !flat {

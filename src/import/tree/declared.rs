@@ -3,13 +3,20 @@
 use smol_str::SmolStr;
 
 use super::Garden;
+use crate::import::Known;
 use crate::syntax::ast::{
-    Body, Declaration, File, MemberKind, Name, Property, RoleMember, Thing, Value,
+    Body, Declaration, MemberKind, Name, Property, RoleMember, Thing, Value,
 };
 
 /// Takes the names that are declared, and the Azure ids behind them.
-pub(super) fn learn(files: &[&File], garden: &mut Garden) {
-    for item in files.iter().flat_map(|file| &file.items) {
+pub(super) fn learn(known: Known<'_>, garden: &mut Garden) {
+    for (id, reference) in known.scopes {
+        garden.places.know(id, reference);
+    }
+    for (id, reference) in known.principals {
+        garden.identities.know(id, reference);
+    }
+    for item in known.files.iter().flat_map(|file| &file.items) {
         match &item.declaration {
             Declaration::Resource(thing) => {
                 garden.names.take(&thing.name.text);

@@ -5,6 +5,25 @@ use smol_str::SmolStr;
 use crate::source::Span;
 use crate::syntax::ast;
 
+/// How something is called: the path, and the environment where it has one.
+pub(in crate::import) type Called = (SmolStr, Option<SmolStr>);
+
+/// Parts a reference as a policy writes it: `churn.gpu@dev`.
+pub(in crate::import) fn called(reference: &str) -> Called {
+    match reference.split_once('@') {
+        Some((path, environment)) => (path.into(), Some(environment.into())),
+        None => (reference.into(), None),
+    }
+}
+
+pub(in crate::import) fn reference((path, environment): &Called, span: Span) -> ast::Reference {
+    ast::Reference {
+        path: path.clone(),
+        environment: environment.as_ref().map(|environment| name(environment, span)),
+        span,
+    }
+}
+
 pub(in crate::import) fn name(text: &str, span: Span) -> ast::Name {
     ast::Name {
         text: SmolStr::new(text),

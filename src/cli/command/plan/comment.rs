@@ -28,6 +28,7 @@ pub(super) fn comment(drawn: &Drawn<'_>) -> String {
     let parts: Vec<_> = refused(drawn)
         .into_iter()
         .chain(groups)
+        .chain(members(drawn))
         .chain(unread(drawn))
         .collect();
     let mut length = page.chars().count();
@@ -97,4 +98,12 @@ fn unread(drawn: &Drawn<'_>) -> Option<String> {
     });
     let lines: String = lines.collect();
     (!lines.is_empty()).then(|| details("not read, so that nothing is planned there", &lines))
+}
+
+fn members(drawn: &Drawn<'_>) -> Option<String> {
+    let lines = drawn.plan.memberships.iter();
+    let lines: String = lines
+        .map(|one| format!("- {}\n", escaped(&words::membership(one))))
+        .collect();
+    (!lines.is_empty()).then(|| details(words::MEMBERS, &lines))
 }

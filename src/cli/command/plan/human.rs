@@ -37,6 +37,13 @@ pub(super) fn human(drawn: &Drawn<'_>) -> String {
             );
         }
     }
+    if !drawn.plan.memberships.is_empty() {
+        page.head(words::MEMBERS);
+        for one in &drawn.plan.memberships {
+            page.line(1, &format!("? {}", words::membership(one)));
+            page.line(3, &format!("declared at {}", drawn.places(&one.places).join(", ")));
+        }
+    }
     page.head(&words::summary(drawn.plan));
     if drawn.plan.is_incomplete() {
         page.line(

@@ -27,6 +27,7 @@ pub(super) struct Shape<'d> {
     refusals: Vec<RefusalShape<'d>>,
     unread: Vec<UnreadShape<'d>>,
     notes: &'d [String],
+    members: Vec<MembershipShape<'d>>,
 }
 
 #[derive(Serialize)]
@@ -102,6 +103,32 @@ struct UnreadShape<'d> {
     reason: &'d str,
 }
 
+/// What the directory says otherwise of the members of a group.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::cli::command) struct MembershipShape<'d> {
+    group: &'d str,
+    group_id: Option<&'d str>,
+    places: Vec<String>,
+    absent: &'d [String],
+    more: &'d [String],
+    unknown: Option<&'d str>,
+}
+
+/// Shapes what the directory says otherwise of groups.
+pub(in crate::cli::command) fn members<'d>(drawn: &Drawn<'d>) -> Vec<MembershipShape<'d>> {
+    let all = drawn.plan.memberships.iter();
+    let shapes = all.map(|one| MembershipShape {
+        group: &one.group,
+        group_id: one.id.as_deref(),
+        places: drawn.places(&one.places),
+        absent: &one.absent,
+        more: &one.more,
+        unknown: one.unknown.as_deref(),
+    });
+    shapes.collect()
+}
+
 /// Shapes a plan.
 pub(super) fn shape<'d>(drawn: &'d Drawn<'d>) -> Shape<'d> {
     let plan = drawn.plan;
@@ -125,6 +152,7 @@ pub(super) fn shape<'d>(drawn: &'d Drawn<'d>) -> Shape<'d> {
             .collect(),
         unread: plan.unread.iter().map(unread).collect(),
         notes: &plan.notes,
+        members: members(drawn),
     }
 }
 

@@ -1,7 +1,9 @@
 //! Sentences that the drawings share.
 
 use super::Drawn;
-use crate::plan::{Aim, Amount, Change, Difference, Effect, Kind, Plan, Refusal, Subject, Who};
+use crate::plan::{
+    Aim, Amount, Change, Difference, Effect, Kind, Membership, Plan, Refusal, Subject, Who,
+};
 use crate::report::counted;
 
 /// So many values of one property are shown.
@@ -153,4 +155,22 @@ pub(super) fn refusal(one: &Refusal) -> [String; 2] {
         format!("{}: {}", one.guard.word(), one.reason),
         format!("help: {}", one.remedy),
     ]
+}
+
+/// The title of what the directory says otherwise of groups.
+pub(in crate::cli::command) const MEMBERS: &str =
+    "Members of groups that are not as declared; a plan writes none";
+
+/// Says what the directory says otherwise of the members of a group.
+pub(in crate::cli::command) fn membership(one: &Membership) -> String {
+    let list = |names: &[String]| {
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        names.join(", ")
+    };
+    let absent = (!one.absent.is_empty()).then(|| format!("does not hold {}", list(&one.absent)));
+    let more = (!one.more.is_empty()).then(|| format!("also holds {}", list(&one.more)));
+    let unknown = one.unknown.iter();
+    let unknown = unknown.map(|why| format!("was not compared to the end: {why}"));
+    let parts: Vec<_> = absent.into_iter().chain(more).chain(unknown).collect();
+    format!("group `{}` {}", one.group, parts.join("; "))
 }
