@@ -5,6 +5,7 @@
 //! end, and long lists are kept small. Absent on purpose: sockets and tries (`net`), tokens
 //! (`credential`), what the values are for.
 
+mod activity;
 mod body;
 mod caller;
 mod deny_assignments;
@@ -18,6 +19,7 @@ mod meaning;
 mod names;
 mod operation;
 mod page;
+mod provider_operations;
 mod resource_graph;
 mod resources;
 mod role_assignments;
@@ -26,6 +28,7 @@ mod schedules;
 mod stacks;
 mod versions;
 
+pub use activity::Activity;
 pub use caller::Usage;
 pub use deny_assignments::{DenyAssignment, Party};
 pub use error::Error;
@@ -35,6 +38,7 @@ pub use identities::{FederatedCredential, Identity};
 pub use locks::{Lock, LockLevel};
 pub use manager::{Manager, Target, Written};
 pub use meaning::{Meaning, Retry};
+pub use provider_operations::ProviderOperation;
 pub use resource_graph::Breadth;
 pub use resources::{Resource, version_of};
 pub use role_assignments::{Filter, NewRoleAssignment, RoleAssignment};

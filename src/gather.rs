@@ -8,6 +8,7 @@
 
 mod collected;
 mod convert;
+mod deeds;
 mod directory;
 mod own;
 mod places;
@@ -23,6 +24,8 @@ use crate::model::Cloud;
 use crate::model::date::Moment;
 use crate::observed::{Completeness, Snapshot};
 
+pub use convert::role_definition;
+pub use deeds::{Deed, Sought, Told, Trace, deeds};
 pub use directory::Who;
 pub use own::{Own, own};
 pub use rights::{Asked, asked};

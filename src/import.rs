@@ -62,6 +62,8 @@ pub struct Known<'k> {
     pub scopes: &'k [(SmolStr, String)],
     /// The object ids of its principals, each with its reference.
     pub principals: &'k [(SmolStr, String)],
+    /// The GUIDs of its roles, each with its name.
+    pub roles: &'k [(SmolStr, String)],
     /// Roles, by GUID in lower case, that are declared as `existing`: what they are cannot be written.
     pub fixed: Option<&'k BTreeSet<SmolStr>>,
     /// Of a snapshot, what stands above the scopes that it is of is wanted as well.

@@ -50,6 +50,7 @@ pub mod graph;
 
 pub mod lint;
 
+pub mod drift;
 pub mod emit;
 
 pub mod usage;

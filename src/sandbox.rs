@@ -10,6 +10,7 @@
 //! [`Tenant::answer`] is the whole of it: `desk` finds out for which service a request is and who
 //! makes it, `arm` hands it to the file of its kind, and each change goes through `state`.
 
+mod activity;
 mod answer;
 mod arm;
 mod authority;

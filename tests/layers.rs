@@ -67,6 +67,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "model", "compile", "access", "algebra", "catalog", "observed", "source",
         ],
     ),
+    ("drift", &["plan", "compile", "observed", "model"]),
     (
         "apply",
         &["plan", "observed", "compile", "catalog", "model"],

@@ -24,6 +24,7 @@ mod compile;
 mod credential;
 mod diff;
 mod docs;
+mod drift;
 mod emit;
 mod gallery;
 mod gather;

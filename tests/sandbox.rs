@@ -1,5 +1,6 @@
 //! Tests of the local Azure: over the core in process, and once over HTTPS.
 
+mod activity;
 mod assignments;
 mod authority;
 mod conditions;
@@ -14,7 +15,7 @@ mod hierarchy;
 mod identities;
 mod journal;
 mod killed;
-mod over_https;
+pub(crate) mod over_https;
 mod published;
 mod rights;
 mod schedules;

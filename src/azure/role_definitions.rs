@@ -22,6 +22,10 @@ pub struct RoleDefinition {
     pub permissions: Vec<Permission>,
     /// Where it may be assigned.
     pub assignable_scopes: Vec<SmolStr>,
+    /// When it was made, as Azure writes it.
+    pub created_on: Option<SmolStr>,
+    /// Who made it.
+    pub created_by: Option<SmolStr>,
     /// When it was last changed, as Azure writes it.
     pub updated_on: Option<SmolStr>,
     /// Who last changed it.
@@ -103,6 +107,8 @@ struct Found {
     permissions: Vec<Permission>,
     #[serde(default)]
     assignable_scopes: Vec<SmolStr>,
+    created_on: Option<SmolStr>,
+    created_by: Option<SmolStr>,
     updated_on: Option<SmolStr>,
     updated_by: Option<SmolStr>,
 }
@@ -118,6 +124,8 @@ fn kept(shape: Shape) -> RoleDefinition {
             .is_none_or(|kind| !kind.eq_ignore_ascii_case("BuiltInRole")),
         permissions: of.permissions,
         assignable_scopes: of.assignable_scopes,
+        created_on: of.created_on,
+        created_by: of.created_by,
         updated_on: of.updated_on,
         updated_by: of.updated_by,
     }

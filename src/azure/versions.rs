@@ -2,6 +2,8 @@
 
 /// Role assignments, role definitions, deny assignments, permissions.
 pub(super) const AUTHORIZATION: &str = "2022-04-01";
+/// The activity log; there is no newer version.
+pub(super) const ACTIVITY: &str = "2015-04-01";
 /// Schedules of Privileged Identity Management.
 pub(super) const SCHEDULES: &str = "2020-10-01";
 /// How many role assignments there are and may be; no stable version has it.

@@ -7,6 +7,7 @@ mod build;
 mod catalog;
 mod destroy;
 mod diff;
+mod drift;
 mod explain;
 mod fmt;
 mod graph;
@@ -70,6 +71,8 @@ pub enum Command {
     Plan(plan::Args),
     /// Print the least rights that planning and applying a policy set needs.
     Rights(rights::Args),
+    /// Say what was changed in Azure outside of a policy set, and by whom.
+    Drift(drift::Args),
     /// Read from Azure what the scopes of a policy set hold, as one file.
     Snapshot(snapshot::Args),
     /// Plan to take away everything of a policy.
@@ -96,7 +99,9 @@ impl Command {
             | Self::Path(_)
             | Self::Rights(_) => &[Human, Json],
             Self::Graph(_) => &[Dot, Mermaid],
-            Self::Diff(_) | Self::Plan(_) | Self::Destroy(_) => &[Human, Json, Markdown],
+            Self::Diff(_) | Self::Plan(_) | Self::Destroy(_) | Self::Drift(_) => {
+                &[Human, Json, Markdown]
+            }
             Self::Apply(_) => &[Human],
             Self::Fmt(_)
             | Self::Import(_)
@@ -127,6 +132,7 @@ pub(super) fn run(command: Command, context: &mut Context<'_, '_>) -> Result<Exi
         Command::Diff(args) => diff::run(&args, context),
         Command::Plan(args) => plan::run(&args, context),
         Command::Rights(args) => rights::run(&args, context),
+        Command::Drift(args) => drift::run(&args, context),
         Command::Snapshot(args) => snapshot::run(&args, context),
         Command::Destroy(args) => destroy::run(&args, context),
         Command::Apply(args) => apply::run(&args, context),

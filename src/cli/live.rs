@@ -106,7 +106,7 @@ pub struct Connection {
     pub endpoints: Endpoints,
     /// Tokens for Resource Manager.
     pub tokens: Arc<Service>,
-    via: Via,
+    pub(super) via: Via,
     waits: Waits,
 }
 

@@ -53,7 +53,7 @@ pub(super) fn block(permission: azure::Permission) -> Block {
 }
 
 /// Takes over a role definition.
-pub(super) fn role_definition(one: azure::RoleDefinition) -> Option<RoleDefinition> {
+pub fn role_definition(one: azure::RoleDefinition) -> Option<RoleDefinition> {
     Some(RoleDefinition {
         id: guid(&one.name)?,
         name: one.role_name,

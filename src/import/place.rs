@@ -119,8 +119,9 @@ impl Places {
         else {
             return None;
         };
-        self.groups
-            .get(&key(&format!("/subscriptions/{subscription}/resourceGroups/{group}")))
+        self.groups.get(&key(&format!(
+            "/subscriptions/{subscription}/resourceGroups/{group}"
+        )))
     }
 
     /// Adds a scope and what it is part of; `false` where the language cannot say it.

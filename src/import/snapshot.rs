@@ -101,9 +101,15 @@ fn elsewhere(root: &Json, reading: &mut Reading) {
 /// Names something that is left out: what gives or limits access and cannot be said is an error.
 fn left(code: Code, span: Span, message: String, reading: &mut Reading) {
     let (severity, help) = if code == codes::NOT_REPRESENTABLE {
-        (Severity::Error, "it stays as it is in Azure; a plan lists it as not ours")
+        (
+            Severity::Error,
+            "it stays as it is in Azure; a plan lists it as not ours",
+        )
     } else {
-        (Severity::Note, "nothing has to be done for it to stay as it is")
+        (
+            Severity::Note,
+            "nothing has to be done for it to stay as it is",
+        )
     };
     reading.report(Diagnostic::new(code, severity, span, message).help(help));
 }
@@ -117,7 +123,9 @@ fn text<'j>(object: &'j Json, key: &str) -> Option<&'j str> {
 }
 
 fn is_true(object: &Json, key: &str) -> bool {
-    object.get(key).is_some_and(|value| value.kind == Kind::Bool(true))
+    object
+        .get(key)
+        .is_some_and(|value| value.kind == Kind::Bool(true))
 }
 
 /// Returns a scope as it is compared.

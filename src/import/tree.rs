@@ -39,7 +39,7 @@ pub(super) fn grow(
     roles.extend(assigned::missing(&garden, &roles, &assignments, reading));
     garden.name_roles(&roles);
     let assignments = garden.place(assignments, reading);
-    let mut items: Vec<_> = reading.policy.take().map(policy).into_iter().collect();
+    let mut items: Vec<_> = reading.policy.as_ref().map(policy).into_iter().collect();
     items.extend(garden.declare(reading));
     for (index, role) in roles.iter().enumerate() {
         items.extend(garden.role(index, role, reading));
@@ -60,7 +60,7 @@ pub(super) fn grow(
 }
 
 /// Declares the policy that a snapshot becomes.
-fn policy(policy: Policy) -> ast::Item {
+fn policy(policy: &Policy) -> ast::Item {
     let span = policy.tenant.span;
     let tenant = text_property("tenant", &policy.tenant.text, span);
     let cloud = policy.cloud.iter();

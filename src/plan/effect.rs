@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use smol_str::SmolStr;
 
-use super::change::{Change, Kind, Plan, Subject};
+use super::change::{Change, Difference, Kind, Plan, Subject};
 use super::write::Write;
 use super::written::applied;
 use super::{Work, lockout};
@@ -53,6 +53,17 @@ pub struct Effect {
     pub held: usize,
     /// How many assignments of the role have this effect; one for an assignment itself.
     pub holders: usize,
+}
+
+impl Effect {
+    /// Leaves out what bounds that are apart would call gained and lost where words alone change.
+    fn of_words(self) -> Self {
+        Self {
+            gained: Amount::default(),
+            lost: Amount::default(),
+            ..self
+        }
+    }
 }
 
 /// Both worlds: what was read, and what the plan makes of it.
@@ -176,7 +187,12 @@ impl Worlds<'_> {
                 let there = self.before.roles.contains_key(id.as_str());
                 let effect = || {
                     let (old, new) = (self.before.role(id), self.after.role(id));
-                    of_role(&old, &new, self.after.holders(id))
+                    let told = of_role(&old, &new, self.after.holders(id));
+                    if self.keeps(change, id) {
+                        told.of_words()
+                    } else {
+                        told
+                    }
                 };
                 (there && change.writes.iter().any(written)).then(effect)
             }
@@ -192,9 +208,24 @@ impl Worlds<'_> {
                     _ => &self.after,
                 };
                 let told = || self.of_assignment(who, scope, &side.role(role_id).upper);
-                (!change.writes.is_empty()).then(told)
+                let told = (!change.writes.is_empty()).then(told)?;
+                Some(if self.keeps(change, role_id) {
+                    told.of_words()
+                } else {
+                    told
+                })
             }
         }
+    }
+
+    /// Tells whether something is adopted or described anew, and gives what it gave.
+    fn keeps(&self, change: &Change, role: &str) -> bool {
+        let words = |one: &Difference| matches!(one.what, "description" | "name");
+        let blocks = |side: &Side<'_>| side.roles.get(role).map(|one| one.permissions.clone());
+        matches!(change.kind, Kind::Adopt | Kind::Update)
+            && !change.differences.is_empty()
+            && change.differences.iter().all(words)
+            && blocks(&self.before) == blocks(&self.after)
     }
 
     fn of_assignment(&self, who: &str, scope: &str, gives: &OperationSet) -> Effect {

@@ -88,7 +88,9 @@ fn members<'w>(work: &'w Work<'_>, group: &str) -> Result<&'w [SmolStr], String>
         return Err(format!("its members were not read: {reason}"));
     }
     let there = work.index.principal(group);
-    Ok(there.and_then(|one| one.members.as_deref()).unwrap_or_default())
+    Ok(there
+        .and_then(|one| one.members.as_deref())
+        .unwrap_or_default())
 }
 
 /// Lists whom a group holds, through other groups as well.
@@ -110,7 +112,13 @@ fn named(work: &Work<'_>, id: &SmolStr) -> String {
     let model = work.input.model;
     let mut all = (0..model.principals.len()).map(PrincipalId::new);
     let declared = all.find(|one| work.ids.known(*one) == Some(id));
-    let known = || work.index.principal(id)?.name.as_ref().map(ToString::to_string);
+    let known = || {
+        work.index
+            .principal(id)?
+            .name
+            .as_ref()
+            .map(ToString::to_string)
+    };
     match declared.map(|one| model.principal_name(one)).or_else(known) {
         Some(name) => format!("{name} ({id})"),
         None => id.to_string(),

@@ -63,12 +63,12 @@ impl Trees {
     }
 
     /// Returns the trees to be resolved.
-    pub(super) fn files(&self) -> &[ast::File] {
+    pub fn files(&self) -> &[ast::File] {
         &self.files
     }
 
     /// Returns the trees of the standard library, as far as it is needed.
-    pub(super) fn standard(&self) -> &[ast::File] {
+    pub fn standard(&self) -> &[ast::File] {
         if self.is_needed { &self.library } else { &[] }
     }
 

@@ -32,6 +32,7 @@ impl Tenant {
             ("microsoft.managedidentity", "userassignedidentities") => {
                 self.identities(request, path, caller)
             }
+            ("microsoft.insights", "eventtypes") => self.activity(request, path, caller),
             ("", _) => self.groups_and_subscriptions(request, path, caller),
             (_, "") => provider(request, path),
             _ => self.resources(request, path, caller),

@@ -99,7 +99,10 @@ impl Tenant {
         let answer = version(request).and_then(|()| self.route(request, &path, &caller));
         let left = left.to_string();
         match answer {
-            Ok(response) => Ok(response.with(taken.header, left)),
+            Ok(response) => {
+                self.note_activity();
+                Ok(response.with(taken.header, left))
+            }
             Err(refusal) => Err(refusal.with(taken.header, left)),
         }
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::activity::Event;
 use super::directory::{Directory, Object};
 use super::rbac::{Assignment, Assignments, Role};
 
@@ -25,6 +26,7 @@ pub(super) enum Change {
     Role(String, Option<Role>),
     Assignment(String, Option<Assignment>),
     Object(String, Option<Box<Object>>),
+    Event(String, Option<Box<Event>>),
 }
 
 /// Everything that is kept.
@@ -38,6 +40,8 @@ pub(super) struct State {
     pub(super) roles: BTreeMap<String, Role>,
     pub(super) assignments: Assignments,
     pub(super) directory: Directory,
+    /// The activity log, the oldest entry first.
+    pub(super) events: BTreeMap<String, Event>,
 }
 
 impl State {
@@ -69,6 +73,10 @@ impl State {
                 let before = self.directory.set(&key, value.map(|value| *value));
                 Change::Object(key, before.map(Box::new))
             }
+            Change::Event(key, value) => {
+                let before = swap(&mut self.events, &key, value.map(|value| *value));
+                Change::Event(key, before.map(Box::new))
+            }
         }
     }
 
@@ -94,7 +102,14 @@ impl State {
         let assignments = self.assignments.all();
         let assignments =
             assignments.map(|value| Change::Assignment(value.name.clone(), Some(value.clone())));
-        documents.chain(objects).chain(roles).chain(assignments)
+        let events = self.events.iter();
+        let events =
+            events.map(|(key, value)| Change::Event(key.clone(), Some(Box::new(value.clone()))));
+        documents
+            .chain(objects)
+            .chain(roles)
+            .chain(assignments)
+            .chain(events)
     }
 }
 

@@ -204,6 +204,11 @@ impl Tenant {
         self.undo.push(before);
     }
 
+    /// Lists what the request at hand changed, each with what takes it back.
+    pub(super) fn changes(&self) -> impl Iterator<Item = (&Change, &Change)> {
+        self.pending.iter().zip(&self.undo)
+    }
+
     /// Takes back what the request at hand changed.
     pub(super) fn take_back(&mut self) {
         while let Some(before) = self.undo.pop() {

@@ -199,3 +199,72 @@ fn commands_that_ask_nobody_need_no_variables() {
     let folder = folder();
     assert_eq!(folder.run(&["lint", "."]).exit, Exit::Clean);
 }
+
+/// The built-in roles and operations of Azure as it answers here: one role is wider, one is new.
+#[test]
+fn the_catalogue_is_compared_with_what_azure_publishes() {
+    let server = Server::start(|asked| {
+        let path = asked.path.as_str();
+        let body = if path.contains("/oauth2/") {
+            r#"{"token_type":"Bearer","expires_in":3600,"ext_expires_in":3600,"access_token":"t"}"#
+        } else if path.contains("/roleDefinitions?") {
+            r#"{"value":[
+                {"name":"acdd72a7-3385-48ef-bd42-f606fba81ae7","properties":{"roleName":"Reader","type":"BuiltInRole","permissions":[{"actions":["*/read","Microsoft.X/evil/\u001b[31maction"]}]}},
+                {"name":"eeeeeeee-0000-4000-8000-000000000001","properties":{"roleName":"Brand New","type":"BuiltInRole","permissions":[{"actions":["*"]}]}}]}"#
+        } else if path.contains("/providerOperations/Microsoft.KeyVault") {
+            r#"{"name":"Microsoft.KeyVault","operations":[],"resourceTypes":[{"name":"vaults","operations":[
+                {"name":"Microsoft.KeyVault/vaults/read","isDataAction":false},{"name":"Microsoft.KeyVault/vaults/shout/action"}]}]}"#
+        } else {
+            return Answer::json(
+                403,
+                r#"{"error":{"code":"AuthorizationFailed","message":"no"}}"#,
+            );
+        };
+        Answer::json(200, body)
+    });
+    let folder = folder();
+    let granted = "group readers { object-id \"aaaaaaaa-0000-4000-8000-000000000001\" }\ngrant \"Reader\" to readers on dev\n";
+    folder.write("a.rw", format!("{POLICY}{granted}"));
+    let line = ["catalog", "update", ".", "--provider", "Microsoft.KeyVault"];
+    let ran = run(&folder, &server, &line, &[]);
+    assert_eq!(ran.exit, Exit::Changes, "{}", ran.err);
+    let lines: Vec<_> = ran.out.lines().collect();
+    assert_eq!(
+        lines[0],
+        "changed built-in role `Reader` (acdd72a7-3385-48ef-bd42-f606fba81ae7), which the policy uses"
+    );
+    assert!(
+        lines[1].contains("actions: with `Microsoft.X/evil/"),
+        "{}",
+        lines[1]
+    );
+    assert!(!ran.out.contains('\u{1b}'), "{}", ran.out);
+    for line in [
+        "added built-in role `Brand New` (eeeeeeee-0000-4000-8000-000000000001)",
+        "removed built-in role `Owner` (8e3af657-a8ff-443c-a75c-2fe8c4bcb635)",
+        "added operation Microsoft.KeyVault/vaults/shout/action (control)",
+        "gone operation Microsoft.KeyVault/vaults/write (control)",
+    ] {
+        assert!(lines.contains(&line), "{line} in {}", ran.out);
+    }
+    let json = run(
+        &folder,
+        &server,
+        &[&line[..], &["--output", "json"]].concat(),
+        &[],
+    );
+    assert!(json.out.contains("\"used\": true"), "{}", json.seen());
+    let other = run(
+        &folder,
+        &server,
+        &["catalog", "update", ".", "--provider", "Microsoft.No"],
+        &[],
+    );
+    assert!(
+        other
+            .out
+            .contains("not read: the operations of Microsoft.No"),
+        "{}",
+        other.seen()
+    );
+}

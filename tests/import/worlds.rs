@@ -99,7 +99,9 @@ fn world(dice: &mut Dice) -> Snapshot {
             role = crate::plan::READER.to_owned();
         }
         if seen.insert((scope.clone(), who.id.clone(), role.clone())) {
-            there.role_assignments.push(held(dice, at, &scope, &who, &role));
+            there
+                .role_assignments
+                .push(held(dice, at, &scope, &who, &role));
         }
     }
     there
@@ -117,7 +119,9 @@ fn roles(there: &Snapshot) -> Vec<String> {
 fn role(dice: &mut Dice, at: usize) -> RoleDefinition {
     let list = |dice: &mut Dice, most: usize| -> Vec<Pattern> {
         let count = dice.below(most + 1);
-        (0..count).map(|_| Pattern::new(*dice.pick(&OPERATIONS))).collect()
+        (0..count)
+            .map(|_| Pattern::new(*dice.pick(&OPERATIONS)))
+            .collect()
     };
     let custom = dice.chance(85);
     let texts = hostile();
@@ -130,9 +134,12 @@ fn role(dice: &mut Dice, at: usize) -> RoleDefinition {
     let data = dice.chance(30) && scopes != [GROUP];
     RoleDefinition {
         id: format!("cccccccc-0000-4000-8000-{at:012}").as_str().into(),
-        name: format!("Role {at}{}", dice.pick(&["", " to", "\u{1b}[31m", " (x) ${a}"]))
-            .as_str()
-            .into(),
+        name: format!(
+            "Role {at}{}",
+            dice.pick(&["", " to", "\u{1b}[31m", " (x) ${a}"])
+        )
+        .as_str()
+        .into(),
         custom,
         description: match dice.below(5) {
             0 => Some(dice.pick(&texts).clone()),
@@ -182,7 +189,12 @@ fn access(azure: &Azure) -> BTreeSet<String> {
     let all = azure.snapshot.role_assignments.iter();
     all.map(|one| {
         let blocks = azure.blocks(&one.role);
-        format!("{} {} {:?} {blocks:?}", one.scope.to_lowercase(), one.principal.id, one.schedule)
+        format!(
+            "{} {} {:?} {blocks:?}",
+            one.scope.to_lowercase(),
+            one.principal.id,
+            one.schedule
+        )
     })
     .collect()
 }
@@ -193,8 +205,19 @@ fn what_is_imported_is_adopted_and_nothing_else() {
     for seed in 0..ROUNDS {
         let there = world(&mut Dice::new(seed + 4242));
         let folder = Folder::with(&[("azure.json", &write(&there))]);
-        let ran = folder.run(&["import", "--from", "snapshot", "azure.json", "--out", "a.rw"]);
-        assert!(matches!(ran.exit, Exit::Clean | Exit::Findings), "{}", ran.seen());
+        let ran = folder.run(&[
+            "import",
+            "--from",
+            "snapshot",
+            "azure.json",
+            "--out",
+            "a.rw",
+        ]);
+        assert!(
+            matches!(ran.exit, Exit::Clean | Exit::Findings),
+            "{}",
+            ran.seen()
+        );
         let text = folder.read("a.rw");
         let round = format!("round {seed}\n{text}\n{there:#?}");
         let policy = Policy::of(&text);
@@ -203,29 +226,47 @@ fn what_is_imported_is_adopted_and_nothing_else() {
         let mut adopted = 0;
         for change in &plan.changes {
             *counts.entry(change.kind.word()).or_default() += 1;
-            let fits = matches!(change.kind, Kind::Adopt | Kind::Foreign | Kind::BuiltInChanged);
+            let fits = matches!(
+                change.kind,
+                Kind::Adopt | Kind::Foreign | Kind::BuiltInChanged
+            );
             assert!(fits, "{change:#?}\n{round}");
-            if let Some(effect) = change.effect {
-                assert_eq!((effect.gained.operations, effect.lost.operations), (0, 0), "{round}");
+            if let Some(effect) = &change.effect {
+                assert_eq!(
+                    (effect.gained.operations, effect.lost.operations),
+                    (0, 0),
+                    "{round}"
+                );
             }
             let assigned = matches!(change.subject, Subject::Assignment { .. });
             adopted += usize::from(assigned && change.kind == Kind::Adopt);
         }
-        let named = text.lines().filter(|line| line.starts_with("// - azure.json:"));
+        let named = text
+            .lines()
+            .filter(|line| line.starts_with("// - azure.json:"));
         let named = named.filter(|line| line.contains("` for `") && line.contains("` at `"));
         let named = named.filter(|line| !line.contains("the description of"));
-        assert_eq!(adopted + named.count(), there.role_assignments.len(), "{round}");
+        assert_eq!(
+            adopted + named.count(),
+            there.role_assignments.len(),
+            "{round}"
+        );
         let mut azure = Azure { snapshot: there };
         let before = access(&azure);
         for one in plan.writes() {
-            azure.write(one).unwrap_or_else(|code| panic!("{code}: {one:#?}\n{round}"));
+            azure
+                .write(one)
+                .unwrap_or_else(|code| panic!("{code}: {one:#?}\n{round}"));
         }
         assert_eq!(access(&azure), before, "{round}");
         let second = policy.plan(&azure.snapshot);
         assert!(!second.has_changes(), "{second:#?}\n{round}");
     }
     println!("{counts:?}");
-    assert!(counts["adopt"] > 200 && counts["foreign"] > 50, "{counts:?}");
+    assert!(
+        counts["adopt"] > 200 && counts["foreign"] > 50,
+        "{counts:?}"
+    );
 }
 
 /// What a policy owns is left to it, what stands above is left alone unless asked for, and nothing
@@ -250,7 +291,11 @@ fn what_is_left_out_is_named() {
     assert!(above.out.contains("management-group"), "{}", above.seen());
     assert!(above.out.contains("policy all {"), "{}", above.seen());
     folder.write("azure.json", write(&there).replace("x [rw", "y [rw"));
-    assert_eq!(folder.run(&import).exit, Exit::Trouble, "it was changed by hand");
+    assert_eq!(
+        folder.run(&import).exit,
+        Exit::Trouble,
+        "it was changed by hand"
+    );
     let ran = folder.run(&["import", "--from", "azure"]);
     assert_eq!(ran.exit, Exit::Trouble);
 }

@@ -80,8 +80,10 @@ impl Azure {
         let custom = self.snapshot.role_definitions.iter();
         let custom = custom.clone().find(|one| one.custom && one.id == new.role);
         let built_in = Catalog::embedded().builtin_by_id(&new.role);
+        let all = &self.snapshot.role_definitions;
+        let is_azures = all.iter().any(|one| !one.custom && one.id == new.role);
         match (custom, built_in) {
-            (None, None) => return Err("RoleDefinitionDoesNotExist"),
+            (None, None) if !is_azures => return Err("RoleDefinitionDoesNotExist"),
             (Some(role), _) => {
                 let scopes = &role.assignable_scopes;
                 if !scopes.iter().any(|above| covers(above, &new.scope)) {

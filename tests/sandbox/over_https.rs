@@ -10,7 +10,7 @@ use super::{GROUP, READER, TEAM, TENANT, assignment, grant, seed};
 use crate::support::Folder;
 
 /// A running sandbox, ended the hard way when it goes.
-pub(super) struct Running {
+pub(crate) struct Running {
     child: Child,
     pub(super) origin: String,
 }
@@ -22,7 +22,7 @@ impl Drop for Running {
     }
 }
 
-pub(super) fn start(folder: &Folder, more: &[&str]) -> Running {
+pub(crate) fn start(folder: &Folder, more: &[&str]) -> Running {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rolewright"));
     command
         .args(["sandbox", "run", "--tenant", TENANT, "--dir"])
@@ -42,7 +42,7 @@ pub(super) fn start(folder: &Folder, more: &[&str]) -> Running {
 }
 
 /// Reads what `sandbox env` prints.
-pub(super) fn environment(folder: &Folder) -> Vec<(String, String)> {
+pub(crate) fn environment(folder: &Folder) -> Vec<(String, String)> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rolewright"));
     let printed = command
         .args(["sandbox", "env", "--dir"])

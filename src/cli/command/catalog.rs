@@ -6,6 +6,7 @@ mod nothing;
 mod role;
 mod search;
 mod show;
+mod update;
 
 use clap::Subcommand;
 use serde::Serialize;
@@ -40,6 +41,8 @@ enum Question {
     Expand(expand::Args),
     /// Show a built-in role: its blocks and what they really reach.
     Role(role::Args),
+    /// Compare the catalogue with what Azure publishes today.
+    Update(update::Args),
     /// Build the bytes of a catalogue from its source tables.
     #[command(hide = true)]
     Build(build::Args),
@@ -67,6 +70,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
             let role = role::look_up(catalog, args)?;
             deliver(context, &role, |width| role::table(&role, width))
         }
+        Question::Update(args) => update::run(args, context),
         Question::Build(args) => build::run(args, context),
     }
 }

@@ -42,7 +42,7 @@ pub struct Args {
     files: Vec<PathBuf>,
     /// What the files are, or azure to read from there
     #[arg(long, value_name = "WHERE", default_value = "files")]
-    from: From,
+    from: Whence,
     /// Read this scope of Azure and what is below; may be given several times
     #[arg(long, value_name = "SCOPE", conflicts_with = "files", value_parser = scope)]
     at: Vec<SmolStr>,
@@ -64,7 +64,7 @@ pub struct Args {
 
 /// What is imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum From {
+enum Whence {
     /// Role definitions, role assignments and templates
     Files,
     /// Snapshots of Azure
@@ -86,9 +86,9 @@ fn scope(text: &str) -> Result<SmolStr, &'static str> {
 /// Runs the command.
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
     let sources = match args.from {
-        From::Files => of_files(args, context)?,
-        From::Snapshot => of_snapshots(args, context)?,
-        From::Azure => of_azure(args, context)?,
+        Whence::Files => of_files(args, context)?,
+        Whence::Snapshot => of_snapshots(args, context)?,
+        Whence::Azure => of_azure(args, context)?,
     };
     let files: Vec<FileId> = sources.iter().map(|(file, _)| file).collect();
     let imported = imported(args, &sources, context);
@@ -175,7 +175,7 @@ fn imported(args: &Args, sources: &Sources, context: &Context<'_, '_>) -> Import
         text: source.text(),
     });
     let documents: Vec<_> = documents.collect();
-    if args.from == From::Files {
+    if args.from == Whence::Files {
         let catalog = Catalog::embedded();
         let built_in = |id: &str| catalog.builtin_by_id(id).map(|role| role.name());
         return import::read(&documents, &library.iter().collect::<Vec<_>>(), &built_in);

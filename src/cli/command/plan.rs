@@ -5,8 +5,8 @@ mod comment;
 mod human;
 mod make;
 mod reading;
-mod shape;
-mod words;
+pub(super) mod shape;
+pub(super) mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ use crate::cli::pins::Accepted;
 use crate::cli::{Context, Error, Exit, OutputKind, Shown};
 use crate::model::{Model, ScopeId};
 use crate::observed::{Age, Snapshot};
-use crate::plan::{Aim, Change, Kind, Plan, Subject};
+use crate::plan::{Aim, Change, Kind, Plan};
 use crate::report;
 use crate::source::{Sources, Span};
 use crate::support::hash::HashMap;
@@ -221,7 +221,8 @@ pub(super) fn draw(
     Ok(())
 }
 
-fn scopes(model: &Model) -> HashMap<&str, String> {
+/// Returns the names of declared scopes by their ids.
+pub(super) fn scopes(model: &Model) -> HashMap<&str, String> {
     let scopes = model.scopes.iter().enumerate();
     scopes
         .map(|(at, one)| (one.id.as_str(), model.scope_name(ScopeId::new(at))))
@@ -238,24 +239,11 @@ impl<'d> Drawn<'d> {
 
     /// Says under what a change is listed.
     fn title(&self, change: &Change) -> String {
-        let Subject::Assignment { scope, .. } = &change.subject else {
-            return "Role definitions".to_owned();
-        };
-        match self.scopes.get(scope.as_str()) {
-            Some(name) => format!("Assignments at {name} ({scope})"),
-            None => format!("Assignments at {scope}"),
-        }
+        words::title(&self.scopes, change)
     }
 
     /// Writes places of the policy as `file:line`.
     fn places(&self, spans: &[Span]) -> Vec<String> {
-        let places = spans.iter().filter_map(|span| {
-            let file = self.sources.get(span.file)?;
-            let line = file.place(span.start).line;
-            Some(format!("{}:{line}", file.name().display()))
-        });
-        let mut places: Vec<_> = places.collect();
-        places.dedup();
-        places
+        words::places(self.sources, spans)
     }
 }

@@ -6,7 +6,7 @@ use crate::import::assignment::Assignment;
 use crate::import::codes;
 use crate::import::json::Json;
 use crate::import::reading::{Placed, Reading};
-use crate::import::scope::is_guid;
+use crate::import::scope::{Scope, is_guid};
 
 /// Azure takes 2,048 characters of a description, and the marker of the policy needs some.
 const LONGEST: usize = 1800;
@@ -87,9 +87,7 @@ impl Snapshot<'_> {
         match self.kind(held) {
             "Unknown" => cannot("is left over: the directory does not know who that is"),
             "Device" | "SystemDefined" => cannot("is for no user, group or service principal"),
-            _ if compared_root(held.scope) => {
-                cannot("is at the root of the tenant, which cannot be said in policy text")
-            }
+            _ if !is_sayable(held.scope) => cannot(place_of(held.scope)),
             _ => None,
         }
     }
@@ -98,7 +96,8 @@ impl Snapshot<'_> {
     fn kind<'h>(&'h self, held: &Held<'h>) -> &'h str {
         let who = text(held.one, "principalId").unwrap_or_default();
         let said = self.directory.get(who).and_then(|one| text(one, "kind"));
-        said.or(text(held.one, "principalType")).unwrap_or("Unknown")
+        said.or(text(held.one, "principalType"))
+            .unwrap_or("Unknown")
     }
 
     fn take(&mut self, held: &Held<'_>, reading: &mut Reading) {
@@ -120,7 +119,10 @@ impl Snapshot<'_> {
         let description = placed(one, "description").filter(|text| !text.text.is_empty());
         let long = |text: &&Placed| text.text.encode_utf16().count() > LONGEST;
         if let Some(long) = description.as_ref().filter(long) {
-            let message = format!("the description of {} is too long to stand beside a marker, and is not written", held.words);
+            let message = format!(
+                "the description of {} is too long to stand beside a marker, and is not written",
+                held.words
+            );
             left(codes::LEFT_OUT, long.span, message, reading);
         }
         let places = self.needed.entry(held.role.to_owned()).or_default();
@@ -140,6 +142,18 @@ impl Snapshot<'_> {
     }
 }
 
-fn compared_root(scope: &str) -> bool {
-    super::compared(scope).is_empty()
+/// Tells whether the language has a word for a scope.
+fn is_sayable(scope: &str) -> bool {
+    match Scope::parse(scope) {
+        None | Some(Scope::Root) => false,
+        Some(Scope::Resource(resource)) => resource.group.is_some(),
+        Some(_) => true,
+    }
+}
+
+fn place_of(scope: &str) -> &'static str {
+    match Scope::parse(scope) {
+        Some(Scope::Root) => "is at the root of the tenant, which cannot be said in policy text",
+        _ => "is at a scope that cannot be said in policy text",
+    }
 }

@@ -13,6 +13,9 @@ impl Snapshot<'_> {
             let (Some(id), Some(name)) = (text(one, "id"), text(one, "name")) else {
                 continue;
             };
+            if self.known.roles.iter().any(|(known, _)| known == id) {
+                continue;
+            }
             let needed = self.needed.contains_key(id);
             let custom = is_true(one, "custom");
             let existing = match self.unwritten(id, one) {
@@ -42,7 +45,9 @@ impl Snapshot<'_> {
         }
         let mut scopes = list(one, "assignableScopes").iter().filter_map(Json::text);
         let beyond = scopes.find(|scope| !self.known.above && !self.covers(scope))?;
-        Some(format!("can be assigned at `{beyond}`, which was not asked for"))
+        Some(format!(
+            "can be assigned at `{beyond}`, which was not asked for"
+        ))
     }
 }
 

@@ -4,9 +4,7 @@ use smol_str::SmolStr;
 
 use super::Garden;
 use crate::import::Known;
-use crate::syntax::ast::{
-    Body, Declaration, MemberKind, Name, Property, RoleMember, Thing, Value,
-};
+use crate::syntax::ast::{Body, Declaration, MemberKind, Name, Property, RoleMember, Thing, Value};
 
 /// Takes the names that are declared, and the Azure ids behind them.
 pub(super) fn learn(known: Known<'_>, garden: &mut Garden) {
@@ -15,6 +13,9 @@ pub(super) fn learn(known: Known<'_>, garden: &mut Garden) {
     }
     for (id, reference) in known.principals {
         garden.identities.know(id, reference);
+    }
+    for (id, name) in known.roles {
+        garden.by_id.insert(id.to_ascii_lowercase(), name.into());
     }
     for item in known.files.iter().flat_map(|file| &file.items) {
         match &item.declaration {

@@ -19,7 +19,9 @@ pub(in crate::import) fn called(reference: &str) -> Called {
 pub(in crate::import) fn reference((path, environment): &Called, span: Span) -> ast::Reference {
     ast::Reference {
         path: path.clone(),
-        environment: environment.as_ref().map(|environment| name(environment, span)),
+        environment: environment
+            .as_ref()
+            .map(|environment| name(environment, span)),
         span,
     }
 }

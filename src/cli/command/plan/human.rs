@@ -41,7 +41,10 @@ pub(super) fn human(drawn: &Drawn<'_>) -> String {
         page.head(words::MEMBERS);
         for one in &drawn.plan.memberships {
             page.line(1, &format!("? {}", words::membership(one)));
-            page.line(3, &format!("declared at {}", drawn.places(&one.places).join(", ")));
+            page.line(
+                3,
+                &format!("declared at {}", drawn.places(&one.places).join(", ")),
+            );
         }
     }
     page.head(&words::summary(drawn.plan));

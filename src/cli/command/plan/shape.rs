@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Drawn;
+use super::{Drawn, words};
 use crate::catalog::Risk;
-use crate::plan::{Amount, Change, Effect, Kind, Refusal, Subject, Unread};
+use crate::plan::{Amount, Change, Effect, Kind, Membership, Refusal, Subject, Unread};
+use crate::source::Sources;
 
 /// Rises when a field changes its meaning or goes away.
 const SCHEMA: u32 = 1;
@@ -50,7 +51,7 @@ struct ChangeShape<'d> {
     rename_all = "camelCase",
     rename_all_fields = "camelCase"
 )]
-enum SubjectShape<'d> {
+pub(in crate::cli::command) enum SubjectShape<'d> {
     Role {
         name: &'d str,
         id: &'d str,
@@ -67,7 +68,7 @@ enum SubjectShape<'d> {
 }
 
 #[derive(Serialize)]
-struct DifferenceShape<'d> {
+pub(in crate::cli::command) struct DifferenceShape<'d> {
     property: &'static str,
     old: &'d [String],
     new: &'d [String],
@@ -89,7 +90,7 @@ struct AmountShape {
 }
 
 #[derive(Serialize)]
-struct RefusalShape<'d> {
+pub(in crate::cli::command) struct RefusalShape<'d> {
     guard: &'static str,
     places: Vec<String>,
     reason: &'d str,
@@ -97,7 +98,7 @@ struct RefusalShape<'d> {
 }
 
 #[derive(Serialize)]
-struct UnreadShape<'d> {
+pub(in crate::cli::command) struct UnreadShape<'d> {
     scope: &'d str,
     what: &'static str,
     reason: &'d str,
@@ -116,12 +117,14 @@ pub(in crate::cli::command) struct MembershipShape<'d> {
 }
 
 /// Shapes what the directory says otherwise of groups.
-pub(in crate::cli::command) fn members<'d>(drawn: &Drawn<'d>) -> Vec<MembershipShape<'d>> {
-    let all = drawn.plan.memberships.iter();
-    let shapes = all.map(|one| MembershipShape {
+pub(in crate::cli::command) fn members<'d>(
+    memberships: &'d [Membership],
+    sources: &Sources,
+) -> Vec<MembershipShape<'d>> {
+    let shapes = memberships.iter().map(|one| MembershipShape {
         group: &one.group,
         group_id: one.id.as_deref(),
-        places: drawn.places(&one.places),
+        places: words::places(sources, &one.places),
         absent: &one.absent,
         more: &one.more,
         unknown: one.unknown.as_deref(),
@@ -148,33 +151,42 @@ pub(super) fn shape<'d>(drawn: &'d Drawn<'d>) -> Shape<'d> {
         refusals: plan
             .refusals
             .iter()
-            .map(|one| refusal(drawn, one))
+            .map(|one| refusal(drawn.sources, one))
             .collect(),
         unread: plan.unread.iter().map(unread).collect(),
         notes: &plan.notes,
-        members: members(drawn),
+        members: members(&plan.memberships, drawn.sources),
     }
 }
 
 fn change<'d>(drawn: &Drawn<'d>, one: &'d Change) -> ChangeShape<'d> {
+    ChangeShape {
+        kind: one.kind.word(),
+        subject: subject(&one.subject),
+        places: drawn.places(&one.places),
+        differences: differences(one),
+        effect: one.effect.as_deref().map(effect),
+        notes: one.notes.iter().map(String::as_str).collect(),
+        refusal: one
+            .refusal
+            .as_deref()
+            .map(|one| refusal(drawn.sources, one)),
+        phases: one.writes.iter().map(|(phase, _)| phase.word()).collect(),
+    }
+}
+
+/// Shapes what differs.
+pub(in crate::cli::command) fn differences(one: &Change) -> Vec<DifferenceShape<'_>> {
     let differences = one.differences.iter().map(|one| DifferenceShape {
         property: one.what,
         old: &one.old,
         new: &one.new,
     });
-    ChangeShape {
-        kind: one.kind.word(),
-        subject: subject(&one.subject),
-        places: drawn.places(&one.places),
-        differences: differences.collect(),
-        effect: one.effect.as_deref().map(effect),
-        notes: one.notes.iter().map(String::as_str).collect(),
-        refusal: one.refusal.as_deref().map(|one| refusal(drawn, one)),
-        phases: one.writes.iter().map(|(phase, _)| phase.word()).collect(),
-    }
+    differences.collect()
 }
 
-fn subject(subject: &Subject) -> SubjectShape<'_> {
+/// Shapes what a change is about.
+pub(in crate::cli::command) fn subject(subject: &Subject) -> SubjectShape<'_> {
     match subject {
         Subject::Role { name, id } => SubjectShape::Role { name, id },
         Subject::Assignment {
@@ -208,16 +220,21 @@ fn effect(effect: &Effect) -> EffectShape {
     }
 }
 
-fn refusal<'d>(drawn: &Drawn<'_>, one: &'d Refusal) -> RefusalShape<'d> {
+/// Shapes why something is refused.
+pub(in crate::cli::command) fn refusal<'d>(
+    sources: &Sources,
+    one: &'d Refusal,
+) -> RefusalShape<'d> {
     RefusalShape {
         guard: one.guard.word(),
-        places: drawn.places(&one.places),
+        places: words::places(sources, &one.places),
         reason: &one.reason,
         remedy: &one.remedy,
     }
 }
 
-fn unread(one: &Unread) -> UnreadShape<'_> {
+/// Shapes what was not read.
+pub(in crate::cli::command) fn unread(one: &Unread) -> UnreadShape<'_> {
     UnreadShape {
         scope: &one.scope,
         what: one.what,

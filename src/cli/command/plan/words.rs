@@ -5,6 +5,8 @@ use crate::plan::{
     Aim, Amount, Change, Difference, Effect, Kind, Membership, Plan, Refusal, Subject, Who,
 };
 use crate::report::counted;
+use crate::source::{Sources, Span};
+use crate::support::hash::HashMap;
 
 /// So many values of one property are shown.
 const FEW: usize = 6;
@@ -66,7 +68,7 @@ pub(super) fn summary(plan: &Plan) -> String {
 }
 
 /// Says what a change is about, its scope aside.
-pub(super) fn subject(change: &Change) -> String {
+pub(in crate::cli::command) fn subject(change: &Change) -> String {
     match &change.subject {
         Subject::Role { name, id } => format!("role `{name}` ({id})"),
         Subject::Assignment {
@@ -83,7 +85,7 @@ fn person(who: &Who) -> String {
 }
 
 /// Says what is different, a line for each property.
-pub(super) fn differences(change: &Change) -> Vec<String> {
+pub(in crate::cli::command) fn differences(change: &Change) -> Vec<String> {
     change.differences.iter().map(difference).collect()
 }
 
@@ -150,7 +152,7 @@ fn amount(verb: &str, amount: Amount) -> Option<String> {
 }
 
 /// Says why something is refused, and in a second line what to do.
-pub(super) fn refusal(one: &Refusal) -> [String; 2] {
+pub(in crate::cli::command) fn refusal(one: &Refusal) -> [String; 2] {
     [
         format!("{}: {}", one.guard.word(), one.reason),
         format!("help: {}", one.remedy),
@@ -173,4 +175,27 @@ pub(in crate::cli::command) fn membership(one: &Membership) -> String {
     let unknown = unknown.map(|why| format!("was not compared to the end: {why}"));
     let parts: Vec<_> = absent.into_iter().chain(more).chain(unknown).collect();
     format!("group `{}` {}", one.group, parts.join("; "))
+}
+
+/// Says under what a change is listed.
+pub(in crate::cli::command) fn title(scopes: &HashMap<&str, String>, change: &Change) -> String {
+    let Subject::Assignment { scope, .. } = &change.subject else {
+        return "Role definitions".to_owned();
+    };
+    match scopes.get(scope.as_str()) {
+        Some(name) => format!("Assignments at {name} ({scope})"),
+        None => format!("Assignments at {scope}"),
+    }
+}
+
+/// Writes places of the policy as `file:line`.
+pub(in crate::cli::command) fn places(sources: &Sources, spans: &[Span]) -> Vec<String> {
+    let places = spans.iter().filter_map(|span| {
+        let file = sources.get(span.file)?;
+        let line = file.place(span.start).line;
+        Some(format!("{}:{line}", file.name().display()))
+    });
+    let mut places: Vec<_> = places.collect();
+    places.dedup();
+    places
 }
