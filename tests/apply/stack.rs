@@ -156,24 +156,7 @@ fn a_stack_that_fails_is_told_and_gone_on_with() {
     };
     let cloud = cloud(orders, STACK);
     assert_eq!(cloud.run(PLAN, None).exit, Exit::Clean);
-    let lock = format!("{GROUP}/providers/Microsoft.Authorization/locks/still");
     let stack = "/providers/Microsoft.Resources/deploymentStacks/";
-    // The lock comes after what was foreseen.
-    cloud.call(
-        Method::Put,
-        &lock,
-        json!({"properties": {"level": "ReadOnly"}}),
-    );
-    let ran = cloud.run(APPLY, None);
-    refused(&ran, "a lock is in the way");
-    assert!(
-        cloud
-            .server
-            .asked()
-            .iter()
-            .all(|one| !(one.path.contains(stack) && one.method == "PUT"))
-    );
-    cloud.call(Method::Delete, &lock, Value::Null);
     cloud.twist(move |asked, answer| {
         let is_stack = asked.path.contains(stack) && asked.method == "GET";
         let failed = r#"{"properties":{"provisioningState":"failed","resources":[],"error":{"code":"DeploymentStackDeploymentFailed","message":"One or more resources could not be deployed.","details":[{"code":"DeploymentFailed","message":"At least one.","details":[{"code":"ScopeLocked","target":"/a/thing","message":"locked \u001b[31m"}]}]}}}"#;
