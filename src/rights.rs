@@ -138,7 +138,7 @@ fn reads(model: &Model) -> Role {
 /// Returns an operation as the catalogue spells it. Azure takes no other into a role.
 fn known(name: &str) -> Option<SmolStr> {
     let catalog = Catalog::embedded();
-    let mut found = catalog.named(name).map(|at| OperationId(at));
+    let mut found = catalog.named(name).map(OperationId);
     let found = found.find(|id| catalog.plane(*id) == Plane::Control)?;
     Some(catalog.name(found).to_smolstr())
 }
@@ -198,7 +198,7 @@ impl<'a> Writes<'a> {
     fn role(&self, policy: &str) -> Option<Role> {
         let scopes = self.assign.iter().map(|(scope, _)| scope);
         let scopes = highest(scopes.chain(&self.define));
-        let assignable: BTreeSet<_> = scopes.iter().filter_map(|id| container(id)).collect();
+        let assignable: BTreeSet<_> = scopes.iter().filter_map(container).collect();
         let assigns = ASSIGN.iter().filter(|_| !self.assign.is_empty());
         let defines = DEFINE.iter().filter(|_| !self.define.is_empty());
         let actions: Vec<_> = assigns.chain(defines).map(SmolStr::new).collect();

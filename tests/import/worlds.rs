@@ -56,7 +56,9 @@ fn places() -> Vec<String> {
 /// A tenant in which everything may be.
 fn world(dice: &mut Dice) -> Snapshot {
     let mut there = tenant();
-    let texts = hostile();
+    let mut texts = hostile();
+    // A Cyrillic letter that looks like a Latin one is told to whoever plans, and rightly.
+    texts.retain(|text| !text.contains('\u{430}'));
     let kinds = [
         PartyKind::Group,
         PartyKind::Group,
@@ -124,7 +126,9 @@ fn role(dice: &mut Dice, at: usize) -> RoleDefinition {
             .collect()
     };
     let custom = dice.chance(85);
-    let texts = hostile();
+    let mut texts = hostile();
+    // A Cyrillic letter that looks like a Latin one is told to whoever plans, and rightly.
+    texts.retain(|text| !text.contains('\u{430}'));
     let scopes = match dice.below(4) {
         0 => vec![ONE.into()],
         1 => vec![ONE.into(), TWO.into()],

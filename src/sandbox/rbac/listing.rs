@@ -42,14 +42,19 @@ impl Tenant {
         let found = found.flat_map(|part| all.part(part, &after));
         let found = found.filter(|held| wanted.takes(held));
         if self.late.is_empty() {
-            return Ok(cut.page_in_order(request, found, key, Assignment::shown));
+            return Ok(cut.page_in_order(request, found, |held| key(held), Assignment::shown));
         }
         let late = self.assignments_of_late().filter(|held| {
             let scope = held.scope_key();
             parts.iter().any(|part| part.holds(&scope)) && wanted.takes(held)
         });
         let found = self.as_seen(found.chain(late), &after);
-        Ok(cut.page_in_order(request, found.into_iter(), key, Assignment::shown))
+        Ok(cut.page_in_order(
+            request,
+            found.into_iter(),
+            |held| key(held),
+            Assignment::shown,
+        ))
     }
 
     /// Sorts assignments behind a scope and a name, without those that reads do not show now.
@@ -104,7 +109,7 @@ impl Tenant {
 
 /// Returns what orders the list, and says where a page ended: what is added or removed meanwhile
 /// makes nothing of another page be missed or told twice.
-fn key(held: &&Assignment) -> String {
+fn key(held: &Assignment) -> String {
     format!("{}|{}", held.scope_key(), held.name)
 }
 

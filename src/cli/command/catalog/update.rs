@@ -108,7 +108,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Er
     }
     let scopes = analysis.model.scopes.iter().map(|one| one.id.clone());
     let mut scopes: Vec<_> = scopes.filter(|id| id.len() > 1).collect();
-    scopes.sort_unstable_by_key(|id| id.len());
+    scopes.sort_unstable_by_key(SmolStr::len);
     let Some(scope) = scopes.into_iter().next() else {
         return Err(Error::Usage {
             message: "the policies declare no scope of Azure that could be asked".to_owned(),

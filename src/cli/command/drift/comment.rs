@@ -30,11 +30,8 @@ pub(super) fn comment(drawn: &Drawn<'_>) -> String {
     ];
     let lists = lists.iter().filter(|(_, lines)| !lines.is_empty());
     let lists = lists.map(|(title, lines)| {
-        let lines: String = lines
-            .iter()
-            .map(|line| format!("- {}\n", escaped(line)))
-            .collect();
-        details(title, &lines)
+        let lines = lines.iter().map(|line| format!("- {}\n", escaped(line)));
+        details(title, &lines.collect::<Vec<_>>().concat())
     });
     let parts: Vec<_> = lists.chain(items).collect();
     let mut length = page.chars().count();

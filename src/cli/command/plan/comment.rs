@@ -102,8 +102,7 @@ fn unread(drawn: &Drawn<'_>) -> Option<String> {
 
 fn members(drawn: &Drawn<'_>) -> Option<String> {
     let lines = drawn.plan.memberships.iter();
-    let lines: String = lines
-        .map(|one| format!("- {}\n", escaped(&words::membership(one))))
-        .collect();
-    (!lines.is_empty()).then(|| details(words::MEMBERS, &lines))
+    let lines = lines.map(|one| format!("- {}\n", escaped(&words::membership(one))));
+    let lines: Vec<_> = lines.collect();
+    (!lines.is_empty()).then(|| details(words::MEMBERS, &lines.concat()))
 }
