@@ -125,6 +125,34 @@ fn a_set_grants_an_operation_exactly_where_its_reach_holds_it() {
     }
 }
 
+/// The name that a doubtful reading covers may be the last of its range, and the one behind it end as
+/// it does at the same place.
+#[test]
+fn a_doubtful_name_ends_with_its_range() {
+    let catalog = Catalog::embedded();
+    let all: Vec<_> = catalog.operations().collect();
+    let mut seen = 0;
+    for pair in all.windows(2) {
+        let [(id, one), (next, other)] = pair else {
+            unreachable!("two of them")
+        };
+        let (above, last) = one.name.rsplit_once('/').unwrap();
+        let is_alike = one.name.len() == other.name.len()
+            && other.name.get(above.len()..) == one.name.get(above.len()..);
+        if !is_alike || one.plane != other.plane || other.name.starts_with(above) {
+            continue;
+        }
+        let pattern = Pattern::new(format!("{above}/*/{last}"));
+        let covered = covered(catalog, one.plane, &pattern, Bound::Upper);
+        assert!(
+            covered.contains(*id) && !covered.contains(*next),
+            "{pattern:?}"
+        );
+        seen += 1;
+    }
+    assert!(seen > 100, "{seen}");
+}
+
 /// Names alone are expanded in a way of their own; what is cut from them counts all the same.
 #[test]
 fn names_are_expanded_as_the_set_of_them_is() {
