@@ -132,10 +132,7 @@ fn a_doubtful_name_ends_with_its_range() {
     let catalog = Catalog::embedded();
     let all: Vec<_> = catalog.operations().collect();
     let mut seen = 0;
-    for pair in all.windows(2) {
-        let [(id, one), (next, other)] = pair else {
-            unreachable!("two of them")
-        };
+    for ((id, one), (next, other)) in all.iter().zip(all.iter().skip(1)) {
         let (above, last) = one.name.rsplit_once('/').unwrap();
         let is_alike = one.name.len() == other.name.len()
             && other.name.get(above.len()..) == one.name.get(above.len()..);
