@@ -9,6 +9,8 @@ mod places;
 
 pub use kind::Kind;
 
+use std::borrow::Cow;
+
 use smol_str::SmolStr;
 
 use crate::model::Model;
@@ -70,7 +72,11 @@ pub fn drift(model: &Model, snapshot: &Snapshot, plan: &Plan, only_ours: bool) -
         unread: plan.unread.clone(),
         ..Drift::default()
     };
-    for change in &plan.changes {
+    let others = plan::others(model, snapshot, plan).map(Cow::Owned);
+    let changes = plan.changes.iter().map(Cow::Borrowed);
+    let mut changes: Vec<Cow<'_, Change>> = changes.chain(others).collect();
+    changes.sort_by(|one, other| one.subject.cmp(&other.subject));
+    for change in changes.iter().map(AsRef::as_ref) {
         match change.kind {
             plan::Kind::Unresolved | plan::Kind::Unknown | plan::Kind::Waiting => {
                 found.untold.push(change.clone());

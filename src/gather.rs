@@ -99,20 +99,22 @@ pub async fn gather(sources: Sources<'_>, wanted: &Wanted) -> Result<Snapshot, F
         return Err(Failure::Nothing);
     }
     let mut collected = Collected::default();
-    let own = async {
-        let tenant = tree::read(sources, wanted, &tops, &mut collected).await?;
-        places::read(sources, &tops, &mut collected).await?;
-        Ok::<_, Failure>(tenant)
-    };
-    // The same for everybody, and long: it comes while the rest is asked for.
-    let (built_in, own) = futures_util::join!(places::built_in(sources.manager, &tops), own);
-    let tenant = own?;
+    // All that depends on no answer is asked for at once; the longest lists decide, and come first.
+    let (places, tree, built_in, ()) = futures_util::join!(
+        places::read(sources, &tops),
+        tree::read(sources, wanted, &tops),
+        places::built_in(sources.manager, &tops),
+        directory::sign_in(sources),
+    );
+    let tree = tree?;
+    tree.scopes.into_iter().for_each(|one| collected.scope(one));
+    places.take(&tops, &mut collected)?;
     places::take_built_in(built_in?, &tops, &mut collected);
     resources::read(sources, &wanted.scopes, &mut collected).await?;
     directory::read(sources, &wanted.principals, &mut collected).await?;
     let scopes = tops.into_iter().map(|top| top.id).collect();
     Ok(collected.snapshot(Snapshot {
-        tenant,
+        tenant: tree.tenant,
         cloud: wanted.cloud,
         scopes,
         taken: wanted.taken,

@@ -24,6 +24,7 @@ mod lockout;
 mod marker;
 mod members;
 mod narrow;
+mod others;
 mod principals;
 mod quota;
 mod refusal;
@@ -39,6 +40,7 @@ pub use effect::{Amount, Effect};
 pub use marker::policy_of;
 pub use members::Membership;
 pub use narrow::differences;
+pub use others::{Others, others};
 pub use refusal::{Guard, Refusal};
 pub use rights::{Caller, Need, judge, needs};
 pub use write::{Phase, Write};
@@ -104,20 +106,20 @@ pub fn plan(input: &Input<'_>) -> Plan {
     let roles = roles::settle(&work);
     let mut desired = Desired::of(&work, &roles, &wrong);
     let mut changes = assignments::changes(&work, &roles, &mut desired);
-    // Nearly all of them are left over, and there may be very many.
-    changes.reserve_exact(input.snapshot.role_assignments.len());
-    changes.extend(leftover::assignments(&work, &desired));
+    let (left, mut others) = leftover::assignments(&work, &desired);
+    changes.extend(left);
     let mut changes = locked::refuse(&work, changes);
     let gone = leftover::gone(&changes);
     let mut defined = roles::changes(&work, &roles, &gone);
     defined.extend(leftover::roles(&work, &roles, &gone));
     changes.extend(defined);
     if let Aim::Revoke(who) = input.aim {
-        aim::only_of(&work, who, &mut changes);
+        aim::only_of(&work, who, &mut changes, &mut others);
     }
     changes.sort_unstable_by(|one, other| one.subject.cmp(&other.subject));
     let mut plan = Plan {
         changes,
+        others,
         refusals: wrong.refusals,
         unread: guard::unread(&work),
         notes: Vec::new(),

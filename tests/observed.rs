@@ -9,9 +9,9 @@ pub(crate) mod under;
 
 use std::collections::BTreeMap;
 
-use rolewright::model::Cloud;
 use rolewright::model::date::Moment;
 use rolewright::model::permission::{Block, Pattern};
+use rolewright::model::{Cloud, Guid};
 use rolewright::observed::{
     Aspect, Completeness, DenyAssignment, FederatedCredential, Gap, GroupGap, Lock, LockLevel,
     Part, Party, PartyKind, Principal, RoleAssignment, RoleDefinition, Schedule, Scope, Setting,
@@ -45,7 +45,7 @@ pub(crate) fn full() -> Snapshot {
             id: "bbbbbbbb-0000-4000-8000-000000000001".into(),
             name: "Trainer of models".into(),
             custom: true,
-            description: Some("trains [rw:ml:train]".to_owned()),
+            description: Some("trains [rw:ml:train]".into()),
             permissions: vec![block()],
             assignable_scopes: vec![SUBSCRIPTION.into()],
         }],
@@ -156,30 +156,31 @@ fn block() -> Block {
 }
 
 fn assignments() -> Vec<RoleAssignment> {
+    let schedule = Schedule {
+        eligible: true,
+        from: Some(time("2026-11-01T00:00:00Z")),
+        until: Some(time("2027-01-31T00:00:00.5Z")),
+    };
     let standing = RoleAssignment {
-        name: "dddddddd-0000-4000-8000-000000000001".into(),
+        name: Guid::read("dddddddd-0000-4000-8000-000000000001").unwrap(),
         scope: STORAGE.into(),
         principal: Party {
-            id: CREW.into(),
+            id: Guid::read(CREW).unwrap(),
             kind: PartyKind::Group,
         },
-        role: "bbbbbbbb-0000-4000-8000-000000000001".into(),
+        role: Guid::read("bbbbbbbb-0000-4000-8000-000000000001").unwrap(),
         condition: None,
         condition_version: None,
         description: None,
-        schedule: Schedule::default(),
+        schedule: None,
     };
     vec![
         RoleAssignment {
-            name: "dddddddd-0000-4000-8000-000000000002".into(),
-            condition: Some("(!(ActionMatches{'x/y'}))".to_owned()),
+            name: Guid::read("dddddddd-0000-4000-8000-000000000002").unwrap(),
+            condition: Some("(!(ActionMatches{'x/y'}))".into()),
             condition_version: Some("2.0".into()),
-            description: Some("for \"on call\" — [rw:ml:train]".to_owned()),
-            schedule: Schedule {
-                eligible: true,
-                from: Some(time("2026-11-01T00:00:00Z")),
-                until: Some(time("2027-01-31T00:00:00.5Z")),
-            },
+            description: Some("for \"on call\" — [rw:ml:train]".into()),
+            schedule: schedule.kept(),
             ..standing.clone()
         },
         standing,
@@ -195,14 +196,14 @@ fn deny() -> DenyAssignment {
         enforced: true,
         permissions: vec![block()],
         principals: vec![Party {
-            id: "00000000-0000-0000-0000-000000000000".into(),
+            id: Guid::default(),
             kind: PartyKind::Everyone,
         }],
         except: vec![Party {
-            id: ALICE.into(),
+            id: Guid::read(ALICE).unwrap(),
             kind: PartyKind::User,
         }],
-        condition: Some("true".to_owned()),
+        condition: Some("true".into()),
         condition_version: Some("2.0".into()),
     }
 }

@@ -11,7 +11,7 @@ mod shown;
 use rolewright::catalog::Catalog;
 use rolewright::compile::refuse::{Limits, refuse};
 use rolewright::compile::{Compiled, compile};
-use rolewright::model::{Cloud, Model};
+use rolewright::model::{Cloud, Guid, Model};
 use rolewright::observed::{
     Aspect, Completeness, Part, Party, PartyKind, Principal, RoleAssignment, Schedule, Scope,
     Snapshot,
@@ -137,17 +137,17 @@ pub(crate) fn tenant() -> Snapshot {
 /// Makes an assignment that nobody marked.
 pub(crate) fn assignment(name: &str, scope: &str, who: &str, role: &str) -> RoleAssignment {
     RoleAssignment {
-        name: name.into(),
+        name: Guid::read(name).unwrap(),
         scope: scope.into(),
         principal: Party {
-            id: who.into(),
+            id: Guid::read(who).unwrap(),
             kind: PartyKind::Group,
         },
-        role: role.into(),
+        role: Guid::read(role).unwrap(),
         condition: None,
         condition_version: None,
         description: None,
-        schedule: Schedule::default(),
+        schedule: None,
     }
 }
 

@@ -6,6 +6,7 @@ use super::saved::Saved;
 use super::step::Step;
 use super::thing::Thing;
 use crate::compile::names::scope_in_name;
+use crate::model::Guid;
 use crate::observed::Snapshot;
 use crate::support::hash::{HashMap, HashSet};
 
@@ -82,7 +83,7 @@ pub enum Misfit {
 pub fn misfits(stack: &Stacked<'_>, saved: &Saved, snapshot: &Snapshot) -> Vec<Misfit> {
     let there = There::of(snapshot);
     let steps = saved.steps();
-    let written: HashSet<&str> = steps.iter().filter_map(|(_, step)| written(step)).collect();
+    let written: HashSet<SmolStr> = steps.iter().filter_map(|(_, step)| written(step)).collect();
     let mut found = Vec::new();
     // What is adopted under another name is told of once.
     let mut known: HashSet<SmolStr> = stack.held.iter().map(|one| one.guid().clone()).collect();
@@ -91,7 +92,7 @@ pub fn misfits(stack: &Stacked<'_>, saved: &Saved, snapshot: &Snapshot) -> Vec<M
             known.insert(name.clone());
             let what = one.to_string();
             found.push(Misfit::OtherName { what, name });
-        } else if !written.contains(one.guid().as_str()) && !there.guids.contains(one.guid()) {
+        } else if !written.contains(one.guid()) && !there.guids.contains(one.guid()) {
             found.push(Misfit::Unplanned(one.to_string()));
         }
     }
@@ -118,8 +119,8 @@ pub fn misfits(stack: &Stacked<'_>, saved: &Saved, snapshot: &Snapshot) -> Vec<M
 /// What a snapshot has, by what a template can be compared with.
 struct There<'s> {
     snapshot: &'s Snapshot,
-    guids: HashSet<&'s SmolStr>,
-    tuples: HashMap<(String, &'s str, &'s str), &'s SmolStr>,
+    guids: HashSet<SmolStr>,
+    tuples: HashMap<(String, Guid, Guid), Guid>,
     roles: HashMap<String, &'s SmolStr>,
 }
 
@@ -132,14 +133,14 @@ impl<'s> There<'s> {
             roles: HashMap::default(),
         };
         for one in snapshot.role_definitions.iter().filter(|one| one.custom) {
-            there.guids.insert(&one.id);
+            there.guids.insert(one.id.clone());
             there.roles.insert(one.name.to_lowercase(), &one.id);
         }
         let held = snapshot.role_assignments.iter();
-        for one in held.filter(|one| !one.schedule.eligible) {
-            let key = (scope_in_name(&one.scope), &*one.principal.id, &*one.role);
-            there.guids.insert(&one.name);
-            there.tuples.insert(key, &one.name);
+        for one in held.filter(|one| !one.is_eligible()) {
+            let key = (scope_in_name(&one.scope), one.principal.id, one.role);
+            there.guids.insert(one.name.into());
+            there.tuples.insert(key, one.name);
         }
         there
     }
@@ -147,13 +148,15 @@ impl<'s> There<'s> {
     /// Finds what is the same as something of a template, under another GUID.
     fn other(&self, one: &Held) -> Option<SmolStr> {
         let there = match one {
-            Held::Role { name, .. } => self.roles.get(&name.to_lowercase()),
+            Held::Role { name, .. } => (*self.roles.get(&name.to_lowercase())?).clone(),
             Held::Assignment {
                 scope, who, role, ..
-            } => self.tuples.get(&(scope_in_name(scope), &**who, &**role)),
+            } => {
+                let key = (scope_in_name(scope), Guid::read(who)?, Guid::read(role)?);
+                SmolStr::from(*self.tuples.get(&key)?)
+            }
         };
-        let there = *there?;
-        (there != one.guid()).then(|| there.clone())
+        (there != *one.guid()).then_some(there)
     }
 
     /// Tells whether something that a stack says it holds may be there still. What lies where
@@ -170,10 +173,10 @@ impl<'s> There<'s> {
 }
 
 /// Returns the GUID of what a step leaves in Azure.
-fn written(step: &Step) -> Option<&str> {
+fn written(step: &Step) -> Option<SmolStr> {
     match step.after.as_ref()? {
-        Thing::Role(role) => Some(&role.id),
-        Thing::Assignment(one) => Some(&one.name),
+        Thing::Role(role) => Some(role.id.clone()),
+        Thing::Assignment(one) => Some(one.name.into()),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use smol_str::SmolStr;
+
 use super::thing::{Key, Thing};
 use crate::observed::Snapshot;
 use crate::plan::{Phase, Plan, Write};
@@ -80,23 +82,23 @@ fn alike(one: Option<&Thing>, other: Option<&Thing>) -> bool {
 /// Lists the steps of each change of a plan, in the order of the changes.
 pub(super) fn of_plan(plan: &Plan, snapshot: &Snapshot) -> Vec<Vec<Step>> {
     let writes = plan.changes.iter().flat_map(|one| &one.writes);
-    let changed: HashSet<&str> = writes.map(|(_, write)| guid(write)).collect();
+    let changed: HashSet<SmolStr> = writes.map(|(_, write)| guid(write)).collect();
     let roles = snapshot.role_definitions.iter();
     let roles = roles.filter(|one| changed.contains(one.id.as_str()));
     let roles = roles.map(|one| (one.id.clone(), Thing::Role(one.clone())));
     let held = snapshot.role_assignments.iter();
-    let held = held.filter(|one| !one.schedule.eligible && changed.contains(one.name.as_str()));
-    let held = held.map(|one| (one.name.clone(), Thing::Assignment(one.clone())));
+    let held = held.filter(|one| !one.is_eligible() && changed.contains(&*one.name.text()));
+    let held = held.map(|one| (SmolStr::from(one.name), Thing::Assignment(one.clone())));
     let mut there: HashMap<_, _> = roles.chain(held).collect();
     let mut all = Vec::with_capacity(plan.changes.len());
     for change in &plan.changes {
         let mut steps = Vec::new();
         for (phase, write) in &change.writes {
             let guid = guid(write);
-            let before = there.remove(guid);
+            let before = there.remove(&guid);
             let after = after(write);
             if let Some(after) = &after {
-                there.insert(guid.into(), after.clone());
+                there.insert(guid, after.clone());
             }
             steps.push(Step {
                 phase: *phase,
@@ -109,12 +111,12 @@ pub(super) fn of_plan(plan: &Plan, snapshot: &Snapshot) -> Vec<Vec<Step>> {
     all
 }
 
-fn guid(write: &Write) -> &str {
+fn guid(write: &Write) -> SmolStr {
     match write {
-        Write::PutRole(role) => &role.id,
-        Write::PutAssignment(one) => &one.name,
-        Write::DeleteAssignment { name, .. } => name,
-        Write::DeleteRole { id } => id,
+        Write::PutRole(role) => role.id.clone(),
+        Write::PutAssignment(one) => one.name.into(),
+        Write::DeleteAssignment { name, .. } => name.clone(),
+        Write::DeleteRole { id } => id.clone(),
     }
 }
 

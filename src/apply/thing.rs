@@ -52,7 +52,7 @@ impl Thing {
             },
             Self::Assignment(one) => Key::Assignment {
                 scope: one.scope.clone(),
-                name: one.name.clone(),
+                name: one.name.into(),
             },
         }
     }
@@ -67,8 +67,8 @@ impl Thing {
             (Self::Assignment(one), Self::Assignment(other)) => {
                 one.name == other.name
                     && same_tuple(one, other)
-                    && text(one.condition.as_ref()) == text(other.condition.as_ref())
-                    && text(one.description.as_ref()) == text(other.description.as_ref())
+                    && text(one.condition.as_deref()) == text(other.condition.as_deref())
+                    && text(one.description.as_deref()) == text(other.description.as_deref())
             }
             _ => false,
         }
@@ -82,8 +82,8 @@ pub(super) fn same_tuple(one: &RoleAssignment, other: &RoleAssignment) -> bool {
         && one.role == other.role
 }
 
-fn text(text: Option<&String>) -> &str {
-    text.map_or("", |text| text.trim())
+fn text(text: Option<&str>) -> &str {
+    text.map_or("", str::trim)
 }
 
 /// Where something is in Azure.

@@ -107,6 +107,11 @@ impl Graph {
         self
     }
 
+    /// Fetches a token ahead of the first call. Whether that went well the call tells.
+    pub async fn sign_in(&self) {
+        drop(self.site.authorize.token(false).await);
+    }
+
     /// Finds objects by their ids. Those that the directory does not know are left out.
     pub async fn by_ids(&self, ids: &[SmolStr]) -> Result<Vec<Object>, Error> {
         let what = "look principals up in the directory";

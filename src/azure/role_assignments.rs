@@ -25,11 +25,11 @@ pub struct RoleAssignment {
     /// The id of the role definition, as Azure writes it; its last segment alone names the role.
     pub role_definition_id: SmolStr,
     /// The condition.
-    pub condition: Option<String>,
+    pub condition: Option<Box<str>>,
     /// The version of the condition's language.
-    pub condition_version: Option<SmolStr>,
+    pub condition_version: Option<Box<str>>,
     /// The description.
-    pub description: Option<String>,
+    pub description: Option<Box<str>>,
     /// When it was made, as Azure writes it.
     pub created_on: Option<SmolStr>,
     /// Who made it.
@@ -109,10 +109,10 @@ struct Properties<'p> {
     principal_type: Option<Cow<'p, str>>,
     #[serde(borrow)]
     scope: Cow<'p, str>,
-    condition: Option<String>,
+    condition: Option<Box<str>>,
     #[serde(borrow)]
     condition_version: Option<Cow<'p, str>>,
-    description: Option<String>,
+    description: Option<Box<str>>,
     #[serde(borrow)]
     created_on: Option<Cow<'p, str>>,
     #[serde(borrow)]
@@ -125,7 +125,7 @@ struct Properties<'p> {
 
 pub(super) fn kept(shape: Shape<'_>, names: &mut Names) -> RoleAssignment {
     let of = shape.properties;
-    let text = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let text = |text: Option<Box<str>>| text.filter(|text| !text.is_empty());
     RoleAssignment {
         name: SmolStr::new(shape.name.to_ascii_lowercase()),
         scope: names.keep(&of.scope),
@@ -133,7 +133,7 @@ pub(super) fn kept(shape: Shape<'_>, names: &mut Names) -> RoleAssignment {
         principal_type: names.keep(&of.principal_type.unwrap_or_default()),
         role_definition_id: names.keep(&of.role_definition_id),
         condition: text(of.condition),
-        condition_version: of.condition_version.map(|version| names.keep(&version)),
+        condition_version: of.condition_version.map(Box::from),
         description: text(of.description),
         created_on: of.created_on.map(SmolStr::from),
         created_by: of.created_by.map(|id| names.guid(&id)),

@@ -41,9 +41,9 @@ pub struct ScheduleInstance {
     /// When it ends, as Azure writes it.
     pub until: Option<SmolStr>,
     /// The condition.
-    pub condition: Option<String>,
+    pub condition: Option<Box<str>>,
     /// The version of the condition's language.
-    pub condition_version: Option<SmolStr>,
+    pub condition_version: Option<Box<str>>,
 }
 
 #[derive(Deserialize)]
@@ -65,8 +65,8 @@ struct Properties {
     member_type: Option<SmolStr>,
     start_date_time: Option<SmolStr>,
     end_date_time: Option<SmolStr>,
-    condition: Option<String>,
-    condition_version: Option<SmolStr>,
+    condition: Option<Box<str>>,
+    condition_version: Option<Box<str>>,
 }
 
 impl<'de> Deserialize<'de> for ScheduleInstance {

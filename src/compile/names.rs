@@ -1,10 +1,10 @@
 //! Names that Azure and rolewright compute alike: `guid()` and what is built on it.
 
-use smol_str::SmolStr;
 use uuid::Uuid;
 
-use crate::model::{Model, Principal};
+use crate::model::{Guid, Model, Principal};
 pub use crate::support::guid::guid;
+use crate::support::guid::uuid;
 
 /// Returns a scope's id as it goes into an assignment's name.
 pub fn scope_in_name(scope: &str) -> String {
@@ -12,12 +12,13 @@ pub fn scope_in_name(scope: &str) -> String {
 }
 
 /// Computes the name that Azure's own tools give an assignment.
-pub fn assignment_name(scope: &str, principal_id: &str, role_guid: &str) -> SmolStr {
-    guid(&[
+pub fn assignment_name(scope: &str, principal_id: &str, role_guid: &str) -> Guid {
+    let name = uuid(&[
         &scope_in_name(scope),
         &principal_id.to_lowercase(),
         &role_guid.to_lowercase(),
-    ])
+    ]);
+    name.into()
 }
 
 /// Names the template parameter that stands for an object id nobody knows yet.

@@ -1,7 +1,7 @@
 //! Where the policy grants, and whose an assignment there is.
 
 use crate::compile::names::scope_in_name;
-use crate::model::Model;
+use crate::model::{Guid, Model};
 use crate::observed::{Index, Snapshot};
 use crate::plan::{Subject, policy_of};
 use crate::support::hash::{HashMap, HashSet};
@@ -11,11 +11,11 @@ pub(super) struct Places<'s> {
     declared: HashSet<String>,
     index: Index<'s>,
     /// What can be activated, by scope, object id and role.
-    eligible: HashSet<(String, &'s str, &'s str)>,
+    eligible: HashSet<(String, Guid, Guid)>,
     /// Assignments that end, by scope and name, with whom and what they are for.
-    passing: HashMap<(String, &'s str), (&'s str, &'s str)>,
+    passing: HashMap<(String, Guid), (Guid, Guid)>,
     /// The policy that owns an assignment of others, by scope and name.
-    owners: HashMap<(String, &'s str), &'s str>,
+    owners: HashMap<(String, Guid), &'s str>,
 }
 
 impl<'s> Places<'s> {
@@ -23,17 +23,17 @@ impl<'s> Places<'s> {
         let declared = model.scopes.iter().map(|one| scope_in_name(&one.id));
         let owned = snapshot.role_assignments.iter().filter_map(|one| {
             let owner = policy_of(one.description.as_deref()?)?;
-            Some(((scope_in_name(&one.scope), one.name.as_str()), owner))
+            Some(((scope_in_name(&one.scope), one.name), owner))
         });
         let all = || snapshot.role_assignments.iter();
-        let ends = all().filter(|one| !one.schedule.eligible && one.schedule.until.is_some());
+        let ends = all().filter(|one| !one.is_eligible() && one.schedule().until.is_some());
         let passing = ends.map(|one| {
-            let key = (scope_in_name(&one.scope), one.name.as_str());
-            (key, (one.principal.id.as_str(), one.role.as_str()))
+            let key = (scope_in_name(&one.scope), one.name);
+            (key, (one.principal.id, one.role))
         });
-        let eligible = all().filter(|one| one.schedule.eligible).map(|one| {
+        let eligible = all().filter(|one| one.is_eligible()).map(|one| {
             let scope = scope_in_name(&one.scope);
-            (scope, one.principal.id.as_str(), one.role.as_str())
+            (scope, one.principal.id, one.role)
         });
         Self {
             eligible: eligible.collect(),
@@ -67,7 +67,7 @@ impl<'s> Places<'s> {
         let Subject::Assignment { scope, name, .. } = subject else {
             return None;
         };
-        let key = (scope_in_name(scope), name.as_deref()?);
+        let key = (scope_in_name(scope), Guid::read(name.as_deref()?)?);
         self.owners.get(&key).copied()
     }
 
@@ -82,7 +82,8 @@ impl<'s> Places<'s> {
             return false;
         };
         let scope = scope_in_name(scope);
-        let passing = self.passing.get(&(scope.clone(), name.as_str()));
+        let key = Guid::read(name).map(|name| (scope.clone(), name));
+        let passing = key.and_then(|key| self.passing.get(&key).copied());
         passing.is_some_and(|(who, role)| self.eligible.contains(&(scope, who, role)))
     }
 }

@@ -161,7 +161,7 @@ impl<'policy> Input<'policy> {
         let name = if is_lower(who) && is_lower(role) {
             digest.clone()
         } else {
-            assignment_name(scope, who, role)
+            assignment_name(scope, who, role).into()
         };
         Derived {
             name: known.map(|_| name),

@@ -1,15 +1,15 @@
 //! What was read so far, each thing once.
 
-use std::hash::{BuildHasher as _, Hash, Hasher as _};
+use std::cmp::Ordering;
+use std::hash::Hash;
 
-use foldhash::fast::FixedState;
 use smol_str::{SmolStr, StrExt as _};
-use uuid::Uuid;
 
+use crate::model::Guid;
 use crate::model::date::Moment;
 use crate::observed::{
     Aspect, Completeness, DenyAssignment, FederatedCredential, Gap, GroupGap, Lock, Part,
-    Principal, RoleAssignment, RoleDefinition, Scope, Snapshot,
+    Principal, RoleAssignment, RoleDefinition, Schedule, Scope, Snapshot,
 };
 use crate::support::hash::{HashMap, HashSet};
 
@@ -20,17 +20,14 @@ pub(super) struct Collected {
     principals: HashMap<SmolStr, Principal>,
     tree: Once<SmolStr, Scope>,
     role_definitions: Once<SmolStr, RoleDefinition>,
-    role_assignments: Once<Named, RoleAssignment>,
+    /// As they came: there may be very many, and they are told apart at the end.
+    role_assignments: Vec<Vec<RoleAssignment>>,
     deny_assignments: Once<(SmolStr, SmolStr), DenyAssignment>,
     locks: Once<(SmolStr, SmolStr), Lock>,
     federated_credentials: Vec<FederatedCredential>,
     /// When assignments end that have a schedule, by their names.
-    ends: HashMap<SmolStr, Moment>,
+    ends: HashMap<Guid, Moment>,
 }
-
-/// What tells role assignments apart: the name, whether it is eligible, and a hash of the scope,
-/// since there may be very many of them.
-type Named = (Uuid, bool, u64);
 
 /// A list in which each thing stands once; the first one stays.
 #[derive(Debug)]
@@ -52,18 +49,6 @@ impl<K: Hash + Eq, T> Once<K, T> {
     fn add(&mut self, key: K, one: T) {
         if self.seen.insert(key) {
             self.list.push(one);
-        }
-    }
-
-    /// Adds many; a first list is taken over as it is.
-    fn extend(&mut self, many: Vec<T>, key: impl Fn(&T) -> K) {
-        if self.list.is_empty() {
-            self.list = many;
-            self.list.retain(|one| self.seen.insert(key(one)));
-        } else {
-            for one in many {
-                self.add(key(&one), one);
-            }
         }
     }
 }
@@ -101,11 +86,14 @@ impl Collected {
     }
 
     pub(super) fn role_assignment(&mut self, one: RoleAssignment) {
-        self.role_assignments.add(named(&one), one);
+        match self.role_assignments.last_mut() {
+            Some(last) => last.push(one),
+            None => self.role_assignments.push(vec![one]),
+        }
     }
 
     pub(super) fn role_assignments(&mut self, many: Vec<RoleAssignment>) {
-        self.role_assignments.extend(many, named);
+        self.role_assignments.push(many);
     }
 
     pub(super) fn deny_assignment(&mut self, one: DenyAssignment) {
@@ -122,7 +110,7 @@ impl Collected {
     }
 
     /// Notes when an assignment ends.
-    pub(super) fn ends(&mut self, assignment: SmolStr, until: Moment) {
+    pub(super) fn ends(&mut self, assignment: Guid, until: Moment) {
         self.ends.insert(assignment, until);
     }
 
@@ -153,8 +141,8 @@ impl Collected {
         self.principals.get_mut(id)
     }
 
-    pub(super) fn assignments(&self) -> &[RoleAssignment] {
-        &self.role_assignments.list
+    pub(super) fn assignments(&self) -> impl Iterator<Item = &RoleAssignment> {
+        self.role_assignments.iter().flatten()
     }
 
     pub(super) fn denials(&self) -> &[DenyAssignment] {
@@ -179,15 +167,16 @@ impl Collected {
     }
 
     /// Fills a snapshot, every list in an order of its own.
-    pub(super) fn snapshot(mut self, empty: Snapshot) -> Snapshot {
+    pub(super) fn snapshot(self, empty: Snapshot) -> Snapshot {
+        let mut role_assignments = once(self.role_assignments);
         if !self.ends.is_empty() {
-            for one in self
-                .role_assignments
-                .list
-                .iter_mut()
-                .filter(|one| !one.schedule.eligible)
-            {
-                one.schedule.until = self.ends.get(&one.name).copied();
+            for one in role_assignments.iter_mut().filter(|one| !one.is_eligible()) {
+                let until = self.ends.get(&one.name).copied();
+                one.schedule = Schedule {
+                    until,
+                    ..one.schedule()
+                }
+                .kept();
             }
         }
         let mut principals: Vec<_> = self.principals.into_values().collect();
@@ -197,7 +186,7 @@ impl Collected {
             principals,
             tree: self.tree.list,
             role_definitions: self.role_definitions.list,
-            role_assignments: self.role_assignments.list,
+            role_assignments,
             deny_assignments: self.deny_assignments.list,
             locks: self.locks.list,
             federated_credentials: self.federated_credentials,
@@ -206,13 +195,25 @@ impl Collected {
     }
 }
 
-fn named(one: &RoleAssignment) -> Named {
-    let mut scope = FixedState::default().build_hasher();
-    one.scope
-        .bytes()
-        .for_each(|byte| scope.write_u8(byte.to_ascii_lowercase()));
-    let name = Uuid::try_parse(&one.name).unwrap_or_default();
-    (name, one.schedule.eligible, scope.finish())
+/// Puts lists of assignments into one in which each stands once: names are told apart by their
+/// scopes, and an eligible one may go by the name of the one that it became.
+fn once(lists: Vec<Vec<RoleAssignment>>) -> Vec<RoleAssignment> {
+    let mut all = Vec::with_capacity(lists.iter().map(Vec::len).sum());
+    lists.into_iter().for_each(|list| all.extend(list));
+    all.sort_unstable_by(order);
+    all.dedup_by(|one, other| order(one, other) == Ordering::Equal);
+    all
+}
+
+fn order(one: &RoleAssignment, other: &RoleAssignment) -> Ordering {
+    let names = one.name.cmp(&other.name);
+    names
+        .then_with(|| one.is_eligible().cmp(&other.is_eligible()))
+        .then_with(|| folded(&one.scope).cmp(folded(&other.scope)))
+}
+
+fn folded(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().map(|byte| byte.to_ascii_lowercase())
 }
 
 fn part(what: Aspect, of: &str, below: bool) -> Part {

@@ -3,6 +3,7 @@
 use smol_str::{SmolStr, StrExt as _};
 
 use crate::azure;
+use crate::model::Guid;
 use crate::model::date::Moment;
 use crate::model::permission::{Block, Pattern};
 use crate::observed::{
@@ -11,9 +12,9 @@ use crate::observed::{
 };
 use crate::support::hash::HashMap;
 
-/// Returns the GUID that ends an id, in lower case.
-fn last_guid(id: &str) -> Option<SmolStr> {
-    guid(&SmolStr::new(id.rsplit('/').next()?))
+/// Returns the GUID that ends an id.
+fn last_guid(id: &str) -> Option<Guid> {
+    Guid::read(id.rsplit('/').next()?)
 }
 
 /// Takes over a GUID; one that is in lower case already is shared and not copied.
@@ -37,7 +38,7 @@ fn party(id: &SmolStr, kind: &str) -> Option<Party> {
         "AgentUser" => PartyKind::User,
         _ => PartyKind::Unknown,
     };
-    let id = guid(id)?;
+    let id = Guid::read(id)?;
     Some(Party { id, kind })
 }
 
@@ -69,7 +70,7 @@ pub fn role_definition(one: azure::RoleDefinition) -> Option<RoleDefinition> {
 }
 
 /// The GUIDs of roles by the ids that assignments name them by: there are few, and many assignments.
-pub(super) type Roles = HashMap<SmolStr, Option<SmolStr>>;
+pub(super) type Roles = HashMap<SmolStr, Option<Guid>>;
 
 /// Takes over a role assignment.
 pub(super) fn role_assignment(
@@ -78,32 +79,30 @@ pub(super) fn role_assignment(
 ) -> Option<RoleAssignment> {
     let id = one.role_definition_id;
     Some(RoleAssignment {
-        name: guid(&one.name)?,
+        name: Guid::read(&one.name)?,
         scope: scope(&one.scope)?,
         principal: party(&one.principal_id, &one.principal_type)?,
-        role: roles
-            .entry(id)
-            .or_insert_with_key(|id| last_guid(id))
-            .clone()?,
+        role: (*roles.entry(id).or_insert_with_key(|id| last_guid(id)))?,
         condition: one.condition,
         condition_version: one.condition_version,
         description: one.description,
-        schedule: Schedule::default(),
+        schedule: None,
     })
 }
 
 /// Takes over what somebody can activate.
 pub(super) fn eligible(one: azure::ScheduleInstance) -> Option<RoleAssignment> {
+    let schedule = Schedule {
+        eligible: true,
+        from: one.from.as_deref().and_then(Moment::read),
+        until: until(&one),
+    };
     Some(RoleAssignment {
-        name: guid(&one.name)?,
+        name: Guid::read(&one.name)?,
         scope: scope(&one.scope)?,
         principal: party(&one.principal_id, &one.principal_type)?,
         role: last_guid(&one.role_definition_id)?,
-        schedule: Schedule {
-            eligible: true,
-            from: one.from.as_deref().and_then(Moment::read),
-            until: until(&one),
-        },
+        schedule: schedule.kept(),
         condition: one.condition,
         condition_version: one.condition_version,
         description: None,

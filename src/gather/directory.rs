@@ -8,7 +8,9 @@ use smol_str::SmolStr;
 use super::collected::Collected;
 use super::{Failure, Sources, unless_fatal};
 use crate::azure::{Collection, Error, Field, Graph, Meaning, Object};
+use crate::model::Guid;
 use crate::observed::{PartyKind, Principal, is_guid};
+use crate::support::hash::HashSet;
 
 /// So many groups are read at once.
 const AT_ONCE: usize = 8;
@@ -29,6 +31,13 @@ pub enum Who {
     Group(SmolStr),
     /// A service principal by its display name.
     ServicePrincipal(SmolStr),
+}
+
+/// Signs in to the directory ahead of the first question, which says what was wrong with that.
+pub(super) async fn sign_in(sources: Sources<'_>) {
+    if let Some(graph) = sources.graph {
+        graph.sign_in().await;
+    }
 }
 
 /// Reads the directory as far as the policy and what was read speak of it.
@@ -109,19 +118,19 @@ async fn looked_up(
 /// Lists everybody of whom no more than the object id is known.
 fn ids(declared: &[Who], collected: &Collected) -> Vec<SmolStr> {
     let said = declared.iter().filter_map(|who| match who {
-        Who::Id(id) => Some(id),
+        Who::Id(id) => Guid::read(id),
         _ => None,
     });
-    let held = collected.assignments().iter().map(|one| &one.principal);
+    let held = collected.assignments().map(|one| &one.principal);
     let denied = collected.denials().iter();
     let denied = denied.flat_map(|one| one.principals.iter().chain(&one.except));
     let parties = held.chain(denied);
     let parties = parties.filter(|one| one.kind != PartyKind::Everyone);
-    let all: BTreeSet<_> = said.chain(parties.map(|one| &one.id)).collect();
-    let unknown = all
-        .into_iter()
-        .filter(|id| is_guid(id) && !collected.knows(id));
-    unknown.cloned().collect()
+    let all: HashSet<_> = said.chain(parties.map(|one| one.id)).collect();
+    let unknown = all.into_iter().filter(|id| !collected.knows(&id.text()));
+    let mut unknown: Vec<_> = unknown.collect();
+    unknown.sort_unstable();
+    unknown.into_iter().map(SmolStr::from).collect()
 }
 
 /// Looks ids up; whoever the directory does not know is noted as unknown.
@@ -225,9 +234,9 @@ fn hold(group: &SmolStr, found: Vec<Object>, collected: &mut Collected) {
 
 /// Notes that nobody looked into the groups.
 fn without(collected: &mut Collected, reason: &str) {
-    let held = collected.assignments().iter().map(|one| &one.principal);
+    let held = collected.assignments().map(|one| &one.principal);
     let groups = held.filter(|one| matches!(one.kind, PartyKind::Group | PartyKind::ForeignGroup));
-    let groups: BTreeSet<SmolStr> = groups.map(|one| one.id.clone()).collect();
+    let groups: BTreeSet<SmolStr> = groups.map(|one| one.id.into()).collect();
     for group in groups {
         collected.open_group(group, reason.to_owned());
     }

@@ -10,29 +10,45 @@ use super::collected::Collected;
 use super::tops::{Level, Top, subscription};
 use super::{Failure, Sources, Via, convert, unless_fatal};
 use crate::azure::{Error, Manager, RoleDefinition, RoleFilter, ScheduleInstance};
+use crate::model::Guid;
 use crate::observed::Aspect;
+use at_once::AtOnce;
 use lists::{Lists, Taken, joined, lists};
 
 /// So many tops are read at once; each has several lists, and the client keeps to fewer calls.
 const AT_ONCE: usize = 8;
 
+/// What was read of the tops.
+pub(super) struct Places {
+    all: Option<AtOnce>,
+    each: Vec<Lists>,
+}
+
 /// Reads every top, several at once.
-pub(super) async fn read(
-    sources: Sources<'_>,
-    tops: &[Top],
-    collected: &mut Collected,
-) -> Result<(), Failure> {
-    if sources.via == Via::ResourceGraph {
-        at_once::read(sources.manager, tops, collected).await?;
+pub(super) async fn read(sources: Sources<'_>, tops: &[Top]) -> Places {
+    let all = async {
+        match sources.via {
+            Via::ResourceGraph => Some(at_once::read(sources.manager, tops).await),
+            Via::ResourceManager => None,
+        }
+    };
+    let reads = tops.iter().map(|top| lists(sources, top));
+    let each = stream::iter(reads).buffered(AT_ONCE).collect();
+    let (all, each) = futures_util::join!(all, each);
+    Places { all, each }
+}
+
+impl Places {
+    /// Takes over what was read; the tree has to be there already.
+    pub(super) fn take(self, tops: &[Top], collected: &mut Collected) -> Result<(), Failure> {
+        if let Some(all) = self.all {
+            all.take(tops, collected)?;
+        }
+        for (top, lists) in tops.iter().zip(self.each) {
+            Found { top, collected }.all(lists)?;
+        }
+        Ok(())
     }
-    let reads = tops
-        .iter()
-        .map(|top| async move { (top, lists(sources, top).await) });
-    let mut reads = stream::iter(reads).buffered(AT_ONCE);
-    while let Some((top, lists)) = reads.next().await {
-        Found { top, collected }.all(lists)?;
-    }
-    Ok(())
 }
 
 /// The built-in roles, or why they were not read.
@@ -145,8 +161,9 @@ impl Found<'_> {
     ) -> Result<(), Error> {
         let active = told(active)?;
         for one in active.iter().flatten() {
-            if let (Some(name), Some(until)) = (&one.assignment, convert::until(one)) {
-                self.collected.ends(name.clone(), until);
+            let name = one.assignment.as_deref().and_then(Guid::read);
+            if let (Some(name), Some(until)) = (name, convert::until(one)) {
+                self.collected.ends(name, until);
             }
         }
         // Through a group somebody has what the group has, which is listed itself.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use futures_util::future::join_all;
 use smol_str::{SmolStr, StrExt as _, format_smolstr};
 
-use super::collected::Collected;
 use super::tops::{Level, Top, subscription};
 use super::{Failure, Sources, Wanted, unless_fatal};
 use crate::azure::{Entity, Error, Subscription};
@@ -14,13 +13,18 @@ use crate::support::hash::HashMap;
 
 const GROUP: &str = "Microsoft.Management/managementGroups";
 
-/// Reads the tree and returns the tenant.
+/// The tenant, and what stands above the tops, them included.
+pub(super) struct Tree {
+    pub(super) tenant: SmolStr,
+    pub(super) scopes: Vec<Scope>,
+}
+
+/// Reads the tree.
 pub(super) async fn read(
     sources: Sources<'_>,
     wanted: &Wanted,
     tops: &[Top],
-    collected: &mut Collected,
-) -> Result<SmolStr, Failure> {
+) -> Result<Tree, Failure> {
     let mut subscriptions: Vec<_> = tops
         .iter()
         .filter_map(|top| subscription(&top.id))
@@ -42,18 +46,19 @@ pub(super) async fn read(
     };
     let tenant = tenant(wanted, &subscriptions, &found)?;
     let above = Above::of(&entities, &tenant);
+    let mut scopes = Vec::new();
     for (id, found) in subscriptions.iter().zip(&found) {
         let name = found.as_ref().and_then(|one| one.display_name.clone());
         let scope = scope(id, "Microsoft.Resources/subscriptions", name);
-        above.place(scope, collected);
+        above.place(scope, &mut scopes);
     }
     for top in tops
         .iter()
         .filter(|top| top.level == Level::ManagementGroup)
     {
-        above.place(scope(&top.id, GROUP, None), collected);
+        above.place(scope(&top.id, GROUP, None), &mut scopes);
     }
-    Ok(tenant)
+    Ok(Tree { tenant, scopes })
 }
 
 /// Returns the tenant of the policy, which must be that of each subscription.
@@ -103,7 +108,7 @@ impl<'e> Above<'e> {
     }
 
     /// Adds a scope and everything above it.
-    fn place(&self, mut one: Scope, collected: &mut Collected) {
+    fn place(&self, mut one: Scope, scopes: &mut Vec<Scope>) {
         for _ in 0..16 {
             let entity = self.entities.get(&one.id.to_lowercase_smolstr());
             let is_root = one.id.eq_ignore_ascii_case(&self.root);
@@ -114,7 +119,7 @@ impl<'e> Above<'e> {
             let name = entity.and_then(|entity| entity.display_name.clone());
             one.name = one.name.take().or(name);
             one.parent = parent.clone().or_else(|| is_root.then(|| "/".into()));
-            collected.scope(one);
+            scopes.push(one);
             let Some(parent) = parent else {
                 break;
             };

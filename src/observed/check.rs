@@ -1,8 +1,9 @@
 //! What no snapshot may say: one thing twice, and a tree that is none.
 
+use std::fmt;
 use std::hash::Hash;
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, ToSmolStr as _};
 
 use super::error::Error;
 use super::index::{HIGHEST, above_in_id, key};
@@ -19,8 +20,8 @@ pub(super) fn check(snapshot: &Snapshot) -> Result<(), Error> {
     once("roleDefinitions", roles.map(|one| (&one.id, &one.id)))?;
     // An eligible assignment may go by the name of the one that it became.
     let assignments = snapshot.role_assignments.iter().map(|one| {
-        let place = (key(&one.scope), &one.name, one.schedule.eligible);
-        (&one.name, place)
+        let place = (key(&one.scope), one.name, one.is_eligible());
+        (one.name, place)
     });
     once("roleAssignments", assignments)?;
     let denies = snapshot.deny_assignments.iter();
@@ -36,14 +37,14 @@ pub(super) fn check(snapshot: &Snapshot) -> Result<(), Error> {
 }
 
 /// Refuses a list in which two entries, given with their ids, stand for the same.
-fn once<'a, T: Hash + Eq>(
+fn once<I: fmt::Display, T: Hash + Eq>(
     list: &'static str,
-    entries: impl Iterator<Item = (&'a SmolStr, T)>,
+    entries: impl Iterator<Item = (I, T)>,
 ) -> Result<(), Error> {
     let mut seen = HashSet::default();
     for (id, entry) in entries {
         if !seen.insert(entry) {
-            let id = id.clone();
+            let id = id.to_smolstr();
             return Err(Error::Twice { list, id });
         }
     }

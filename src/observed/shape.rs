@@ -12,7 +12,7 @@ use smol_str::SmolStr;
 use super::completeness::Aspect;
 use super::snapshot::{LockLevel, PartyKind};
 use super::word::{Guid, Id, Time, Word, settings};
-use crate::model::Cloud;
+use crate::model::{self, Cloud};
 
 /// The whole file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -137,15 +137,15 @@ pub(super) struct Block {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct RoleAssignment {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) condition: Option<String>,
+    pub(super) condition: Option<Box<str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) condition_version: Option<SmolStr>,
+    pub(super) condition_version: Option<Box<str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) description: Option<String>,
-    pub(super) name: Guid,
-    pub(super) principal_id: Guid,
+    pub(super) description: Option<Box<str>>,
+    pub(super) name: model::Guid,
+    pub(super) principal_id: model::Guid,
     pub(super) principal_type: Word<PartyKind>,
-    pub(super) role_definition: Guid,
+    pub(super) role_definition: model::Guid,
     pub(super) schedule: Schedule,
     pub(super) scope: Id,
 }
@@ -180,7 +180,7 @@ pub(super) struct DenyAssignment {
 #[derive(Debug, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Party {
-    pub(super) id: Guid,
+    pub(super) id: model::Guid,
     pub(super) r#type: Word<PartyKind>,
 }
 

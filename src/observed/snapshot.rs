@@ -9,9 +9,9 @@ use smol_str::SmolStr;
 
 use super::completeness::Completeness;
 use super::index::Index;
-use crate::model::Cloud;
 use crate::model::date::Moment;
 use crate::model::permission::Block;
+use crate::model::{Cloud, Guid};
 
 /// What was read of one tenant at one time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,28 +176,40 @@ pub struct RoleDefinition {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleAssignment {
     /// The GUID that ends its id.
-    pub name: SmolStr,
+    pub name: Guid,
     /// Where it holds.
     pub scope: SmolStr,
     /// Who holds it.
     pub principal: Party,
     /// The GUID of the role definition.
-    pub role: SmolStr,
+    pub role: Guid,
     /// Its condition.
-    pub condition: Option<String>,
+    pub condition: Option<Box<str>>,
     /// The version of the condition's language.
-    pub condition_version: Option<SmolStr>,
+    pub condition_version: Option<Box<str>>,
     /// Its description.
-    pub description: Option<String>,
-    /// When it holds.
-    pub schedule: Schedule,
+    pub description: Option<Box<str>>,
+    /// When it holds; none where it stands without an end, as nearly all do.
+    pub schedule: Option<Box<Schedule>>,
+}
+
+impl RoleAssignment {
+    /// Returns when it holds.
+    pub fn schedule(&self) -> Schedule {
+        self.schedule.as_deref().copied().unwrap_or_default()
+    }
+
+    /// Tells whether it can be activated and does not hold before that.
+    pub fn is_eligible(&self) -> bool {
+        self.schedule().eligible
+    }
 }
 
 /// Somebody whom an assignment is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Party {
     /// The object id.
-    pub id: SmolStr,
+    pub id: Guid,
     /// What the assignment says that it is.
     pub kind: PartyKind,
 }
@@ -211,6 +223,13 @@ pub struct Schedule {
     pub from: Option<Moment>,
     /// It ends then.
     pub until: Option<Moment>,
+}
+
+impl Schedule {
+    /// Returns it as a role assignment keeps it.
+    pub fn kept(self) -> Option<Box<Self>> {
+        (self != Self::default()).then(|| Box::new(self))
+    }
 }
 
 /// A deny assignment.

@@ -12,8 +12,8 @@ use smol_str::{SmolStr, ToSmolStr as _};
 use super::completeness::Aspect;
 use super::shape::Value;
 use super::snapshot::{LockLevel, PartyKind};
-use crate::model::Cloud;
 use crate::model::date::Moment;
+use crate::model::{self, Cloud};
 
 /// Reads and writes a type as text: how it is read, how it is written, and what it is called.
 macro_rules! as_text {
@@ -56,6 +56,12 @@ as_text!(
     Guid,
     |text| is_guid(text).then(|| Self(text.clone())),
     |guid| guid.0.clone(),
+    "a GUID in lower case"
+);
+as_text!(
+    model::Guid,
+    |text| is_guid(text).then(|| model::Guid::read(text)).flatten(),
+    |guid| (*guid).into(),
     "a GUID in lower case"
 );
 as_text!(

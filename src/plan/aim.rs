@@ -5,9 +5,10 @@ use smol_str::{SmolStr, StrExt as _};
 
 use super::Work;
 use super::change::{Change, Kind, Subject};
+use super::others::Others;
 use crate::access::ObjectIds;
 use crate::compile::Compiled;
-use crate::model::{Model, PrincipalId};
+use crate::model::{Guid, Model, PrincipalId};
 
 /// What a plan is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,12 +50,19 @@ fn is_called(model: &Model, ids: &ObjectIds, id: PrincipalId, who: &str) -> bool
 }
 
 /// Leaves of the changes what takes something from one person alone, and what of theirs is not ours.
-pub(super) fn only_of(work: &Work<'_>, who: &str, changes: &mut Vec<Change>) {
+pub(super) fn only_of(work: &Work<'_>, who: &str, changes: &mut Vec<Change>, others: &mut Others) {
     let model = work.input.model;
     let all = (0..model.principals.len()).map(PrincipalId::new);
     let named = all.filter(|id| is_called(model, &work.ids, *id, who));
     let mut ids: Vec<SmolStr> = named.filter_map(|id| work.ids.known(id).cloned()).collect();
     ids.push(who.to_ascii_lowercase_smolstr());
+    let held = &work.input.snapshot.role_assignments;
+    let guids: Vec<_> = ids.iter().filter_map(|id| Guid::read(id)).collect();
+    others.given.clear();
+    others.foreign.retain(|at| {
+        let one = held.get(*at);
+        one.is_some_and(|one| guids.contains(&one.principal.id))
+    });
     changes.retain(|change| {
         let is_theirs = matches!(
             &change.subject,
@@ -62,7 +70,7 @@ pub(super) fn only_of(work: &Work<'_>, who: &str, changes: &mut Vec<Change>) {
         );
         let is_told = matches!(
             change.kind,
-            Kind::Delete | Kind::Refused | Kind::Unknown | Kind::Suspicious | Kind::Foreign
+            Kind::Delete | Kind::Refused | Kind::Unknown | Kind::Suspicious
         );
         is_theirs && is_told
     });

@@ -13,8 +13,8 @@ use crate::access::ObjectId;
 use crate::compile::names::{assignment_name, scope_in_name};
 use crate::compile::place::Place;
 use crate::compile::{Assignment, CompiledRole, Provenance};
-use crate::model::{Principal, Scope};
-use crate::observed::{Aspect, Party, PartyKind, RoleAssignment, RoleDefinition, Schedule};
+use crate::model::{Guid, Principal, Scope};
+use crate::observed::{Aspect, Party, PartyKind, RoleAssignment, RoleDefinition};
 use crate::source::Span;
 
 /// An assignment with everything that it points to.
@@ -30,8 +30,19 @@ struct Asked<'a> {
     places: Vec<Span>,
 }
 
+/// What an assignment is written with.
+#[derive(Clone, Copy)]
+struct Ids {
+    who: Guid,
+    role: Guid,
+}
+
 /// Lists what happens to each of them, and remembers which ones of the snapshot they are.
-pub(super) fn changes(work: &Work<'_>, roles: &Roles<'_>, desired: &mut Desired) -> Vec<Change> {
+pub(super) fn changes(
+    work: &Work<'_>,
+    roles: &Roles<'_>,
+    desired: &mut Desired<'_>,
+) -> Vec<Change> {
     let all = work.input.compiled.assignments.iter();
     let asked = all.filter_map(|one| Asked::of(work, roles, one));
     asked.map(|one| one.change(work, desired)).collect()
@@ -81,8 +92,9 @@ impl<'a> Asked<'a> {
         self.plain(Kind::Refused, name).refuse(refusal)
     }
 
-    fn change(&self, work: &Work<'_>, desired: &mut Desired) -> Change {
-        let Some(who) = self.id.known() else {
+    fn change(&self, work: &Work<'_>, desired: &mut Desired<'_>) -> Change {
+        let known = self.id.known();
+        let Some((who, ids)) = known.and_then(|who| Some((who, self.ids(who)?))) else {
             self.open(desired, false, true);
             return self.plain(Kind::Unresolved, None).note(self.what_to_do());
         };
@@ -101,13 +113,21 @@ impl<'a> Asked<'a> {
         }
         if let Some((at, there)) = found {
             desired.matched.insert(at);
-            return self.there(work, there);
+            return self.there(work, there, ids);
         }
-        self.absent(work, desired, who)
+        self.absent(work, desired, ids)
+    }
+
+    /// Returns the object id and the id of the role, as they are written.
+    fn ids(&self, who: &str) -> Option<Ids> {
+        Some(Ids {
+            who: Guid::read(who)?,
+            role: Guid::read(&self.settled.id)?,
+        })
     }
 
     /// Remembers that it is not known which assignment in Azure this is.
-    fn open(&self, desired: &mut Desired, knows_who: bool, knows_role: bool) {
+    fn open(&self, desired: &mut Desired<'_>, knows_who: bool, knows_role: bool) {
         let open = Open {
             who: self.id.known().filter(|_| knows_who).cloned(),
             role: knows_role.then(|| self.settled.id.clone()),
@@ -129,7 +149,7 @@ impl<'a> Asked<'a> {
     }
 
     /// Says what the role definition stands in the way of.
-    fn of_role(&self, work: &Work<'_>, desired: &mut Desired) -> Option<Change> {
+    fn of_role(&self, work: &Work<'_>, desired: &mut Desired<'_>) -> Option<Change> {
         match &self.settled.state {
             State::Unknown(reason) => {
                 self.open(desired, true, false);
@@ -148,7 +168,7 @@ impl<'a> Asked<'a> {
     }
 
     /// Checks a role that the policy says is there.
-    fn existing(&self, work: &Work<'_>, desired: &mut Desired) -> Option<Change> {
+    fn existing(&self, work: &Work<'_>, desired: &mut Desired<'_>) -> Option<Change> {
         let (id, scope) = (&self.role.guid, &self.scope.id);
         let Some(role) = work.found.role(id) else {
             if let Some(reason) = work.index.unread(Aspect::RoleDefinitions, scope) {
@@ -165,8 +185,8 @@ impl<'a> Asked<'a> {
         misplaced(work, role, scope).map(|why| self.refused(None, why))
     }
 
-    fn there(&self, work: &Work<'_>, there: &RoleAssignment) -> Change {
-        let name = Some(there.name.clone());
+    fn there(&self, work: &Work<'_>, there: &RoleAssignment, ids: Ids) -> Change {
+        let name = Some(SmolStr::from(there.name));
         let owner = work.found.owner(there.description.as_deref());
         if let Owner::Other(policy) = owner {
             let reason = format!(
@@ -175,7 +195,7 @@ impl<'a> Asked<'a> {
             let remedy = "grant it in one of the policies alone".to_owned();
             return self.refused(name, (Guard::OtherPolicy, reason, remedy));
         }
-        if there.schedule != Schedule::default() {
+        if there.schedule.is_some() {
             let reason = "it is held for a time already, and no write makes that last".to_owned();
             let remedy = "end it in Privileged Identity Management, then plan again".to_owned();
             return self.refused(name, (Guard::Scheduled, reason, remedy));
@@ -194,7 +214,7 @@ impl<'a> Asked<'a> {
         if !Found::has_our_name(there) {
             change = change.note("its name in Azure stays, and is not the one that we give: it is never deleted by a plan");
         }
-        let write = self.written(there.name.clone(), there.principal.clone(), &there.scope);
+        let write = self.written(there.name, there.principal.clone(), &there.scope, ids);
         change.write(Phase::Assign, Write::PutAssignment(write))
     }
 
@@ -214,22 +234,23 @@ impl<'a> Asked<'a> {
         found
     }
 
-    fn written(&self, name: SmolStr, principal: Party, scope: &str) -> RoleAssignment {
+    fn written(&self, name: Guid, principal: Party, scope: &str, ids: Ids) -> RoleAssignment {
         RoleAssignment {
             name,
             scope: scope.trim_end_matches('/').into(),
             principal,
-            role: self.settled.id.clone(),
+            role: ids.role,
             condition: None,
             condition_version: None,
-            description: Some(self.assignment.description.to_string()),
-            schedule: Schedule::default(),
+            description: Some(self.assignment.description.as_str().into()),
+            schedule: None,
         }
     }
 
-    fn absent(&self, work: &Work<'_>, desired: &mut Desired, who: &SmolStr) -> Change {
+    fn absent(&self, work: &Work<'_>, desired: &mut Desired<'_>, ids: Ids) -> Change {
         let scope = &self.scope.id;
-        let name = assignment_name(scope, who, &self.settled.id);
+        let guid = assignment_name(scope, &ids.who.text(), &ids.role.text());
+        let name = SmolStr::from(guid);
         if let Some(reason) = work.index.unread(Aspect::RoleAssignments, scope) {
             self.open(desired, true, true);
             let what = format!("the role assignments of `{scope}` were not read: {reason}");
@@ -240,10 +261,10 @@ impl<'a> Asked<'a> {
         }
         let kind = PartyKind::of(self.principal.kind.azure_type());
         let principal = Party {
-            id: who.clone(),
+            id: ids.who,
             kind: kind.unwrap_or(PartyKind::Unknown),
         };
-        let write = self.written(name.clone(), principal, scope);
+        let write = self.written(guid, principal, scope, ids);
         let change = self.plain(Kind::Create, Some(name));
         change.write(Phase::Assign, Write::PutAssignment(write))
     }

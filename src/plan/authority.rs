@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::Work;
 use crate::compile::names::scope_in_name;
 use crate::model::{PrincipalId, PrincipalKind};
-use crate::observed::{PartyKind, RoleAssignment, Schedule};
+use crate::observed::{PartyKind, RoleAssignment};
 
 /// Where assignments of others are taken away, and which are not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,13 +40,16 @@ pub(super) fn fate(work: &Work<'_>, one: &RoleAssignment) -> Fate {
         roles,
         assignments,
     } = work.input.authority;
-    let excepted = principals.contains(&one.principal.id)
-        || roles.contains(&one.role)
-        || assignments.contains(&one.name);
-    if excepted || !scopes.contains(&scope_in_name(&one.scope)) {
+    if scopes.is_empty() || !scopes.contains(&scope_in_name(&one.scope)) {
         return Fate::Stays;
     }
-    if one.schedule != Schedule::default() {
+    let excepted = principals.contains(&*one.principal.id.text())
+        || roles.contains(&*one.role.text())
+        || assignments.contains(&*one.name.text());
+    if excepted {
+        return Fate::Stays;
+    }
+    if one.schedule.is_some() {
         return Fate::Spared(
             "the policy says all that is to be held there, and this is held by Privileged Identity Management: end it there",
         );
@@ -62,14 +65,14 @@ pub(super) fn fate(work: &Work<'_>, one: &RoleAssignment) -> Fate {
 /// Tells whether somebody may be the identity that a resource has by itself. Azure makes those and
 /// grants to them, also of workspaces that the policy does not declare.
 fn may_be_of_a_resource(work: &Work<'_>, one: &RoleAssignment) -> bool {
-    let id = &one.principal.id;
+    let id = one.principal.id.text();
     let model = work.input.model;
     let mut declared = (0..model.principals.len()).map(PrincipalId::new);
-    let declared = declared.find(|who| work.ids.known(*who) == Some(id));
+    let declared = declared.find(|who| work.ids.known(*who).is_some_and(|known| **known == *id));
     if let Some(principal) = declared.and_then(|who| model.principal(who)) {
         return principal.kind == PrincipalKind::ManagedIdentity;
     }
-    match work.index.principal(id).map(|one| one.kind) {
+    match work.index.principal(&id).map(|one| one.kind) {
         Some(kind) => kind == PartyKind::ManagedIdentity,
         // Without the directory one service principal looks like another.
         None => one.principal.kind.azure_type() == PartyKind::ServicePrincipal.azure_type(),

@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use super::Pins;
 use super::effect::Effect;
 use super::members::Membership;
+use super::others::Others;
 use super::refusal::Refusal;
 use super::write::{Phase, Write};
 use crate::source::Span;
@@ -12,9 +13,11 @@ use crate::source::Span;
 /// What has to change, what is refused and what is not known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// Every role definition and role assignment that was looked at, role definitions first, then by
-    /// scope.
+    /// Every role definition that was looked at, then by scope every role assignment that the policy
+    /// asks for or that is its own.
     pub changes: Vec<Change>,
+    /// The role assignments that are neither.
+    pub others: Others,
     /// Why the plan as a whole must not be carried out; what refuses one change stands there.
     pub refusals: Vec<Refusal>,
     /// What was not read of scopes that the policy touches.
@@ -44,7 +47,12 @@ impl Plan {
 
     /// Counts the changes of a kind.
     pub fn count(&self, kind: Kind) -> usize {
-        self.changes.iter().filter(|one| one.kind == kind).count()
+        let changes = self.changes.iter().filter(|one| one.kind == kind).count();
+        match kind {
+            Kind::Foreign => changes + self.others.foreign.len(),
+            Kind::Given => changes + self.others.given.len(),
+            _ => changes,
+        }
     }
 
     /// Tells whether anything has to be written.

@@ -4,13 +4,15 @@ use smol_str::SmolStr;
 
 use super::Work;
 use super::aim::Aim;
+use super::change::{Change, Kind};
 use super::found::Tuple;
+use super::others::Names;
 use super::principals::Wrong;
 use super::roles::Roles;
 use crate::catalog::Catalog;
-use crate::compile::names::scope_in_name;
 use crate::compile::{Assignment, Compiled, CompiledRoleId, compile};
 use crate::model::PrincipalId;
+use crate::observed::RoleAssignment;
 use crate::source::Span;
 use crate::support::hash::{HashMap, HashSet};
 
@@ -23,7 +25,7 @@ pub(super) struct Open {
 }
 
 /// What the policy asks for.
-pub(super) struct Desired {
+pub(super) struct Desired<'s> {
     /// The principals to whom nothing may be assigned.
     pub(super) wrong: HashSet<PrincipalId>,
     /// The positions of the assignments in the snapshot that are asked for.
@@ -36,25 +38,18 @@ pub(super) struct Desired {
     pub(super) kept: HashMap<Tuple, Vec<Span>>,
     /// What Azure grants by itself.
     pub(super) given: HashSet<Tuple>,
-    /// The names of declared principals by their object ids.
-    pub(super) names: HashMap<SmolStr, String>,
-    /// The ids of declared scopes as the policy spells them.
-    pub(super) scopes: HashMap<String, SmolStr>,
+    /// What people call what an assignment points to.
+    names: Names<'s>,
 }
 
-impl Desired {
-    pub(super) fn of(work: &Work<'_>, roles: &Roles<'_>, wrong: &Wrong) -> Self {
+impl<'s> Desired<'s> {
+    pub(super) fn of(work: &Work<'s>, roles: &Roles<'_>, wrong: &Wrong) -> Self {
         let model = work.input.model;
         let given = model.given.iter().filter_map(|one| {
             let scope = model.scope(one.scope)?;
             let who = work.ids.known(one.principal)?;
             Some(Tuple::new(&scope.id, who, &one.role))
         });
-        let names = (0..model.principals.len()).rev().map(PrincipalId::new);
-        let names =
-            names.filter_map(|id| Some((work.ids.known(id)?.clone(), model.principal_name(id))));
-        let scopes = model.scopes.iter();
-        let scopes = scopes.map(|one| (scope_in_name(&one.id), one.id.clone()));
         Self {
             wrong: wrong.who.clone(),
             matched: HashSet::default(),
@@ -62,9 +57,13 @@ impl Desired {
             asked: HashSet::default(),
             kept: kept(work, roles),
             given: given.collect(),
-            names: names.collect(),
-            scopes: scopes.collect(),
+            names: Names::of(model, work.input.snapshot, &work.ids),
         }
+    }
+
+    /// Makes a change of an assignment that is in Azure and that nothing asks for.
+    pub(super) fn change(&self, work: &Work<'_>, kind: Kind, one: &RoleAssignment) -> Change {
+        Change::new(kind, self.names.subject(&work.index, one), Vec::new())
     }
 
     /// Remembers an assignment of which something is not known.

@@ -16,6 +16,7 @@ use crate::access::{Access, World};
 use crate::algebra::{OperationSet, Reach};
 use crate::catalog::{Catalog, Risk};
 use crate::compile::Compiled;
+use crate::model::Guid;
 use crate::model::permission::Block;
 use crate::observed::{RoleDefinition, Snapshot};
 use crate::support::hash::HashMap;
@@ -109,8 +110,8 @@ pub(super) fn tell(work: &Work<'_>, plan: &mut Plan) {
 /// and that the policy or the catalogue knows.
 fn completed(work: &Work<'_>, plan: &Plan) -> Snapshot {
     let mut snapshot = bearing::on(work, plan);
-    let definition = |id: &SmolStr, name: &str, custom, permissions| RoleDefinition {
-        id: id.clone(),
+    let definition = |id: SmolStr, name: &str, custom, permissions| RoleDefinition {
+        id,
         name: name.into(),
         custom,
         description: None,
@@ -121,13 +122,14 @@ fn completed(work: &Work<'_>, plan: &Plan) -> Snapshot {
     let roles = work.input.compiled.roles.iter();
     for role in roles.filter(|role| !role.is_custom()) {
         let (name, blocks) = (&role.display_name, role.blocks.clone());
-        let known = definition(&role.guid, name, !role.is_built_in(), blocks);
+        let known = definition(role.guid.clone(), name, !role.is_built_in(), blocks);
         unread.insert(role.guid.clone(), known);
     }
     for one in &snapshot.role_assignments {
-        if let Some(role) = Catalog::embedded().builtin_by_id(&one.role) {
-            let known = || definition(&one.role, role.name(), false, role.blocks());
-            unread.entry(one.role.clone()).or_insert_with(known);
+        if let Some(role) = Catalog::embedded().builtin_by_id(&one.role.text()) {
+            let id = SmolStr::from(one.role);
+            let known = || definition(id.clone(), role.name(), false, role.blocks());
+            unread.entry(id.clone()).or_insert_with(known);
         }
     }
     unread.retain(|id, _| work.found.role(id).is_none());
@@ -165,7 +167,8 @@ impl<'a> Side<'a> {
 
     fn holders(&self, role: &str) -> usize {
         let all = self.snapshot.role_assignments.iter();
-        all.filter(|one| one.role == role).count()
+        let role = Guid::read(role);
+        all.filter(|one| Some(one.role) == role).count()
     }
 }
 

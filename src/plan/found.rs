@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use super::marker::Marker;
 use crate::access::ObjectIds;
 use crate::compile::names::{assignment_name, guid, scope_in_name};
-use crate::model::Model;
+use crate::model::{Guid, Model};
 use crate::observed::{RoleAssignment, RoleDefinition, Schedule, Snapshot};
 use crate::support::hash::{HashMap, HashSet};
 
@@ -26,8 +26,12 @@ impl Tuple {
         }
     }
 
-    fn of(one: &RoleAssignment) -> Self {
-        Self::new(&one.scope, &one.principal.id, &one.role)
+    pub(super) fn of(one: &RoleAssignment) -> Self {
+        Self {
+            scope: scope_in_name(&one.scope),
+            who: one.principal.id.into(),
+            role: one.role.into(),
+        }
     }
 }
 
@@ -49,14 +53,14 @@ pub(super) struct Found<'s> {
     tenant: SmolStr,
     /// Those of principals that the policy declares: nobody asks for others, and there may be very many.
     tuples: HashMap<Tuple, usize>,
-    names: HashMap<&'s str, usize>,
+    names: HashMap<Guid, usize>,
     roles: HashMap<&'s str, usize>,
 }
 
 impl<'s> Found<'s> {
     pub(super) fn of(model: &Model, snapshot: &'s Snapshot, ids: &ObjectIds) -> Self {
         let policy = &model.policy;
-        let declared: HashSet<_> = ids.all_known().collect();
+        let declared: HashSet<_> = ids.all_known().filter_map(|id| Guid::read(id)).collect();
         let mut found = Self {
             snapshot,
             policy: policy.name.clone(),
@@ -69,7 +73,7 @@ impl<'s> Found<'s> {
             if !found.is_in_force(one) {
                 continue;
             }
-            found.names.entry(&one.name).or_insert(at);
+            found.names.entry(one.name).or_insert(at);
             if declared.contains(&one.principal.id) {
                 found.tuples.entry(Tuple::of(one)).or_insert(at);
             }
@@ -86,7 +90,7 @@ impl<'s> Found<'s> {
             eligible,
             from,
             until,
-        } = one.schedule;
+        } = one.schedule();
         let taken = self.snapshot.taken;
         let begun = from.is_none_or(|from| taken.seconds_until(from) <= 0);
         let ended = until.is_some_and(|until| until.seconds_until(taken) > 0);
@@ -101,7 +105,8 @@ impl<'s> Found<'s> {
 
     /// Finds the assignment of a name.
     pub(super) fn named(&self, name: &str) -> Option<&'s RoleAssignment> {
-        self.snapshot.role_assignments.get(*self.names.get(name)?)
+        let at = self.names.get(&Guid::read(name)?)?;
+        self.snapshot.role_assignments.get(*at)
     }
 
     /// Finds a role definition by its GUID.
@@ -131,7 +136,8 @@ impl<'s> Found<'s> {
 
     /// Tells whether an assignment has the name that we give.
     pub(super) fn has_our_name(one: &RoleAssignment) -> bool {
-        one.name == assignment_name(&one.scope, &one.principal.id, &one.role)
+        let (who, role) = (one.principal.id.text(), one.role.text());
+        one.name == assignment_name(&one.scope, &who, &role)
     }
 
     /// Tells whether a role definition made for a key has the GUID that we give.

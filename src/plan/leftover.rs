@@ -1,49 +1,82 @@
 //! What Azure has and the policy does not ask for.
 
-use smol_str::SmolStr;
-
 use super::Work;
 use super::aim::Aim;
 use super::authority::{self, Fate};
-use super::change::{Change, Kind, Subject, Who};
+use super::change::{Change, Kind, Subject};
 use super::desired::Desired;
 use super::found::{Found, Owner, Tuple};
 use super::narrow::Gone;
+use super::others::Others;
 use super::refusal::{Guard, Refusal};
 use super::roles::Roles;
 use super::write::{Phase, Write};
-use crate::catalog::Catalog;
-use crate::compile::names::scope_in_name;
+use crate::model::Guid;
 use crate::observed::{Aspect, RoleAssignment, RoleDefinition};
 
-/// Lists what happens to the assignments of a snapshot that nothing asks for.
-pub(super) fn assignments<'a>(
-    work: &'a Work<'_>,
-    desired: &'a Desired,
-) -> impl Iterator<Item = Change> + use<'a> {
+/// Lists what happens to the assignments of a snapshot that nothing asks for, and those to which
+/// nothing does.
+pub(super) fn assignments(work: &Work<'_>, desired: &Desired<'_>) -> (Vec<Change>, Others) {
+    let (mut changes, mut others) = (Vec::new(), Others::default());
     let all = work.found.assignments();
-    let left = all.filter(|(at, _)| !desired.matched.contains(at));
-    left.map(|(_, one)| assignment(work, desired, one))
+    for (at, one) in all.filter(|(at, _)| !desired.matched.contains(at)) {
+        match whose(work, desired, one) {
+            Whose::Others => others.foreign.push(at),
+            Whose::Azure => others.given.push(at),
+            Whose::Spared(why) => {
+                let change = desired.change(work, Kind::Suspicious, one);
+                changes.push(change.note(why));
+            }
+            Whose::Policy(declaration) => {
+                changes.push(assignment(work, desired, one, Some(declaration)));
+            }
+            Whose::Nobody => changes.push(assignment(work, desired, one, None)),
+        }
+    }
+    (changes, others)
 }
 
-fn assignment(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Change {
-    let tuple = Tuple::new(&one.scope, &one.principal.id, &one.role);
-    let plain = |kind| Change::new(kind, subject(work, desired, one), Vec::new());
-    let owner = work.found.owner(one.description.as_deref());
-    if owner == Owner::Nobody && desired.given.contains(&tuple) {
-        return plain(Kind::Given);
+/// Whose an assignment is that nothing asks for.
+enum Whose<'s> {
+    /// It is none of ours.
+    Others,
+    /// Azure made it by itself.
+    Azure,
+    /// It would have to go from where the policy says all there is to be, and must not: why.
+    Spared(&'static str),
+    /// Nobody's, and it goes from where the policy says all there is to be.
+    Nobody,
+    /// The policy's, made for a declaration.
+    Policy(&'s str),
+}
+
+fn whose<'s>(work: &Work<'_>, desired: &Desired<'_>, one: &'s RoleAssignment) -> Whose<'s> {
+    match work.found.owner(one.description.as_deref()) {
+        Owner::Ours(declaration) => return Whose::Policy(declaration),
+        Owner::Other(_) => return Whose::Others,
+        Owner::Nobody => {}
     }
-    let declaration = match owner {
-        Owner::Ours(declaration) => Some(declaration),
-        Owner::Other(_) => return plain(Kind::Foreign),
-        Owner::Nobody => match authority::fate(work, one) {
-            Fate::Goes if *work.input.aim == Aim::Hold => None,
-            Fate::Spared(why) if *work.input.aim == Aim::Hold => {
-                return plain(Kind::Suspicious).note(why);
-            }
-            _ => return plain(Kind::Foreign),
-        },
-    };
+    if !desired.given.is_empty() && desired.given.contains(&Tuple::of(one)) {
+        return Whose::Azure;
+    }
+    if *work.input.aim != Aim::Hold {
+        return Whose::Others;
+    }
+    match authority::fate(work, one) {
+        Fate::Goes => Whose::Nobody,
+        Fate::Spared(why) => Whose::Spared(why),
+        Fate::Stays => Whose::Others,
+    }
+}
+
+fn assignment(
+    work: &Work<'_>,
+    desired: &Desired<'_>,
+    one: &RoleAssignment,
+    declaration: Option<&str>,
+) -> Change {
+    let tuple = Tuple::of(one);
+    let plain = |kind| desired.change(work, kind, one);
     if declaration.is_some() && !(work.found.is_in_force(one) && Found::has_our_name(one)) {
         return plain(Kind::Suspicious).note(
             "it carries our marker under a name that we do not give; look who made it, and delete it by hand if nobody needs it",
@@ -72,7 +105,7 @@ fn assignment(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Chang
             "take `until` or `keep` out of the grant",
         ));
     }
-    let (scope, name) = (one.scope.clone(), one.name.clone());
+    let (scope, name) = (one.scope.clone(), one.name.into());
     let delete = Write::DeleteAssignment { scope, name };
     let change = plain(Kind::Delete).write(Phase::Unassign, delete);
     let Some(declaration) = declaration else {
@@ -84,29 +117,6 @@ fn assignment(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Chang
         Aim::Revoke(_) => format!("it was made for `{declaration}`, and is made again by the next plan unless the policy is changed"),
         _ => format!("it was made for `{declaration}`, and nothing asks for it any more"),
     })
-}
-
-fn subject(work: &Work<'_>, desired: &Desired, one: &RoleAssignment) -> Subject {
-    let id = &one.principal.id;
-    let declared = desired.names.get(id).map(SmolStr::new);
-    let known = || work.index.principal(id)?.name.clone();
-    let role = work.found.role(&one.role).map(|role| role.name.clone());
-    let built_in = || {
-        let role = Catalog::embedded().builtin_by_id(&one.role)?;
-        Some(SmolStr::new(role.name()))
-    };
-    let scope = desired.scopes.get(&scope_in_name(&one.scope));
-    Subject::Assignment {
-        scope: scope.unwrap_or(&one.scope).clone(),
-        who: Who {
-            name: declared.or_else(known).unwrap_or_else(|| id.clone()),
-            id: Some(id.clone()),
-            kind: one.principal.kind.azure_type(),
-        },
-        role: role.or_else(built_in).unwrap_or_else(|| one.role.clone()),
-        role_id: one.role.clone(),
-        name: Some(one.name.clone()),
-    }
 }
 
 /// Lists the assignments that are deleted, by scope and name.
@@ -144,8 +154,9 @@ fn role(work: &Work<'_>, one: &RoleDefinition, gone: &Gone<'_>) -> Change {
         return plain(Kind::Unknown).note(what);
     }
     let all = work.found.assignments();
+    let id = Guid::read(&one.id);
     let holders = all.filter(|(_, held)| {
-        held.role == one.id && !gone.contains(&(held.scope.as_str(), held.name.as_str()))
+        Some(held.role) == id && !gone.contains(&(held.scope.as_str(), &*held.name.text()))
     });
     let holders = holders.count();
     if holders > 0 {

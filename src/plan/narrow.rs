@@ -98,7 +98,7 @@ fn needed(
         return unwanted;
     }
     let needs = work.found.assignments().filter_map(|(_, one)| {
-        let stays = gone.is_none_or(|gone| !gone.contains(&(&one.scope, &one.name)));
+        let stays = gone.is_none_or(|gone| !gone.contains(&(&one.scope, &one.name.text())));
         let above = || work.index.above(&one.scope).scopes;
         let needs = one.role == there.id && stays;
         let above = needs.then(above)?;

@@ -166,8 +166,10 @@ fn conditional(needs: &BTreeSet<Need>, caller: &Caller, snapshot: &Snapshot) -> 
         return Vec::new();
     };
     let own = snapshot.role_assignments.iter();
-    let own = own.filter(|one| one.principal.id == *id && !one.schedule.eligible);
-    let own: Vec<_> = own.map(|one| (one, blocks(snapshot, &one.role))).collect();
+    let own = own.filter(|one| one.principal.id == *id && !one.is_eligible());
+    let own: Vec<_> = own
+        .map(|one| (one, blocks(snapshot, &one.role.text())))
+        .collect();
     if own.iter().all(|(one, _)| one.condition.is_none()) {
         return Vec::new();
     }

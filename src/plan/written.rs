@@ -10,15 +10,15 @@ use crate::support::hash::HashMap;
 pub fn applied<'w>(snapshot: &Snapshot, writes: impl IntoIterator<Item = &'w Write>) -> Snapshot {
     let mut after = snapshot.clone();
     let roles = std::mem::take(&mut after.role_definitions);
-    let mut roles = Entries::of(roles, |one| Some(&one.id));
+    let mut roles = Entries::of(roles, |one| Some(one.id.clone()));
     let assignments = std::mem::take(&mut after.role_assignments);
     let mut assignments = Entries::of(assignments, |one| {
-        (!one.schedule.eligible).then_some(&one.name)
+        (!one.is_eligible()).then(|| one.name.into())
     });
     for write in writes {
         match write {
-            Write::PutRole(role) => roles.put(&role.id, role.clone()),
-            Write::PutAssignment(one) => assignments.put(&one.name, one.clone()),
+            Write::PutRole(role) => roles.put(role.id.clone(), role.clone()),
+            Write::PutAssignment(one) => assignments.put(one.name.into(), one.clone()),
             Write::DeleteAssignment { name, .. } => assignments.delete(name),
             Write::DeleteRole { id } => roles.delete(id),
         }
@@ -36,9 +36,9 @@ struct Entries<T> {
 
 impl<T> Entries<T> {
     /// Takes a list; an entry without a name is never found.
-    fn of(list: Vec<T>, name: impl Fn(&T) -> Option<&SmolStr>) -> Self {
+    fn of(list: Vec<T>, name: impl Fn(&T) -> Option<SmolStr>) -> Self {
         let places = list.iter().enumerate();
-        let places = places.filter_map(|(at, one)| Some((name(one)?.clone(), at)));
+        let places = places.filter_map(|(at, one)| Some((name(one)?, at)));
         Self {
             places: places.collect(),
             list: list.into_iter().map(Some).collect(),
@@ -46,12 +46,12 @@ impl<T> Entries<T> {
     }
 
     /// Replaces an entry, or adds it.
-    fn put(&mut self, name: &SmolStr, new: T) {
-        let known = self.places.get(name).copied();
+    fn put(&mut self, name: SmolStr, new: T) {
+        let known = self.places.get(&name).copied();
         match known.and_then(|at| self.list.get_mut(at)) {
             Some(place) => *place = Some(new),
             None => {
-                self.places.insert(name.clone(), self.list.len());
+                self.places.insert(name, self.list.len());
                 self.list.push(Some(new));
             }
         }

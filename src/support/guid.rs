@@ -11,6 +11,11 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x11fb_06fb_712d_4ddd_98c7_e71b_bd58_883
 ///
 /// The arguments are joined by `-` without an escape, so `a-b` and `a`, `b` give the same.
 pub fn guid(arguments: &[impl AsRef<str>]) -> SmolStr {
+    uuid(arguments).to_smolstr()
+}
+
+/// Computes it as the number that it is.
+pub(crate) fn uuid(arguments: &[impl AsRef<str>]) -> Uuid {
     let mut hash = Sha1::new_with_prefix(NAMESPACE);
     for (position, argument) in arguments.iter().enumerate() {
         if position > 0 {
@@ -20,5 +25,5 @@ pub fn guid(arguments: &[impl AsRef<str>]) -> SmolStr {
     }
     // UUID version 5 keeps the first 16 of 20 bytes.
     let [bytes @ .., _, _, _, _] = hash.finalize().0;
-    Builder::from_sha1_bytes(bytes).into_uuid().to_smolstr()
+    Builder::from_sha1_bytes(bytes).into_uuid()
 }

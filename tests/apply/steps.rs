@@ -58,7 +58,10 @@ impl Case {
             .iter()
             .map(|(_, step)| step.key().unwrap().guid().to_string());
         let reader = rolewright::compile::names::assignment_name(ONE, &person(1), READER);
-        guids.into_iter().find(|guid| *guid == reader).unwrap()
+        guids
+            .into_iter()
+            .find(|guid| reader == *guid.as_str())
+            .unwrap()
     }
 
     /// Answers so to the first writes of `Reader`.
@@ -139,7 +142,7 @@ fn what_is_final_is_tried_once_and_nothing_new_is_begun() {
 fn what_is_not_as_the_plan_saw_it_is_left_alone() {
     let case = Case::new(&crowd(4));
     let mut other = assignment(&case.reader(), ONE, &person(1), READER);
-    other.description = Some("by hand".to_owned());
+    other.description = Some("by hand".into());
     let there = &case.world.azure;
     there
         .borrow_mut()

@@ -134,7 +134,7 @@ impl World {
         let mut roles = azure.snapshot.role_definitions.iter();
         let mut held = azure.snapshot.role_assignments.iter();
         let role = roles.find(|one| one.id == guid).cloned();
-        let one = held.find(|one| one.name == guid && !one.schedule.eligible);
+        let one = held.find(|one| one.name == guid && !one.is_eligible());
         role.map(Thing::Role)
             .or_else(|| one.cloned().map(Thing::Assignment))
     }
@@ -266,13 +266,12 @@ impl Remote for World {
 }
 
 pub(super) fn guid(write: &Write) -> String {
-    let guid = match write {
-        Write::PutRole(role) => &role.id,
-        Write::PutAssignment(one) => &one.name,
-        Write::DeleteAssignment { name, .. } => name,
-        Write::DeleteRole { id } => id,
-    };
-    guid.to_string()
+    match write {
+        Write::PutRole(role) => role.id.to_string(),
+        Write::PutAssignment(one) => one.name.to_string(),
+        Write::DeleteAssignment { name, .. } => name.to_string(),
+        Write::DeleteRole { id } => id.to_string(),
+    }
 }
 
 fn trouble(meaning: Meaning) -> Trouble {

@@ -1,8 +1,9 @@
 //! What judges a change counts as it was before: settings, accepted findings, invariants, pins.
 
 use rolewright::cli::Exit;
+use rolewright::model::Guid;
 use rolewright::model::date::Moment;
-use rolewright::observed::{self, PartyKind};
+use rolewright::observed::{self, PartyKind, Schedule};
 
 use super::gate::{OLD, folder};
 use crate::cli::side::{commit, git, repository};
@@ -300,7 +301,11 @@ fn an_assignment_in_a_snapshot_that_ends_later() {
     let mut snapshot = full();
     let mut until = |name: &str, end: &str| {
         for one in &mut snapshot.role_assignments {
-            one.schedule.until = Moment::parse(end);
+            one.schedule = Schedule {
+                until: Moment::parse(end),
+                ..one.schedule()
+            }
+            .kept();
         }
         folder.write(&format!("{name}.json"), observed::write(&snapshot));
     };
@@ -322,7 +327,7 @@ fn a_role_that_was_not_read_for_one_more() {
     };
     other.role = one.role.clone();
     other.principal = observed::Party {
-        id: snapshot.principals[1].id.clone(),
+        id: Guid::read(&snapshot.principals[1].id).unwrap(),
         kind: PartyKind::User,
     };
     let both = observed::write(&snapshot);

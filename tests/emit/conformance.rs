@@ -89,7 +89,7 @@ fn expected(world: &World) -> Value {
                 "principal": id,
                 "type": principal.kind.azure_type(),
                 "role": role.guid.as_str(),
-                "name": name.as_str(),
+                "name": name.to_string(),
                 "description": one.description.as_str(),
             })
         })

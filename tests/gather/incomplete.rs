@@ -84,12 +84,7 @@ fn an_entry_that_azure_would_not_write_is_left_out_and_told() {
             .then(|| Answer::json(200, odd))
     });
     let found = read(&server, &wanted(&[ONE]), Via::default()).unwrap();
-    assert!(
-        found
-            .role_assignments
-            .iter()
-            .all(|one| one.schedule.eligible)
-    );
+    assert!(found.role_assignments.iter().all(|one| one.is_eligible()));
     assert_eq!(
         found.index().unread(Aspect::RoleAssignments, ONE),
         Some("an entry is not written as Azure writes it")

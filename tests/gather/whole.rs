@@ -141,8 +141,8 @@ fn resource_graph_is_asked_once_for_all_subscriptions() {
     let names: Vec<_> = found
         .role_assignments
         .iter()
-        .filter(|one| !one.schedule.eligible)
-        .map(|one| one.name.as_str())
+        .filter(|one| !one.is_eligible())
+        .map(|one| one.name.to_string())
         .collect();
     assert_eq!(
         names,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rolewright::catalog::Catalog;
 use rolewright::cli::Exit;
+use rolewright::model::Guid;
 use rolewright::model::permission::{Block, Pattern};
 use rolewright::observed::{
     Party, PartyKind, Principal, RoleAssignment, RoleDefinition, Schedule, Snapshot, write,
@@ -167,24 +168,26 @@ fn held(dice: &mut Dice, at: usize, scope: &str, who: &Principal, role: &str) ->
     let mut one = assignment(&name, scope, &who.id, role);
     let kind = PartyKind::of(who.kind.azure_type()).unwrap();
     one.principal = Party {
-        id: who.id.clone(),
+        id: Guid::read(&who.id).unwrap(),
         kind,
     };
     one.description = match dice.below(6) {
-        0 => Some(dice.pick(&hostile()).clone()).filter(|text| !text.is_empty()),
-        1 => Some("by the other [rw:other:x]".to_owned()),
-        2 => Some("y".repeat(2000)),
-        3 => Some("CHG0041270".to_owned()),
+        0 => Some(dice.pick(&hostile()).as_str().into()).filter(|text: &Box<str>| !text.is_empty()),
+        1 => Some("by the other [rw:other:x]".into()),
+        2 => Some("y".repeat(2000).into()),
+        3 => Some("CHG0041270".into()),
         _ => None,
     };
     if dice.chance(12) {
-        one.condition = Some("@Resource[x] StringEquals 'a'".to_owned());
+        one.condition = Some("@Resource[x] StringEquals 'a'".into());
     }
+    let mut schedule = Schedule::default();
     match dice.below(14) {
-        0 => one.schedule.eligible = true,
-        1 => one.schedule.until = Some(time("2027-01-01T00:00:00Z")),
-        _ => one.schedule = Schedule::default(),
+        0 => schedule.eligible = true,
+        1 => schedule.until = Some(time("2027-01-01T00:00:00Z")),
+        _ => {}
     }
+    one.schedule = schedule.kept();
     one
 }
 
@@ -192,7 +195,7 @@ fn held(dice: &mut Dice, at: usize, scope: &str, who: &Principal, role: &str) ->
 fn access(azure: &Azure) -> BTreeSet<String> {
     let all = azure.snapshot.role_assignments.iter();
     all.map(|one| {
-        let blocks = azure.blocks(&one.role);
+        let blocks = azure.blocks(&one.role.text());
         format!(
             "{} {} {:?} {blocks:?}",
             one.scope.to_lowercase(),
@@ -280,7 +283,7 @@ fn what_is_left_out_is_named() {
     let mut there = tenant();
     there.scopes = vec![ONE.into()];
     let mut owned = assignment(&person(70), ONE, &person(0), crate::plan::READER);
-    owned.description = Some("x [rw:churn:reader]".to_owned());
+    owned.description = Some("x [rw:churn:reader]".into());
     there.role_assignments = vec![
         owned,
         assignment(&person(71), GROUP, &person(1), crate::plan::READER),

@@ -35,7 +35,7 @@ fn what_is_written_is_read_back() {
     for text in hostile() {
         let mut given = full();
         given.principals[0].name = Some(text.as_str().into());
-        given.role_assignments[0].description = Some(text.clone());
+        given.role_assignments[0].description = Some(text.as_str().into());
         given.completeness.missing[0].reason = text.clone();
         let written = observed::write(&given);
         let read = observed::read(written.as_bytes()).unwrap();
@@ -108,7 +108,7 @@ fn canonical(value: &Value) -> Value {
 fn the_digest_is_of_the_sorted_compact_rest() {
     for text in hostile() {
         let mut given = full();
-        given.role_assignments[1].description = Some(text);
+        given.role_assignments[1].description = Some(text.into());
         let mut file: Value = serde_json::from_str(&observed::write(&given)).unwrap();
         let digest = file
             .as_object_mut()

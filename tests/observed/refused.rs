@@ -211,7 +211,7 @@ fn what_contradicts_itself_is_refused() {
 fn an_eligible_assignment_may_share_its_name_with_the_active_one() {
     let mut given = full();
     let mut active = given.role_assignments[0].clone();
-    active.schedule.eligible = false;
+    active.schedule = None;
     given.role_assignments.push(active);
     observed::read(observed::write(&given).as_bytes()).unwrap();
 }

@@ -4,8 +4,8 @@ use rolewright::access::{Access, World};
 use rolewright::algebra::{Answer, Bound};
 use rolewright::catalog::Catalog;
 use rolewright::compile::compile;
-use rolewright::model::Cloud;
 use rolewright::model::permission::{Block, Pattern, Plane};
+use rolewright::model::{Cloud, Guid};
 use rolewright::observed::{
     Aspect, Completeness, DenyAssignment, Gap, GroupGap, Part, Party, PartyKind, Principal,
     RoleAssignment, RoleDefinition, Schedule, Scope, Setting, Snapshot,
@@ -124,17 +124,17 @@ pub(crate) fn empty() -> Snapshot {
 
 pub(crate) fn assignment(who: &str, at: &str) -> RoleAssignment {
     RoleAssignment {
-        name: "cccccccc-0000-4000-8000-000000000001".into(),
+        name: Guid::read("cccccccc-0000-4000-8000-000000000001").unwrap(),
         scope: at.into(),
         principal: Party {
-            id: who.into(),
+            id: Guid::read(who).unwrap(),
             kind: PartyKind::User,
         },
-        role: WRITER.into(),
+        role: Guid::read(WRITER).unwrap(),
         condition: None,
         condition_version: None,
         description: None,
-        schedule: Schedule::default(),
+        schedule: None,
     }
 }
 
@@ -273,13 +273,13 @@ fn anybody_may_be_in_a_group_that_was_not_read() {
     snapshot.deny_assignments[0].enforced = false;
     assert_eq!(may(&snapshot, "ann"), Answer::Yes);
     snapshot.deny_assignments[0].enforced = true;
-    snapshot.deny_assignments[0].condition = Some("on Mondays".to_owned());
+    snapshot.deny_assignments[0].condition = Some("on Mondays".into());
     assert!(matches!(may(&snapshot, "ann"), Answer::Unknown(_)));
 }
 
 fn parties(ids: &[&str]) -> Vec<Party> {
     let parties = ids.iter().map(|id| Party {
-        id: (*id).into(),
+        id: Guid::read(id).unwrap(),
         kind: PartyKind::User,
     });
     parties.collect()
@@ -294,19 +294,31 @@ fn schedules_and_conditions_count() {
         change(&mut changed.role_assignments[0]);
         may(&changed, "ann")
     };
+    let eligible = Schedule {
+        eligible: true,
+        ..Schedule::default()
+    };
     assert!(matches!(
-        one(&|one| one.schedule.eligible = true),
+        one(&|one| one.schedule = eligible.kept()),
         Answer::If(_)
     ));
     assert!(matches!(
-        one(&|one| one.condition = Some("x".to_owned())),
+        one(&|one| one.condition = Some("x".into())),
         Answer::If(_)
     ));
-    let later = |one: &mut RoleAssignment| one.schedule.from = Some(time("2027-01-01T00:00:00Z"));
+    let held = |from: Option<&str>, until: Option<&str>| Schedule {
+        from: from.map(time),
+        until: until.map(time),
+        eligible: false,
+    };
+    let later = held(Some("2027-01-01T00:00:00Z"), None);
+    let later = |one: &mut RoleAssignment| one.schedule = later.kept();
     assert!(matches!(one(&later), Answer::If(_)));
-    let over = |one: &mut RoleAssignment| one.schedule.until = Some(time("2026-01-01T00:00:00Z"));
+    let over = held(None, Some("2026-01-01T00:00:00Z"));
+    let over = |one: &mut RoleAssignment| one.schedule = over.kept();
     assert_eq!(one(&over), Answer::No);
-    let soon = |one: &mut RoleAssignment| one.schedule.until = Some(time("2027-01-01T00:00:00Z"));
+    let soon = held(None, Some("2027-01-01T00:00:00Z"));
+    let soon = |one: &mut RoleAssignment| one.schedule = soon.kept();
     assert_eq!(one(&soon), Answer::Yes);
 }
 

@@ -31,7 +31,7 @@ impl Azure {
             Write::DeleteAssignment { scope, name } => {
                 let all = &mut self.snapshot.role_assignments;
                 let at = all.iter().position(|one| {
-                    one.name == *name && same(&one.scope, scope) && !one.schedule.eligible
+                    one.name == *name && same(&one.scope, scope) && !one.is_eligible()
                 });
                 all.remove(at.ok_or("nothing to delete")?);
                 Ok(())
@@ -78,10 +78,10 @@ impl Azure {
 
     fn put_assignment(&mut self, new: &RoleAssignment) -> Result<(), &'static str> {
         let custom = self.snapshot.role_definitions.iter();
-        let custom = custom.clone().find(|one| one.custom && one.id == new.role);
-        let built_in = Catalog::embedded().builtin_by_id(&new.role);
+        let custom = custom.clone().find(|one| one.custom && new.role == one.id);
+        let built_in = Catalog::embedded().builtin_by_id(&new.role.text());
         let all = &self.snapshot.role_definitions;
-        let is_azures = all.iter().any(|one| !one.custom && one.id == new.role);
+        let is_azures = all.iter().any(|one| !one.custom && new.role == one.id);
         match (custom, built_in) {
             (None, None) if !is_azures => return Err("RoleDefinitionDoesNotExist"),
             (Some(role), _) => {
@@ -93,7 +93,7 @@ impl Azure {
             _ => {}
         }
         let mut principals = self.snapshot.principals.iter();
-        match principals.find(|one| one.id == new.principal.id) {
+        match principals.find(|one| new.principal.id == one.id) {
             None => return Err("PrincipalNotFound"),
             Some(one) if one.kind.azure_type() != new.principal.kind.azure_type() => {
                 return Err("UnmatchedPrincipalType");
@@ -106,7 +106,7 @@ impl Azure {
                 && one.role == new.role
         };
         let all = &mut self.snapshot.role_assignments;
-        let standing = || all.iter().filter(|one| !one.schedule.eligible);
+        let standing = || all.iter().filter(|one| !one.is_eligible());
         if standing().any(|one| one.name != new.name && tuple(one)) {
             return Err("RoleAssignmentExists");
         }
@@ -115,7 +115,7 @@ impl Azure {
         }
         let known = all
             .iter_mut()
-            .find(|one| one.name == new.name && !one.schedule.eligible);
+            .find(|one| one.name == new.name && !one.is_eligible());
         match known {
             Some(known) => *known = new.clone(),
             None => all.push(new.clone()),
@@ -138,8 +138,8 @@ impl Azure {
         let assignments = standing.map(|one| Assignment {
             scope: one.scope.to_string(),
             principal: one.principal.id.to_string(),
-            blocks: self.blocks(&one.role),
-            conditional: one.condition.is_some() || one.schedule.eligible,
+            blocks: self.blocks(&one.role.text()),
+            conditional: one.condition.is_some() || one.is_eligible(),
         });
         Tenant {
             assignments: assignments.collect(),

@@ -131,7 +131,7 @@ fn what_azure_may_have_granted_by_itself_stays() {
 #[test]
 fn what_another_policy_made_stays() {
     let mut there = held();
-    there.role_assignments[0].description = Some("[rw:other:reader]".to_owned());
+    there.role_assignments[0].description = Some("[rw:other:reader]".into());
     let plan = planned(&there, &authority(), &Aim::Hold, 10);
     assert_eq!(plan.count(Kind::Delete), 1);
 }

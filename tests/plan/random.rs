@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use rolewright::compile::names::assignment_name;
+use rolewright::model::Guid;
 use rolewright::model::permission::{Block, Pattern, Plane};
-use rolewright::observed::{RoleAssignment, RoleDefinition, Snapshot};
+use rolewright::observed::{RoleAssignment, RoleDefinition, Schedule, Snapshot};
 use rolewright::plan::{Kind, Plan, Subject, applied};
 
 use super::azure::Azure;
@@ -171,7 +172,7 @@ fn others(dice: &mut Dice, snapshot: &mut Snapshot) {
         id: foreign.into(),
         name: "Their role".into(),
         custom: true,
-        description: Some("theirs [rw:another:role/x]".to_owned()),
+        description: Some("theirs [rw:another:role/x]".into()),
         permissions: vec![Block {
             actions: vec![Pattern::new(OPERATIONS[dice.below(5)])],
             ..Block::default()
@@ -190,7 +191,12 @@ fn others(dice: &mut Dice, snapshot: &mut Snapshot) {
             .clone();
         let who = person(dice.below(5));
         let mut new = assignment(&fresh(dice), &dice.spelled(&at), &who, &role);
-        new.schedule.eligible = dice.chance(20);
+        let eligible = dice.chance(20);
+        new.schedule = Schedule {
+            eligible,
+            ..Schedule::default()
+        }
+        .kept();
         add(snapshot, new);
     }
 }
@@ -201,7 +207,7 @@ fn add(snapshot: &mut Snapshot, new: RoleAssignment) {
     let is_held = all.any(|one| {
         one.scope.eq_ignore_ascii_case(&new.scope)
             && (&one.principal, &one.role) == (&new.principal, &new.role)
-            && one.schedule.eligible == new.schedule.eligible
+            && one.is_eligible() == new.is_eligible()
     });
     if !is_held {
         snapshot.role_assignments.push(new);
@@ -216,12 +222,12 @@ fn drift(dice: &mut Dice, snapshot: &mut Snapshot) {
         }
         match dice.below(5) {
             0 => one.description = None,
-            1 => one.description = Some("other words [rw:p:x]".to_owned()),
+            1 => one.description = Some("other words [rw:p:x]".into()),
             2 => {
-                one.condition = Some("@Resource[x] StringEquals 'y'".to_owned());
+                one.condition = Some("@Resource[x] StringEquals 'y'".into());
                 one.condition_version = Some("2.0".into());
             }
-            3 => one.name = fresh(dice).as_str().into(),
+            3 => one.name = Guid::read(&fresh(dice)).unwrap(),
             _ => one.scope = dice.spelled(&one.scope).as_str().into(),
         }
     }
@@ -262,10 +268,13 @@ fn equal(dice: &mut Dice, snapshot: &mut Snapshot, wanted: &Policy) {
         }
         if dice.chance(10) {
             let name = assignment_name(scope, id, role_id);
-            add(snapshot, assignment(&name, scope, &person(5), role_id));
+            add(
+                snapshot,
+                assignment(&name.text(), scope, &person(5), role_id),
+            );
         } else {
             let mut new = assignment(&fresh(dice), scope, id, role_id);
-            new.description = dice.chance(5).then(|| "theirs [rw:another:x]".to_owned());
+            new.description = dice.chance(5).then(|| "theirs [rw:another:x]".into());
             add(snapshot, new);
         }
     }
@@ -281,7 +290,7 @@ fn renumber(dice: &mut Dice, snapshot: &mut Snapshot) {
     let old = std::mem::replace(&mut role.id, new.as_str().into());
     for one in &mut snapshot.role_assignments {
         if one.role == old {
-            one.role = new.as_str().into();
+            one.role = Guid::read(&new).unwrap();
         }
     }
 }
@@ -308,12 +317,13 @@ fn foreign(
     snapshot: &Snapshot,
     adopted: &BTreeSet<String>,
 ) -> (Vec<RoleAssignment>, Vec<RoleDefinition>) {
-    let ours = |text: &Option<String>| text.as_ref().is_some_and(|one| one.contains("[rw:p:"));
+    let ours = |text: Option<&str>| text.is_some_and(|one| one.contains("[rw:p:"));
     let assignments = snapshot.role_assignments.iter();
-    let assignments =
-        assignments.filter(|one| !ours(&one.description) && !adopted.contains(one.name.as_str()));
+    let assignments = assignments
+        .filter(|one| !ours(one.description.as_deref()) && !adopted.contains(&*one.name.text()));
     let roles = snapshot.role_definitions.iter();
-    let roles = roles.filter(|one| !ours(&one.description) && !adopted.contains(one.id.as_str()));
+    let roles =
+        roles.filter(|one| !ours(one.description.as_deref()) && !adopted.contains(one.id.as_str()));
     (assignments.cloned().collect(), roles.cloned().collect())
 }
 
@@ -369,9 +379,9 @@ fn arrived(azure: &Azure, policy: &Policy, plan: &Plan, round: &str) {
         let mut all = azure.snapshot.role_assignments.iter();
         let found = all.find(|one| {
             one.scope.eq_ignore_ascii_case(scope)
-                && Some(&one.principal.id) == who.id.as_ref()
+                && who.id.as_ref().is_some_and(|id| one.principal.id == *id)
                 && one.role == *role_id
-                && !one.schedule.eligible
+                && !one.is_eligible()
         });
         let found = found.unwrap_or_else(|| panic!("{change:#?}\n{round}"));
         assert_eq!(found.condition, None, "{round}");

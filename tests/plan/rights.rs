@@ -1,5 +1,6 @@
 //! What whoever is signed in may not do is refused before anything is tried.
 
+use rolewright::model::Guid;
 use rolewright::model::permission::{Block, Pattern};
 use rolewright::plan::{Caller, Guard, Plan, judge, needs};
 
@@ -119,8 +120,8 @@ fn a_condition_of_the_callers_own_is_told() {
         &person(5),
         READER,
     );
-    own.role = "f58310d9-a9f6-439a-9e8d-f62e7b41a168".into();
-    own.condition = Some("a condition".to_owned());
+    own.role = Guid::read("f58310d9-a9f6-439a-9e8d-f62e7b41a168").unwrap();
+    own.condition = Some("a condition".into());
     there.role_assignments.push(own);
     let mut plan = Policy::of(POLICY).plan(&there);
     let caller = Caller {

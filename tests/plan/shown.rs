@@ -74,8 +74,8 @@ fn a_plan_is_drawn() {
 fn a_plan_that_is_refused_is_drawn() {
     let mut there = example();
     let mut all = there.role_assignments.iter_mut();
-    let trainers = all.find(|one| one.principal.id == person(0)).unwrap();
-    trainers.description = Some("x [rw:other:y]".to_owned());
+    let trainers = all.find(|one| one.principal.id == *person(0)).unwrap();
+    trainers.description = Some("x [rw:other:y]".into());
     there.principals[3].kind = rolewright::observed::PartyKind::User;
     there.completeness.missing.push(Gap {
         part: Part {
@@ -145,7 +145,7 @@ fn text_from_outside_does_no_harm() {
         let mut there = example();
         there.principals[2].name = Some(text.as_str().into());
         for one in &mut there.role_assignments {
-            one.description = Some(format!("@octocat https://evil.example {text}"));
+            one.description = Some(format!("@octocat https://evil.example {text}").into());
         }
         for one in &mut there.role_definitions {
             one.name = text.as_str().into();

@@ -6,8 +6,8 @@ use super::parties::Parties;
 use super::places::Places;
 use crate::access::index::scope_key;
 use crate::access::world::{Denial, Gap, Grant, Hides, Origin, Role, RoleId, Schedule, World};
-use crate::model::PrincipalId;
 use crate::model::date::Moment;
+use crate::model::{Guid, PrincipalId};
 use crate::observed::{DenyAssignment, Party, PartyKind, RoleAssignment, Snapshot};
 use crate::support::hash::{HashMap, HashSet};
 
@@ -16,11 +16,13 @@ pub(super) fn lay(world: &mut World, snapshot: &Snapshot, places: &Places, parti
     let planned = planned(world);
     let roles = roles(world, snapshot);
     for (at, one) in snapshot.role_assignments.iter().enumerate() {
-        let ended = one
-            .schedule
+        let schedule = one.schedule();
+        let ended = schedule
             .until
             .is_some_and(|end| end.seconds_until(snapshot.taken) > 0);
-        let ends = parties.get(&one.principal.id).zip(places.get(&one.scope));
+        let ends = parties
+            .get(&one.principal.id.text())
+            .zip(places.get(&one.scope));
         let Some((principal, scope)) = ends.filter(|_| !ended) else {
             continue;
         };
@@ -38,15 +40,15 @@ pub(super) fn lay(world: &mut World, snapshot: &Snapshot, places: &Places, parti
             role,
             scope,
             condition: condition(one, snapshot),
-            schedule: if one.schedule.eligible {
+            schedule: if schedule.eligible {
                 Schedule::Eligible
             } else {
                 Schedule::Standing
             },
-            until: one.schedule.until.map(Moment::day),
+            until: schedule.until.map(Moment::day),
             origin: Origin::Observed(at),
         };
-        let tuple = (grant.principal, grant.scope, one.role.clone());
+        let tuple = (grant.principal, grant.scope, one.role);
         // What the policy asks for as well is there once, as long as its role says the same.
         let same = planned.get(&tuple).is_some_and(|(own, plain)| {
             let blocks = |role: RoleId| world.roles.get(role.index()).map(|one| &one.blocks);
@@ -62,7 +64,7 @@ pub(super) fn lay(world: &mut World, snapshot: &Snapshot, places: &Places, parti
         .extend(denials.filter_map(|one| denial(one, places, parties)));
 }
 
-type Tuple = (PrincipalId, crate::model::ScopeId, SmolStr);
+type Tuple = (PrincipalId, crate::model::ScopeId, Guid);
 
 /// Lists what the policy asks for: the role, and whether it stands without a condition.
 fn planned(world: &World) -> HashMap<Tuple, (RoleId, bool)> {
@@ -72,7 +74,10 @@ fn planned(world: &World) -> HashMap<Tuple, (RoleId, bool)> {
             continue;
         };
         let plain = grant.condition.is_none() && grant.schedule == Schedule::Standing;
-        let tuple = (grant.principal, grant.scope, role.guid.clone());
+        let Some(guid) = Guid::read(&role.guid) else {
+            continue;
+        };
+        let tuple = (grant.principal, grant.scope, guid);
         let known = planned.entry(tuple).or_insert((grant.role, plain));
         known.1 |= plain;
     }
@@ -80,12 +85,13 @@ fn planned(world: &World) -> HashMap<Tuple, (RoleId, bool)> {
 }
 
 /// Adds the role definitions that somebody holds.
-fn roles(world: &mut World, snapshot: &Snapshot) -> HashMap<SmolStr, RoleId> {
-    let held = snapshot.role_assignments.iter().map(|one| &one.role);
-    let held: HashSet<&SmolStr> = held.collect();
+fn roles(world: &mut World, snapshot: &Snapshot) -> HashMap<Guid, RoleId> {
+    let held = snapshot.role_assignments.iter().map(|one| one.role);
+    let held: HashSet<Guid> = held.collect();
     let defined = snapshot.role_definitions.iter();
     let mut roles = HashMap::default();
-    for one in defined.filter(|one| held.contains(&one.id)) {
+    let defined = defined.filter_map(|one| Some((Guid::read(&one.id)?, one)));
+    for (id, one) in defined.filter(|(id, _)| held.contains(id)) {
         world.roles.push(Role {
             name: one.name.clone(),
             guid: one.id.clone(),
@@ -98,7 +104,7 @@ fn roles(world: &mut World, snapshot: &Snapshot) -> HashMap<SmolStr, RoleId> {
                 .collect(),
             blocks: one.permissions.clone(),
         });
-        roles.insert(one.id.clone(), RoleId::new(world.roles.len() - 1));
+        roles.insert(id, RoleId::new(world.roles.len() - 1));
     }
     roles
 }
@@ -106,7 +112,7 @@ fn roles(world: &mut World, snapshot: &Snapshot) -> HashMap<SmolStr, RoleId> {
 /// Returns what has to hold for an assignment to count, its beginning included.
 fn condition(one: &RoleAssignment, snapshot: &Snapshot) -> Option<SmolStr> {
     let begins = one
-        .schedule
+        .schedule()
         .from
         .filter(|from| snapshot.taken.seconds_until(*from) > 0);
     let begins = begins.map(|from| format_smolstr!("it has begun, on {from}"));
@@ -119,7 +125,7 @@ fn condition(one: &RoleAssignment, snapshot: &Snapshot) -> Option<SmolStr> {
 
 fn denial(one: &DenyAssignment, places: &Places, parties: &Parties) -> Option<Denial> {
     let named = |list: &[Party]| {
-        let ids = list.iter().filter_map(|one| parties.get(&one.id));
+        let ids = list.iter().filter_map(|one| parties.get(&one.id.text()));
         ids.collect::<Vec<_>>()
     };
     Some(Denial {

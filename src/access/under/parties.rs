@@ -39,7 +39,8 @@ pub(super) fn lay(
     let denied = denials.flat_map(|one| one.principals.iter().chain(&one.except));
     for one in assigned.chain(denied) {
         if one.kind != PartyKind::Everyone {
-            parties.add(world, &one.id, &one.id, one.kind);
+            let id = one.id.text();
+            parties.add(world, &id, &id, one.kind);
         }
     }
     for group in &snapshot.principals {
@@ -72,11 +73,12 @@ fn declared(world: &mut World, model: &Model, snapshot: &Snapshot, index: &Index
 }
 
 impl Parties {
-    fn add(&mut self, world: &mut World, id: &SmolStr, name: &SmolStr, kind: PartyKind) {
-        self.known.entry(id.clone()).or_insert_with(|| {
+    fn add(&mut self, world: &mut World, id: &str, name: &str, kind: PartyKind) {
+        if !self.known.contains_key(id) {
+            let next = PrincipalId::new(world.parties.len());
             world.parties.push(party(id, name, kind));
-            PrincipalId::new(world.parties.len() - 1)
-        });
+            self.known.insert(id.into(), next);
+        }
     }
 
     fn members(&self, world: &mut World, group: &observed::Principal) {
@@ -105,7 +107,7 @@ fn open(world: &World, index: &Index<'_>) -> Vec<PrincipalId> {
     open.map(|(at, _)| PrincipalId::new(at)).collect()
 }
 
-fn party(id: &SmolStr, name: &SmolStr, kind: PartyKind) -> Party {
+fn party(id: &str, name: &str, kind: PartyKind) -> Party {
     let kind = match kind {
         PartyKind::Group | PartyKind::ForeignGroup => PrincipalKind::Group,
         PartyKind::User | PartyKind::Unknown | PartyKind::Everyone => PrincipalKind::User,
@@ -113,7 +115,7 @@ fn party(id: &SmolStr, name: &SmolStr, kind: PartyKind) -> Party {
         PartyKind::ServicePrincipal | PartyKind::Device => PrincipalKind::ServicePrincipal,
     };
     Party {
-        object_id: Some(id.clone()),
-        ..Party::new(name.clone(), kind)
+        object_id: Some(id.into()),
+        ..Party::new(name.into(), kind)
     }
 }

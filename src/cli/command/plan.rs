@@ -20,7 +20,7 @@ use crate::cli::pins::Accepted;
 use crate::cli::{Context, Error, Exit, OutputKind, Shown};
 use crate::model::{Model, ScopeId};
 use crate::observed::{Age, Snapshot};
-use crate::plan::{Aim, Change, Kind, Plan};
+use crate::plan::{self, Aim, Change, Kind, Plan};
 use crate::report;
 use crate::source::{Sources, Span};
 use crate::support::hash::HashMap;
@@ -81,6 +81,8 @@ pub(in crate::cli) struct CommonArgs {
 /// What a drawing is made of.
 struct Drawn<'d> {
     plan: &'d Plan,
+    /// The assignments of others, where they are shown.
+    others: Vec<Change>,
     /// The names of declared scopes by their ids.
     scopes: HashMap<&'d str, String>,
     policy: &'d str,
@@ -200,8 +202,10 @@ pub(super) fn draw(
     context: &mut Context<'_, '_>,
 ) -> Result<(), Error> {
     let model = &made.analysis.model;
+    let others = all.then(|| plan::others(model, &made.reading.snapshot, &made.plan));
     let drawn = Drawn {
         plan: &made.plan,
+        others: others.into_iter().flatten().collect(),
         scopes: scopes(model),
         policy: &model.policy.name,
         aim: &made.aim,
@@ -231,10 +235,13 @@ pub(super) fn scopes(model: &Model) -> HashMap<&str, String> {
 
 impl<'d> Drawn<'d> {
     /// Lists the changes that are shown.
-    fn shown(&self) -> impl Iterator<Item = &'d Change> + '_ {
-        let changes = self.plan.changes.iter();
-        changes
-            .filter(|one| self.all || !matches!(one.kind, Kind::Same | Kind::Given | Kind::Foreign))
+    fn shown(&self) -> impl Iterator<Item = &Change> {
+        let changes = self.plan.changes.iter().chain(&self.others);
+        let changes =
+            changes.filter(|one| self.all || !matches!(one.kind, Kind::Same | Kind::Foreign));
+        let mut changes: Vec<_> = changes.collect();
+        changes.sort_by(|one, other| one.subject.cmp(&other.subject));
+        changes.into_iter()
     }
 
     /// Says under what a change is listed.

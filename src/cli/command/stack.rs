@@ -162,7 +162,7 @@ fn held(model: &Model, compiled: &Compiled, wrong: &mut Vec<String>) -> Vec<Held
         };
         held.push(Held::Assignment {
             scope: scope.id.clone(),
-            name: assignment_name(&scope.id, who, &role.guid),
+            name: assignment_name(&scope.id, who, &role.guid).into(),
             who: who.clone(),
             who_name,
             role: role.guid.clone(),

@@ -4,18 +4,22 @@ use smol_str::SmolStr;
 
 use super::lists::{Taken, joined};
 use super::{Found, ODD, told};
-use crate::azure::{Breadth, Manager};
+use crate::azure::{Breadth, Error, Manager, RoleDefinition};
 use crate::gather::collected::Collected;
 use crate::gather::tops::{Level, Top, subscription};
 use crate::gather::{Failure, convert};
 use crate::observed::Aspect;
 
+/// Assignments and custom roles of all tops.
+pub(super) struct AtOnce {
+    taken: Taken,
+    /// Whether the assignments were read to the end.
+    assignments: Result<(), Error>,
+    roles: Result<Vec<RoleDefinition>, Error>,
+}
+
 /// Reads assignments and custom roles of all tops through Resource Graph.
-pub(super) async fn read(
-    manager: &Manager,
-    tops: &[Top],
-    collected: &mut Collected,
-) -> Result<(), Failure> {
+pub(super) async fn read(manager: &Manager, tops: &[Top]) -> AtOnce {
     let groups = tops
         .iter()
         .filter(|top| top.level == Level::ManagementGroup);
@@ -27,28 +31,39 @@ pub(super) async fn read(
     many.dedup();
     let breadths = groups.iter().map(Breadth::ManagementGroup);
     let all = breadths.chain((!many.is_empty()).then_some(Breadth::Subscriptions(&many)));
-    let (mut taken, mut assignments, mut roles) = (Taken::default(), Ok(()), Ok(Vec::new()));
+    let mut found = AtOnce {
+        taken: Taken::default(),
+        assignments: Ok(()),
+        roles: Ok(Vec::new()),
+    };
     for breadth in all {
         let (read, further) = futures_util::join!(
-            manager.each_graph_role_assignment(breadth, |one| taken.take(one)),
+            manager.each_graph_role_assignment(breadth, |one| found.taken.take(one)),
             manager.graph_custom_roles(breadth),
         );
-        assignments = assignments.and(read);
-        roles = joined(roles, further);
+        found.assignments = found.assignments.and(read);
+        found.roles = joined(found.roles, further);
     }
-    let (assignments, roles) = (told(assignments)?, told(roles)?);
-    let odd = taken.odd.then(|| ODD.to_owned());
-    let lost = assignments.err().or(odd);
-    for top in tops {
-        let mut found = Found { top, collected };
-        found.read(Aspect::RoleAssignments, lost.as_ref());
-        found.read(Aspect::RoleDefinitions, roles.as_ref().err());
+    found
+}
+
+impl AtOnce {
+    /// Takes over what was read.
+    pub(super) fn take(self, tops: &[Top], collected: &mut Collected) -> Result<(), Failure> {
+        let (assignments, roles) = (told(self.assignments)?, told(self.roles)?);
+        let odd = self.taken.odd.then(|| ODD.to_owned());
+        let lost = assignments.err().or(odd);
+        for top in tops {
+            let mut found = Found { top, collected };
+            found.read(Aspect::RoleAssignments, lost.as_ref());
+            found.read(Aspect::RoleDefinitions, roles.as_ref().err());
+        }
+        collected.role_assignments(self.taken.list);
+        let roles = roles.unwrap_or_default().into_iter();
+        let roles = roles.filter_map(convert::role_definition);
+        roles.for_each(|one| collected.role_definition(one));
+        Ok(())
     }
-    collected.role_assignments(taken.list);
-    let roles = roles.unwrap_or_default().into_iter();
-    let roles = roles.filter_map(convert::role_definition);
-    roles.for_each(|one| collected.role_definition(one));
-    Ok(())
 }
 
 fn last(id: &str) -> Option<SmolStr> {

@@ -120,28 +120,29 @@ fn block(shape: shape::Block) -> Block {
 }
 
 pub(super) fn role_assignment(shape: shape::RoleAssignment) -> RoleAssignment {
+    let schedule = Schedule {
+        eligible: shape.schedule.eligible,
+        from: shape.schedule.from.map(|time| time.0),
+        until: shape.schedule.until.map(|time| time.0),
+    };
     RoleAssignment {
-        name: shape.name.0,
+        name: shape.name,
         scope: shape.scope.0,
         principal: Party {
-            id: shape.principal_id.0,
+            id: shape.principal_id,
             kind: shape.principal_type.0,
         },
-        role: shape.role_definition.0,
+        role: shape.role_definition,
         condition: shape.condition,
         condition_version: shape.condition_version,
         description: shape.description,
-        schedule: Schedule {
-            eligible: shape.schedule.eligible,
-            from: shape.schedule.from.map(|time| time.0),
-            until: shape.schedule.until.map(|time| time.0),
-        },
+        schedule: schedule.kept(),
     }
 }
 
 fn deny_assignment(shape: shape::DenyAssignment) -> DenyAssignment {
     let party = |shape: shape::Party| Party {
-        id: shape.id.0,
+        id: shape.id,
         kind: shape.r#type.0,
     };
     DenyAssignment {

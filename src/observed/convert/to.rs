@@ -32,7 +32,7 @@ pub(in crate::observed) fn to_shape(snapshot: &Snapshot) -> shape::Snapshot {
         principals: sorted(&snapshot.principals, principal, |one| one.id.clone()),
         role_assignments: sorted(&snapshot.role_assignments, role_assignment, |one| {
             let scope = index::key(&one.scope.0);
-            (scope, one.name.clone(), one.schedule.eligible)
+            (scope, one.name, one.schedule.eligible)
         }),
         role_definitions: sorted(&snapshot.role_definitions, role_definition, |one| {
             one.id.clone()
@@ -140,15 +140,15 @@ fn block(value: &Block) -> shape::Block {
 }
 
 pub(super) fn role_assignment(value: &RoleAssignment) -> shape::RoleAssignment {
-    let schedule = value.schedule;
+    let schedule = value.schedule();
     shape::RoleAssignment {
         condition: value.condition.clone(),
         condition_version: value.condition_version.clone(),
         description: value.description.clone(),
-        name: Guid(value.name.clone()),
-        principal_id: Guid(value.principal.id.clone()),
+        name: value.name,
+        principal_id: value.principal.id,
         principal_type: Word(value.principal.kind),
-        role_definition: Guid(value.role.clone()),
+        role_definition: value.role,
         schedule: shape::Schedule {
             eligible: schedule.eligible,
             from: schedule.from.map(Time),
@@ -161,7 +161,7 @@ pub(super) fn role_assignment(value: &RoleAssignment) -> shape::RoleAssignment {
 fn deny_assignment(value: &DenyAssignment) -> shape::DenyAssignment {
     let parties = |list: &[Party]| {
         let parties = list.iter().map(|one| shape::Party {
-            id: Guid(one.id.clone()),
+            id: one.id,
             r#type: Word(one.kind),
         });
         let mut parties: Vec<_> = parties.collect();

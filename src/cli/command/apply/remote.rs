@@ -8,8 +8,9 @@ use crate::azure::{
 };
 use crate::compile::names::scope_in_name;
 use crate::compile::place::Place;
+use crate::model::Guid;
 use crate::model::permission::{Block, Pattern};
-use crate::observed::{Party, PartyKind, RoleAssignment, RoleDefinition, Schedule};
+use crate::observed::{Party, PartyKind, RoleAssignment, RoleDefinition};
 
 impl Remote for Manager {
     async fn read(&self, key: &Key) -> Result<Option<Thing>, Trouble> {
@@ -26,7 +27,8 @@ impl Remote for Manager {
             Key::Assignment { scope, name } => {
                 let found = self.role_assignment(Target::new(scope, name)).await;
                 let found = found.map_err(trouble)?;
-                Ok(found.map(|one| Thing::Assignment(assignment_of(one))))
+                let found = found.map(|one| assignment_of(one).ok_or_else(odd));
+                Ok(found.transpose()?.map(Thing::Assignment))
             }
         }
     }
@@ -53,13 +55,12 @@ impl Remote for Manager {
     }
 
     async fn twin(&self, one: &RoleAssignment) -> Result<Option<RoleAssignment>, Trouble> {
-        let who = &one.principal.id;
-        let held = self.role_assignments(&one.scope, Filter::Of(who)).await;
-        let held = held.map_err(trouble)?.into_iter().map(assignment_of);
-        let (scope, role) = (scope_in_name(&one.scope), &one.role);
-        Ok(held
-            .into_iter()
-            .find(|other| scope_in_name(&other.scope) == scope && other.role == *role))
+        let who = one.principal.id.text();
+        let held = self.role_assignments(&one.scope, Filter::Of(&who)).await;
+        let held = held.map_err(trouble)?.into_iter();
+        let mut held = held.filter_map(assignment_of);
+        let (scope, role) = (scope_in_name(&one.scope), one.role);
+        Ok(held.find(|other| scope_in_name(&other.scope) == scope && other.role == role))
     }
 }
 
@@ -92,16 +93,17 @@ async fn put_assignment(
     one: &RoleAssignment,
     request: &str,
 ) -> Result<Answer, Trouble> {
-    let role = role_id(&one.scope, &one.role);
+    let role = role_id(&one.scope, &one.role.text());
     let new = NewRoleAssignment {
         role_definition_id: &role,
-        principal_id: &one.principal.id,
+        principal_id: &one.principal.id.text(),
         principal_type: one.principal.kind.azure_type(),
         description: one.description.as_deref(),
         condition: one.condition.as_deref(),
         condition_version: one.condition_version.as_deref(),
     };
-    let target = under(request, &one.scope, &one.name);
+    let name = one.name.text();
+    let target = under(request, &one.scope, &name);
     answer(manager.put_role_assignment(target, new).await)
 }
 
@@ -181,23 +183,32 @@ fn role_of(role: azure::RoleDefinition) -> RoleDefinition {
     }
 }
 
-fn assignment_of(one: azure::RoleAssignment) -> RoleAssignment {
-    let role = one
-        .role_definition_id
-        .rsplit('/')
-        .next()
-        .unwrap_or_default();
-    RoleAssignment {
-        name: one.name,
+/// Says that Azure answered with something that is no assignment as Azure writes them.
+fn odd() -> Trouble {
+    Trouble {
+        meaning: Meaning::Final,
+        words: "the answer holds an assignment with ids that are no GUIDs",
+        help: "look at the assignment in Azure, and report this if it is as it should be",
+        code: None,
+        message: String::new(),
+        correlation: None,
+    }
+}
+
+/// Takes over an assignment; none where an id of it is no GUID.
+fn assignment_of(one: azure::RoleAssignment) -> Option<RoleAssignment> {
+    let role = one.role_definition_id.rsplit('/').next()?;
+    Some(RoleAssignment {
+        name: Guid::read(&one.name)?,
         scope: one.scope,
-        role: role.to_ascii_lowercase().into(),
+        role: Guid::read(role)?,
         principal: Party {
-            id: one.principal_id,
+            id: Guid::read(&one.principal_id)?,
             kind: PartyKind::of(&one.principal_type).unwrap_or(PartyKind::Unknown),
         },
         condition: one.condition,
         condition_version: one.condition_version,
         description: one.description,
-        schedule: Schedule::default(),
-    }
+        schedule: None,
+    })
 }

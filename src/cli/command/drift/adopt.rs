@@ -111,7 +111,7 @@ fn only(snapshot: &Snapshot, added: &[&Place]) -> Snapshot {
     let mut there = snapshot.clone();
     there
         .role_assignments
-        .retain(|one| is_added(&one.scope, &one.name));
+        .retain(|one| is_added(&one.scope, &one.name.text()));
     let held = &there.role_assignments;
     there
         .role_definitions
