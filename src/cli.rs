@@ -18,6 +18,7 @@ mod context;
 mod error;
 mod exit;
 mod git;
+mod history;
 pub mod live;
 mod memory;
 mod mend;

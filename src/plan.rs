@@ -8,7 +8,8 @@
 //!
 //! Assignments are compared by scope, object id, role and condition, role definitions by GUID or
 //! marker; names and letter case do not count. Ownership is read from the marker `[rw:POLICY:…]` at
-//! the end of a description and from nothing else. What is not ours is never touched.
+//! the end of a description, and what carries it is deleted only where a [`History`] explains it.
+//! What is not ours is never touched.
 
 mod aim;
 mod assignments;
@@ -18,6 +19,7 @@ mod desired;
 mod effect;
 mod found;
 mod guard;
+mod history;
 mod leftover;
 mod locked;
 mod lockout;
@@ -37,6 +39,7 @@ pub use aim::Aim;
 pub use authority::Authority;
 pub use change::{Change, Difference, Kind, Plan, Subject, Unread, Who};
 pub use effect::{Amount, Effect};
+pub use history::{Claims, History};
 pub use marker::policy_of;
 pub use members::Membership;
 pub use narrow::differences;
@@ -57,6 +60,7 @@ use crate::model::Model;
 use crate::observed::{Index, Snapshot};
 use desired::Desired;
 use found::Found;
+use history::Unexplained;
 
 /// What a plan is made from.
 #[derive(Clone, Copy)]
@@ -77,6 +81,12 @@ pub struct Input<'a> {
     pub pins: &'a Pins,
     /// Where what is not ours goes as well.
     pub authority: &'a Authority,
+    /// Who knows what was asked for before; asked only where something is left over.
+    pub history: &'a dyn History,
+    /// The object id of whoever is signed in, where that is known.
+    pub caller: Option<&'a str>,
+    /// What carries our marker is deleted even where nothing explains that.
+    pub delete_unexplained: bool,
 }
 
 /// Object ids by the names that led to them.
@@ -106,12 +116,13 @@ pub fn plan(input: &Input<'_>) -> Plan {
     let roles = roles::settle(&work);
     let mut desired = Desired::of(&work, &roles, &wrong);
     let mut changes = assignments::changes(&work, &roles, &mut desired);
-    let (left, mut others) = leftover::assignments(&work, &desired);
+    let unexplained = Unexplained::of(&work, &roles, &desired);
+    let (left, mut others) = leftover::assignments(&work, &desired, &unexplained);
     changes.extend(left);
     let mut changes = locked::refuse(&work, changes);
     let gone = leftover::gone(&changes);
     let mut defined = roles::changes(&work, &roles, &gone);
-    defined.extend(leftover::roles(&work, &roles, &gone));
+    defined.extend(leftover::roles(&work, &roles, (&gone, &unexplained)));
     changes.extend(defined);
     if let Aim::Revoke(who) = input.aim {
         aim::only_of(&work, who, &mut changes, &mut others);

@@ -42,6 +42,7 @@ fn stamp() -> Stamp {
         paths: vec!["policies".to_owned()],
         aim: Aim::Hold,
         max_deletes: 1000,
+        delete_unexplained: false,
         texts: "texts".to_owned(),
         lock: None,
         catalog: "catalog".to_owned(),
@@ -49,6 +50,7 @@ fn stamp() -> Stamp {
         cloud: "public".into(),
         endpoint: Endpoint::Sandbox,
         source: Source::Live,
+        planned_by: Some("bbbbbbbb-0000-4000-8000-000000000001".into()),
         observed: "observed".to_owned(),
         way: Way::Direct,
     }

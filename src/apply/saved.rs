@@ -9,8 +9,9 @@ use smol_str::SmolStr;
 use super::stamp::Stamp;
 use super::step::{self, Step};
 use crate::observed::Snapshot;
-use crate::plan::{Change, Effect, Kind, Plan, Subject};
+use crate::plan::{Change, Claims, Effect, History, Kind, Plan, Subject};
 use crate::support::digest;
+use crate::support::hash::HashSet;
 
 /// The form that this version reads and writes.
 pub const FORM: u32 = 1;
@@ -223,6 +224,19 @@ impl SavedChange {
     /// Tells whether it takes something away altogether.
     pub fn is_delete(&self) -> bool {
         self.kind == Kind::Delete.word()
+    }
+}
+
+/// What was explained when a plan was made is not asked for again when it is carried out.
+impl History for Saved {
+    fn explain(&self, claims: &mut Claims<'_>) -> String {
+        let gone = self.changes.iter().filter(|one| one.is_delete());
+        let steps = gone.flat_map(|one| &one.steps);
+        let gone: HashSet<_> = steps
+            .filter_map(|step| Some(step.key()?.guid().clone()))
+            .collect();
+        claims.settle_known(|id| gone.contains(id));
+        "nothing did when the plan was made".to_owned()
     }
 }
 

@@ -5,7 +5,8 @@ use smol_str::SmolStr;
 
 use crate::plan::Aim;
 
-/// What a plan was made from. Whatever is here has to be the same when it is carried out.
+/// What a plan was made from. Whatever is here has to be the same when it is carried out, its time, what
+/// was read and who planned aside.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Stamp {
@@ -21,6 +22,9 @@ pub struct Stamp {
     pub aim: Aim,
     /// So many deletions were allowed.
     pub max_deletes: u32,
+    /// What carries our marker is deleted although nothing explains that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub delete_unexplained: bool,
     /// The digest of the policy texts and settings.
     pub texts: String,
     /// The digest of `rolewright.lock`; none where there is none.
@@ -35,6 +39,8 @@ pub struct Stamp {
     pub endpoint: Endpoint,
     /// Whether Azure was read for this plan.
     pub source: Source,
+    /// The object id of whoever planned, where the token told it. Another may carry it out.
+    pub planned_by: Option<SmolStr>,
     /// The digest of what was read.
     pub observed: String,
     /// The way that it is carried out.

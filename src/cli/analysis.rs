@@ -9,6 +9,11 @@ pub use crate::project::{Analysis, Library, Understood, standard_model};
 
 /// Reads, resolves and compiles the files of a session.
 pub fn understand(session: &mut Session, today: Day, library: Library) -> Understood {
+    understand_at(session, Some(today), library)
+}
+
+/// The same without a day: no grant has ended.
+pub fn understand_at(session: &mut Session, today: Option<Day>, library: Library) -> Understood {
     let Session {
         sources,
         inputs,
@@ -17,7 +22,7 @@ pub fn understand(session: &mut Session, today: Day, library: Library) -> Unders
         ..
     } = session;
     trees.read(sources, inputs, &[], library);
-    Understood::of(trees, std::mem::take(found), Some(today))
+    Understood::of(trees, std::mem::take(found), today)
 }
 
 /// Reads, resolves, compiles and lints the files of a session.

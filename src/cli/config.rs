@@ -42,6 +42,8 @@ pub struct Config {
     pub limits: Limits,
     /// `plan.max-deletes`: so many deletions are no mistake.
     pub max_deletes: u32,
+    /// `plan.delete-unexplained`: what carries our marker is deleted although nothing explains that.
+    pub delete_unexplained: bool,
     /// `stack`: the deployment stack of `--via stack`.
     pub stack: Option<Stack>,
     /// `plan.authoritative` and what is excepted.
@@ -91,6 +93,7 @@ impl Default for Config {
             levels: Vec::new(),
             limits: Limits::default(),
             max_deletes: 10,
+            delete_unexplained: false,
             stack: None,
             authoritative: Authoritative::default(),
             out: None,

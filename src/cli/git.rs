@@ -37,7 +37,11 @@ pub(super) struct Commit {
 impl Repository {
     /// Finds the work tree around the folder in which relative paths begin.
     pub(super) fn around(world: &World) -> Result<Self, Failure> {
-        let directory = world.place(Path::new("."));
+        Self::at(world.place(Path::new(".")))
+    }
+
+    /// Finds the work tree around a folder.
+    pub(super) fn at(directory: PathBuf) -> Result<Self, Failure> {
         let arguments = ["--is-inside-work-tree", "--show-prefix"];
         let output = rev_parse(&directory, &arguments)?;
         let told = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -92,6 +96,34 @@ impl Repository {
             path
         };
         walk(&self.prefix, path)
+    }
+
+    /// Lists the newest commits that changed something at or below the paths from the top, the newest
+    /// first, and tells whether the clone lacks what was before.
+    pub(super) fn history(
+        &self,
+        paths: &[PathBuf],
+        most: usize,
+    ) -> Result<(Vec<Commit>, bool), Failure> {
+        let shallow = rev_parse(&self.directory, &["--is-shallow-repository"])?;
+        let shallow = shallow.stdout.starts_with(b"true");
+        let most = format!("--max-count={most}");
+        let mut git = command::git(&self.directory);
+        // A change that a merge took back was made all the same.
+        git.args(["rev-list", "--full-history", &most, "HEAD", "--"]);
+        // Without a path it lists everything.
+        if !paths.iter().any(|path| path.as_os_str().is_empty()) {
+            git.args(paths);
+        }
+        let output = git.output().map_err(|cause| Failure::NoGit { cause })?;
+        let told = String::from_utf8_lossy(&output.stdout);
+        let ids = told.lines().filter(|line| is_object(line));
+        let commit = |id: &str| Commit {
+            revision: id.chars().take(12).collect(),
+            id: id.to_owned(),
+        };
+        // Before the first commit there is no `HEAD`, and no history.
+        Ok((ids.map(commit).collect(), shallow))
     }
 
     /// Lists everything at and below the paths from the top.

@@ -1,9 +1,11 @@
 //! `rolewright.lock`: the object ids that names led to, so that a name that leads to somebody else
 //! one day is seen.
 //!
-//! The file is committed and reviewed. It says nothing of ownership: losing it loses no more than
-//! the memory of who was meant.
+//! The file is committed and reviewed. Where policies are in no git repository it also has the GUIDs
+//! of what was planned, since nothing else remembers what they asked for. Losing it loses no
+//! ownership: what is left over is listed then, and not deleted by itself.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +26,14 @@ const HEAD: &str = "\
 # id later, `rolewright plan` refuses it until it is allowed with `--accept-id NAME=ID`.
 ";
 
+/// What comes before the GUIDs of what was planned.
+const MADE: &str = "
+# What was planned: nothing else is deleted because it carries the marker of the policy. Where the
+# policies are in a git repository, its history says that, and this is not needed.
+[made]
+guids = [
+";
+
 /// The pins of a policy set, and where they are kept.
 #[derive(Debug, Clone)]
 pub(super) struct Lock {
@@ -32,6 +42,8 @@ pub(super) struct Lock {
     text: Option<String>,
     /// The pins.
     pub(super) pins: plan::Pins,
+    /// The GUIDs of role definitions and assignments that were planned before.
+    pub(super) made: BTreeSet<SmolStr>,
 }
 
 #[derive(Deserialize)]
@@ -40,6 +52,14 @@ struct Form {
     form: u32,
     #[serde(default)]
     ids: plan::Pins,
+    #[serde(default)]
+    made: Made,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Made {
+    guids: BTreeSet<SmolStr>,
 }
 
 impl Lock {
@@ -62,9 +82,11 @@ impl Lock {
         }
         let path = chosen.map_or_else(|| place(context, paths), Clone::clone);
         let text = context.world.text_if_any(&path)?;
-        let pins = text.as_deref().map(|text| read(&path, text));
+        let form = text.as_deref().map(|text| read(&path, text));
+        let (pins, made) = form.transpose()?.unwrap_or_default();
         Ok(Self {
-            pins: pins.transpose()?.unwrap_or_default(),
+            pins,
+            made,
             path,
             text,
         })
@@ -82,7 +104,7 @@ impl Lock {
             .extend(pins.map(|one| (one.name.clone(), one.id.clone())));
     }
 
-    /// Writes what names lead to now, and returns the path where something is new.
+    /// Writes what names lead to now and what was planned, and returns the path where something is new.
     pub(super) fn keep(
         &mut self,
         context: &Context<'_, '_>,
@@ -90,8 +112,9 @@ impl Lock {
     ) -> Result<Option<&Path>, Error> {
         self.pins
             .extend(found.iter().map(|(name, id)| (name.clone(), id.clone())));
-        let text = written(&self.pins);
-        if self.pins.is_empty() || self.text.as_ref() == Some(&text) {
+        let text = written(&self.pins, &self.made);
+        let is_empty = self.pins.is_empty() && self.made.is_empty();
+        if is_empty || self.text.as_ref() == Some(&text) {
             return Ok(None);
         }
         context.world.write(&self.path, text.as_bytes())?;
@@ -113,7 +136,7 @@ fn place(context: &Context<'_, '_>, paths: &[PathBuf]) -> PathBuf {
     }
 }
 
-fn read(path: &Path, text: &str) -> Result<plan::Pins, Error> {
+fn read(path: &Path, text: &str) -> Result<(plan::Pins, BTreeSet<SmolStr>), Error> {
     let unusable = |why: String| Error::Lock {
         path: path.into(),
         why: Shown::text(why),
@@ -122,17 +145,30 @@ fn read(path: &Path, text: &str) -> Result<plan::Pins, Error> {
     if form.form != FORM {
         return Err(unusable(format!("it is of form {}", form.form)));
     }
-    match form.ids.iter().find(|(_, id)| !is_guid(id)) {
-        Some((name, id)) => Err(unusable(format!("`{id}` of `{name}` is no object id"))),
-        None => Ok(form.ids),
+    if let Some((name, id)) = form.ids.iter().find(|(_, id)| !is_guid(id)) {
+        return Err(unusable(format!("`{id}` of `{name}` is no object id")));
     }
+    Ok((form.ids, form.made.guids))
 }
 
-fn written(pins: &plan::Pins) -> String {
+/// Returns the pins of a file as it was once; none where it cannot be read.
+pub(super) fn pinned(bytes: &[u8]) -> plan::Pins {
+    let text = str::from_utf8(bytes).unwrap_or_default();
+    read(Path::new(config::LOCK), text).unwrap_or_default().0
+}
+
+fn written(pins: &plan::Pins, made: &BTreeSet<SmolStr>) -> String {
     let mut text = format!("{HEAD}form = {FORM}\n\n[ids]\n");
     for (name, id) in pins {
         // Names of the language hold no quotation marks; writing to a string cannot fail.
         let _ = writeln!(text, "\"{name}\" = \"{id}\"");
+    }
+    if !made.is_empty() {
+        text.push_str(MADE);
+        for guid in made {
+            let _ = writeln!(text, "    \"{guid}\",");
+        }
+        text.push_str("]\n");
     }
     text
 }

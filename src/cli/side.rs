@@ -10,7 +10,7 @@
 //! work tree do not.
 
 mod choose;
-mod revision;
+pub(super) mod revision;
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};

@@ -15,7 +15,7 @@ pub enum Kind {
     Unmarked,
     /// What is ours is not declared any more.
     Left,
-    /// It says that it is ours under a name that we do not give.
+    /// It says that it is ours, and it is not sure that it is.
     Suspicious,
     /// Something stands in the way of what the policy asks for.
     Blocked,
@@ -77,7 +77,7 @@ impl Kind {
             Self::Gone => "asked for, and not there",
             Self::Unmarked => "there, and not marked as ours",
             Self::Left => "ours, and not declared any more",
-            Self::Suspicious => "marked as ours under a name that we do not give",
+            Self::Suspicious => "marked as ours, and not known to be",
             Self::Blocked => "asked for, and something is in the way",
             Self::BuiltInChanged => "changed by Azure",
         }

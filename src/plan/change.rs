@@ -45,6 +45,20 @@ impl Plan {
         self.refusals.iter().chain(single)
     }
 
+    /// Lists the GUIDs of what is the policy's, and of what becomes so.
+    pub fn ours(&self) -> impl Iterator<Item = &SmolStr> {
+        let ours = self.changes.iter().filter(|one| {
+            matches!(
+                one.kind,
+                Kind::Create | Kind::Update | Kind::Adopt | Kind::Delete | Kind::Same
+            )
+        });
+        ours.filter_map(|one| match &one.subject {
+            Subject::Role { id, .. } => Some(id),
+            Subject::Assignment { name, .. } => name.as_ref(),
+        })
+    }
+
     /// Counts the changes of a kind.
     pub fn count(&self, kind: Kind) -> usize {
         let changes = self.changes.iter().filter(|one| one.kind == kind).count();
@@ -139,7 +153,7 @@ pub enum Kind {
     Unknown,
     /// A role that is not declared any more and that somebody still holds.
     Waiting,
-    /// It carries our marker under a name that we did not give; never deleted.
+    /// It carries our marker, and it is not sure that it is ours; never deleted.
     Suspicious,
     /// A built-in role that the policy counts on is not what the catalogue says.
     BuiltInChanged,

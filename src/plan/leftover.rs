@@ -6,6 +6,7 @@ use super::authority::{self, Fate};
 use super::change::{Change, Kind, Subject};
 use super::desired::Desired;
 use super::found::{Found, Owner, Tuple};
+use super::history::Unexplained;
 use super::narrow::Gone;
 use super::others::Others;
 use super::refusal::{Guard, Refusal};
@@ -16,57 +17,28 @@ use crate::observed::{Aspect, RoleAssignment, RoleDefinition};
 
 /// Lists what happens to the assignments of a snapshot that nothing asks for, and those to which
 /// nothing does.
-pub(super) fn assignments(work: &Work<'_>, desired: &Desired<'_>) -> (Vec<Change>, Others) {
+pub(super) fn assignments(
+    work: &Work<'_>,
+    desired: &Desired<'_>,
+    unexplained: &Unexplained,
+) -> (Vec<Change>, Others) {
     let (mut changes, mut others) = (Vec::new(), Others::default());
     let all = work.found.assignments();
     for (at, one) in all.filter(|(at, _)| !desired.matched.contains(at)) {
-        match whose(work, desired, one) {
+        match whose(work, (desired, unexplained), one) {
             Whose::Others => others.foreign.push(at),
-            Whose::Azure => others.given.push(at),
-            Whose::Spared(why) => {
+            Whose::Azures => others.given.push(at),
+            Whose::Nobodys(why) => {
                 let change = desired.change(work, Kind::Suspicious, one);
                 changes.push(change.note(why));
             }
-            Whose::Policy(declaration) => {
+            Whose::Ours(declaration) => {
                 changes.push(assignment(work, desired, one, Some(declaration)));
             }
-            Whose::Nobody => changes.push(assignment(work, desired, one, None)),
+            Whose::Authoritys => changes.push(assignment(work, desired, one, None)),
         }
     }
     (changes, others)
-}
-
-/// Whose an assignment is that nothing asks for.
-enum Whose<'s> {
-    /// It is none of ours.
-    Others,
-    /// Azure made it by itself.
-    Azure,
-    /// It would have to go from where the policy says all there is to be, and must not: why.
-    Spared(&'static str),
-    /// Nobody's, and it goes from where the policy says all there is to be.
-    Nobody,
-    /// The policy's, made for a declaration.
-    Policy(&'s str),
-}
-
-fn whose<'s>(work: &Work<'_>, desired: &Desired<'_>, one: &'s RoleAssignment) -> Whose<'s> {
-    match work.found.owner(one.description.as_deref()) {
-        Owner::Ours(declaration) => return Whose::Policy(declaration),
-        Owner::Other(_) => return Whose::Others,
-        Owner::Nobody => {}
-    }
-    if !desired.given.is_empty() && desired.given.contains(&Tuple::of(one)) {
-        return Whose::Azure;
-    }
-    if *work.input.aim != Aim::Hold {
-        return Whose::Others;
-    }
-    match authority::fate(work, one) {
-        Fate::Goes => Whose::Nobody,
-        Fate::Spared(why) => Whose::Spared(why),
-        Fate::Stays => Whose::Others,
-    }
 }
 
 fn assignment(
@@ -77,11 +49,6 @@ fn assignment(
 ) -> Change {
     let tuple = Tuple::of(one);
     let plain = |kind| desired.change(work, kind, one);
-    if declaration.is_some() && !(work.found.is_in_force(one) && Found::has_our_name(one)) {
-        return plain(Kind::Suspicious).note(
-            "it carries our marker under a name that we do not give; look who made it, and delete it by hand if nobody needs it",
-        );
-    }
     if let Some(reason) = work.index.unread(Aspect::RoleAssignments, &one.scope) {
         let what = format!("the role assignments there were not read to the end: {reason}");
         return plain(Kind::Unknown).note(what);
@@ -119,6 +86,53 @@ fn assignment(
     })
 }
 
+/// Whose something is that nothing asks for.
+enum Whose<'a> {
+    /// Ours, made for a declaration.
+    Ours(&'a str),
+    /// Not ours, and the policy says all that is to be held there.
+    Authoritys,
+    /// That of others.
+    Others,
+    /// Azure made it by itself.
+    Azures,
+    /// That is not sure, and why.
+    Nobodys(String),
+}
+
+fn whose<'a>(
+    work: &Work<'_>,
+    (desired, unexplained): (&Desired<'_>, &Unexplained),
+    one: &'a RoleAssignment,
+) -> Whose<'a> {
+    let owner = work.found.owner(one.description.as_deref());
+    let doubt = match owner {
+        Owner::Other(_) => return Whose::Others,
+        Owner::Nobody if is_given(desired, one) => return Whose::Azures,
+        Owner::Nobody => None,
+        Owner::Ours(_) if !(work.found.is_in_force(one) && Found::has_our_name(one)) => {
+            return Whose::Nobodys(
+                "it carries our marker under a name that we do not give; look who made it, and delete it by hand if nobody needs it".to_owned(),
+            );
+        }
+        Owner::Ours(declaration) => match unexplained.note(&one.name.text()) {
+            None => return Whose::Ours(declaration),
+            doubt => doubt,
+        },
+    };
+    match authority::fate(work, one) {
+        // A marker that nothing explains protects nothing either.
+        Fate::Goes if *work.input.aim == Aim::Hold => Whose::Authoritys,
+        Fate::Spared(why) if *work.input.aim == Aim::Hold => Whose::Nobodys(why.to_owned()),
+        _ => doubt.map_or(Whose::Others, Whose::Nobodys),
+    }
+}
+
+/// Tells whether Azure grants something by itself.
+fn is_given(desired: &Desired<'_>, one: &RoleAssignment) -> bool {
+    !desired.given.is_empty() && desired.given.contains(&Tuple::of(one))
+}
+
 /// Lists the assignments that are deleted, by scope and name.
 pub(super) fn gone(changes: &[Change]) -> Gone<'_> {
     let writes = changes.iter().flat_map(|one| &one.writes);
@@ -130,14 +144,23 @@ pub(super) fn gone(changes: &[Change]) -> Gone<'_> {
 }
 
 /// Lists what happens to the role definitions of a snapshot that nothing asks for.
-pub(super) fn roles(work: &Work<'_>, roles: &Roles<'_>, gone: &Gone<'_>) -> Vec<Change> {
+pub(super) fn roles(
+    work: &Work<'_>,
+    roles: &Roles<'_>,
+    (gone, unexplained): (&Gone<'_>, &Unexplained),
+) -> Vec<Change> {
     let claimed = roles.claimed();
     let left = work.found.custom();
     let left = left.filter(|one| !claimed.contains(one.id.as_str()));
-    left.map(|one| role(work, one, gone)).collect()
+    left.map(|one| role(work, one, (gone, unexplained)))
+        .collect()
 }
 
-fn role(work: &Work<'_>, one: &RoleDefinition, gone: &Gone<'_>) -> Change {
+fn role(
+    work: &Work<'_>,
+    one: &RoleDefinition,
+    (gone, unexplained): (&Gone<'_>, &Unexplained),
+) -> Change {
     let plain = |kind| {
         let (name, id) = (one.name.clone(), one.id.clone());
         Change::new(kind, Subject::Role { name, id }, Vec::new())
@@ -149,6 +172,9 @@ fn role(work: &Work<'_>, one: &RoleDefinition, gone: &Gone<'_>) -> Change {
         return plain(Kind::Suspicious).note(
             "it carries our marker under an id that we do not give; look who made it, and delete it by hand if nobody needs it",
         );
+    }
+    if let Some(why) = unexplained.note(&one.id) {
+        return plain(Kind::Suspicious).note(why);
     }
     if let Some(what) = unread(work, one) {
         return plain(Kind::Unknown).note(what);

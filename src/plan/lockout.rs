@@ -1,4 +1,4 @@
-//! Whether somebody can still grant something after the plan.
+//! Whether somebody can still grant something after the plan, and whoever carries it out among them.
 
 use std::collections::BTreeSet;
 
@@ -25,8 +25,9 @@ pub(super) fn check(
     before: &Access<'_>,
     after: &Access<'_>,
 ) -> Vec<Refusal> {
-    let touched = touched(work, plan).into_iter();
-    let locked = touched.filter(|scope| holds(before, scope) && !holds(after, scope));
+    let touched = touched(work, plan);
+    let high = touched.iter().filter(|scope| is_high(scope));
+    let locked = high.filter(|scope| holds(before, scope) && !holds(after, scope));
     let locked = locked.map(|scope| {
         Refusal::new(
             Guard::Lockout,
@@ -35,10 +36,52 @@ pub(super) fn check(
             "grant `User Access Administrator` or `Owner` there to somebody who stays, and plan again",
         )
     });
-    locked.collect()
+    locked
+        .chain(callers(work, plan, (before, after), &touched))
+        .collect()
 }
 
-/// Lists the subscriptions and management groups at and above which something is taken away.
+/// Refuses to take from whoever is signed in what it needs to go on, and to undo it.
+fn callers(
+    work: &Work<'_>,
+    plan: &Plan,
+    (before, after): (&Access<'_>, &Access<'_>),
+    touched: &BTreeSet<SmolStr>,
+) -> Option<Refusal> {
+    let id = work.input.caller?;
+    let bounds = |access: &Access<'_>, scope: &str| {
+        let at = access.place(scope).filter(|at| at.exact)?;
+        let asked: Asked = access.asked(Plane::Control, WRITE);
+        Some(access.decide(access.party(id)?, at, &asked))
+    };
+    // What stands under a condition is held as well: it is what `rolewright rights` asks for.
+    let loses = |scope: &&SmolStr| {
+        let Some(was) = bounds(before, scope) else {
+            return false;
+        };
+        let is = bounds(after, scope);
+        let (lower, upper) = is.map_or((false, false), |is| (is.lower, is.upper));
+        was.lower && !lower || was.upper && !upper
+    };
+    let scope = touched.iter().find(loses)?;
+    Some(Refusal::new(
+        Guard::Lockout,
+        places(plan),
+        format!(
+            "the plan takes `{WRITE}` at `{scope}` from `{id}`, and that is whoever is signed in"
+        ),
+        "have somebody else carry it out, or keep it: in the policy, and at an authoritative scope with `plan.except-principals`",
+    ))
+}
+
+fn is_high(scope: &str) -> bool {
+    matches!(
+        Place::of(scope),
+        Some(Place::Subscription { .. } | Place::ManagementGroup { .. })
+    )
+}
+
+/// Lists the scopes at which something is taken away, and those above.
 fn touched(work: &Work<'_>, plan: &Plan) -> BTreeSet<SmolStr> {
     let mut scopes: Vec<SmolStr> = Vec::new();
     for (_, write) in plan.changes.iter().flat_map(|one| &one.writes) {
@@ -55,13 +98,7 @@ fn touched(work: &Work<'_>, plan: &Plan) -> BTreeSet<SmolStr> {
     let all = scopes
         .iter()
         .flat_map(|scope| work.index.above(scope).scopes);
-    let high = all.filter(|id| {
-        matches!(
-            Place::of(id),
-            Some(Place::Subscription { .. } | Place::ManagementGroup { .. })
-        )
-    });
-    high.map(|id| scope_in_name(&id).into()).collect()
+    all.map(|id| scope_in_name(&id).into()).collect()
 }
 
 /// Tells whether anybody surely may grant at a scope.

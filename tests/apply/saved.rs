@@ -57,6 +57,10 @@ fn a_plan_that_was_changed_by_hand_is_refused() {
         ),
         ("\"tenant\": \"9", "\"tenant\": \"8"),
         ("\"live\"", "\"snapshot\""),
+        (
+            "\"plannedBy\": \"bbbbbbbb-0000-4000-8000-000000000001",
+            "\"plannedBy\": \"bbbbbbbb-0000-4000-8000-000000000002",
+        ),
         ("\"assign\"", "\"define\""),
         ("08:30:00Z", "08:31:00Z"),
         ("storageAccounts/read", "storageAccounts/*"),
@@ -108,6 +112,10 @@ fn a_plan_that_was_made_from_something_else_is_refused() {
     // A day is a day.
     let mut other = stamp();
     other.made = "2026-11-21T09:00:00Z".into();
+    assert_eq!(unfit(&of(other), &fresh, now(), false), []);
+    // Somebody else may carry it out.
+    let mut other = stamp();
+    other.planned_by = None;
     assert_eq!(unfit(&of(other), &fresh, now(), false), []);
     // What was begun may be ended later.
     let mut old = stamp();

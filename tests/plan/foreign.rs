@@ -5,7 +5,7 @@ use rolewright::model::Cloud;
 use rolewright::observed::{PartyKind, Principal, Snapshot};
 use rolewright::plan::{Aim, Authority, Guard, Input, Kind, Pins, Plan, applied, plan};
 
-use super::{ONE, Policy, READER, TWO, assignment, guards, person, tenant};
+use super::{ONE, Policy, READER, TOP, TWO, Trusting, assignment, guards, person, tenant};
 
 const POLICY: &str = "policy p { tenant \"99999999-9999-4999-8999-999999999999\" }
 environment dev { subscription \"11111111-1111-4111-8111-111111111111\" }
@@ -39,6 +39,15 @@ fn authority() -> Authority {
 }
 
 fn planned(there: &Snapshot, authority: &Authority, aim: &Aim, max_deletes: usize) -> Plan {
+    planned_by(None, there, authority, (aim, max_deletes))
+}
+
+fn planned_by(
+    caller: Option<&str>,
+    there: &Snapshot,
+    authority: &Authority,
+    (aim, max_deletes): (&Aim, usize),
+) -> Plan {
     let policy = Policy::of(POLICY);
     plan(&Input {
         model: &policy.model,
@@ -49,6 +58,9 @@ fn planned(there: &Snapshot, authority: &Authority, aim: &Aim, max_deletes: usiz
         aim,
         pins: &Pins::new(),
         authority,
+        history: &Trusting,
+        caller,
+        delete_unexplained: false,
     })
 }
 
@@ -134,4 +146,35 @@ fn what_another_policy_made_stays() {
     there.role_assignments[0].description = Some("[rw:other:reader]".into());
     let plan = planned(&there, &authority(), &Aim::Hold, 10);
     assert_eq!(plan.count(Kind::Delete), 1);
+}
+
+/// Somebody else can still grant there; whoever carries the plan out could not go on.
+#[test]
+fn nobody_takes_from_themselves_what_they_need_to_write() {
+    let mut there = held();
+    let above = assignment(&name(5), TOP, &person(4), OWNER);
+    there.role_assignments.push(above);
+    let guards = |caller: Option<usize>, there: &Snapshot, authority: &Authority| {
+        let caller = caller.map(person);
+        let plan = planned_by(caller.as_deref(), there, authority, (&Aim::Hold, 100));
+        guards(&plan)
+    };
+    assert_eq!(guards(None, &there, &authority()), []);
+    assert_eq!(guards(Some(1), &there, &authority()), []);
+    assert_eq!(guards(Some(4), &there, &authority()), []);
+    assert_eq!(guards(Some(2), &there, &authority()), [Guard::Lockout]);
+    let spared = Authority {
+        principals: [person(2).as_str().into()].into(),
+        ..authority()
+    };
+    assert_eq!(guards(Some(2), &there, &spared), []);
+    // What `rolewright rights` asks for stands under a condition.
+    there.role_assignments[1].condition = Some("(!(ActionMatches{'x'}))".into());
+    there.role_assignments[1].condition_version = Some("2.0".into());
+    assert_eq!(guards(Some(2), &there, &authority()), [Guard::Lockout]);
+    // A group that holds it above is enough.
+    let group = there.principals.iter_mut();
+    let group = group.filter(|one| one.id == person(4).as_str());
+    group.for_each(|one| one.members = Some(vec![person(2).as_str().into()]));
+    assert_eq!(guards(Some(2), &there, &authority()), []);
 }

@@ -31,8 +31,22 @@ fn example() -> Snapshot {
     there
 }
 
+/// A folder with a policy, and what earlier runs remember of what they planned.
 fn folder(policy: &str, there: &Snapshot) -> Folder {
-    Folder::with(&[("policies/a.rw", policy), ("azure.json", &write(there))])
+    let assignments = there
+        .role_assignments
+        .iter()
+        .map(|one| one.name.to_string());
+    let roles = there.role_definitions.iter().map(|one| one.id.to_string());
+    let guids: Vec<_> = assignments.chain(roles).collect();
+    Folder::with(&[
+        ("policies/a.rw", policy),
+        ("azure.json", &write(there)),
+        (
+            "policies/rolewright.lock",
+            &format!("form = 1\n[made]\nguids = {guids:?}\n"),
+        ),
+    ])
 }
 
 fn planned(folder: &Folder, more: &[&str]) -> Ran {

@@ -291,3 +291,25 @@ fn who_applies_needs_each_right_and_hands_out_no_other_role() {
     tried.sort();
     assert_eq!(tried, actions(&rights["apply"]));
 }
+
+/// The set-up that is recommended: who plans may not write, who applies is somebody else, and both are
+/// named before anything is written.
+#[test]
+fn one_plans_and_another_applies() {
+    let stage = Stage::new();
+    stage.grant(&stage.rights(), None);
+    let plan = ["plan", "policies", "--out", "plan.json"];
+    let planned = stage.run(Some(PLANNER_APP), &plan);
+    assert_eq!(planned.exit, Exit::Clean, "{}{}", planned.out, planned.err);
+    assert!(planned.out.contains("somebody else has to apply it"));
+    let saved = stage.folder.read("plan.json");
+    assert!(saved.contains(&format!("\"plannedBy\": \"{PLANNER}\"")));
+    let apply = ["apply", "plan.json", "--yes"];
+    let refused = stage.run(Some(PLANNER_APP), &apply);
+    assert_eq!(refused.exit, Exit::Trouble, "{}", refused.out);
+    let ran = stage.run(Some(APPLIER_APP), &apply);
+    assert_eq!(ran.exit, Exit::Clean, "{}{}", ran.out, ran.err);
+    let told =
+        format!("planned by `{PLANNER}` ({PLANNER}), carried out by `{APPLIER}` ({APPLIER})");
+    assert!(ran.out.contains(&told), "{}", ran.out);
+}

@@ -75,7 +75,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         Way::Direct => None,
         Way::Stack => Some(stack::ready(&mut made, context)?),
     };
-    let fate = words::question(&fresh, &made);
+    let fate = words::question((&saved, &fresh), &made);
     plan::draw(&made, false, &fate, context)?;
     let Some(connection) = &mut made.reading.connection else {
         return Err(for_reading(args));
@@ -103,13 +103,14 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
 }
 
 /// Says what the plan is to be made anew from.
-fn wanted<'w>(args: &'w Args, saved: &Saved, paths: &'w [PathBuf]) -> Wanted<'w> {
+fn wanted<'w>(args: &'w Args, saved: &'w Saved, paths: &'w [PathBuf]) -> Wanted<'w> {
     Wanted {
         paths,
         from: Where::Live(&args.ask),
         aim: saved.stamp.aim.clone(),
         max_deletes: Some(saved.stamp.max_deletes),
-        applies: true,
+        delete_unexplained: saved.stamp.delete_unexplained,
+        applies: Some(saved),
         accepted: &[],
     }
 }

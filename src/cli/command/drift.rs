@@ -76,7 +76,8 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         },
         aim: Aim::Hold,
         max_deletes: Some(u32::MAX),
-        applies: false,
+        delete_unexplained: false,
+        applies: None,
         accepted: &[],
     };
     let Some(mut made) = make(&wanted, context)? else {

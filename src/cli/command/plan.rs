@@ -11,7 +11,7 @@ pub(super) mod words;
 use std::path::{Path, PathBuf};
 
 pub(super) use make::{Made, Wanted, failing, make};
-pub(super) use reading::Where;
+pub(super) use reading::{Reading, Where};
 
 use super::stack::{self, NoStack};
 use crate::apply::Source;
@@ -68,6 +68,10 @@ pub(in crate::cli) struct CommonArgs {
     /// Refuse more than N deletions [default: `plan.max-deletes` of rolewright.toml, or 10]
     #[arg(long, value_name = "N")]
     max_deletes: Option<u32>,
+    /// Delete what carries the marker of the policy although neither its history nor rolewright.lock
+    /// explains that
+    #[arg(long)]
+    delete_unexplained: bool,
     /// Let a name lead to another object id than rolewright.lock says; may be given several times
     #[arg(long, value_name = "NAME=ID")]
     accept_id: Vec<Accepted>,
@@ -135,7 +139,8 @@ pub(super) fn plan(
         },
         aim,
         max_deletes: args.max_deletes,
-        applies: false,
+        delete_unexplained: args.delete_unexplained,
+        applies: None,
         accepted: &args.accept_id,
     };
     if args.against.is_some() && !args.ask.way().is_direct() {
@@ -182,9 +187,7 @@ fn save(made: &mut Made, out: Option<&Path>, context: &Context<'_, '_>) -> Resul
             "the plan is refused: nothing was saved as `{shown}`"
         ));
     }
-    let found = made.plan.pins.clone();
-    let kept = made.lock.keep(context, &found)?.map(Shown::from);
-    let kept = kept.map(|lock| format!("the ids that names led to are in `{lock}`: commit it\n"));
+    let kept = made.remember(context)?;
     let saved = made.saved();
     context.world.write_private(out, saved.write().as_bytes())?;
     Ok(format!(

@@ -43,17 +43,46 @@ pub(super) fn read(
         .iter()
         .find_map(|path| others.find(|one| one.is_at(path)));
     let pins: Vec<Entry> = chosen.locks.iter().chain(nearest).cloned().collect();
-    let policies = texts(&repository, &commit, &chosen.policies)?;
-    let policies = policies.into_iter().map(|(path, text)| Document {
+    let policies = read_policies(&repository, &commit, &chosen)?;
+    Ok(Texts {
+        session: Session::of(settings, policies),
+        passed_over: chosen.passed_over,
+        locks: repository.read(&pins)?.into_iter().collect(),
+    })
+}
+
+/// Reads the policies that a commit has at some paths from the top, the settings aside, and the files
+/// that pin names for them.
+pub(in crate::cli) fn policies(
+    repository: &Repository,
+    commit: &Commit,
+    paths: &[PathBuf],
+) -> Result<(Vec<Document>, Vec<Vec<u8>>), Error> {
+    let (mut documents, mut pins) = (Vec::new(), Vec::new());
+    for folder in paths {
+        let above = folder.ancestors().skip(1);
+        let mut listed = vec![folder.clone()];
+        listed.extend(above.map(|folder| folder.join(config::LOCK)));
+        let entries = repository.list(commit, &listed)?;
+        let chosen = choose(repository, entries, folder)?;
+        documents.extend(read_policies(repository, commit, &chosen)?);
+        pins.extend(chosen.locks.into_iter().chain(chosen.others));
+    }
+    Ok((documents, repository.read(&pins)?))
+}
+
+fn read_policies(
+    repository: &Repository,
+    commit: &Commit,
+    chosen: &Chosen,
+) -> Result<Vec<Document>, Error> {
+    let policies = texts(repository, commit, &chosen.policies)?.into_iter();
+    let policies = policies.map(|(path, text)| Document {
         path,
         kind: Kind::Policy,
         text,
     });
-    Ok(Texts {
-        session: Session::of(settings, policies.collect()),
-        passed_over: chosen.passed_over,
-        locks: repository.read(&pins)?.into_iter().collect(),
-    })
+    Ok(policies.collect())
 }
 
 /// Which settings count.

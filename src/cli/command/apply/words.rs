@@ -1,7 +1,7 @@
 //! What people are told of an apply.
 
-use crate::apply::{Ended, Saved, SavedChange, Step, Summary};
-use crate::cli::command::plan::Made;
+use crate::apply::{Ended, Saved, SavedChange, Stamp, Step, Summary};
+use crate::cli::command::plan::{Made, Reading};
 use crate::plan::{Kind, Phase};
 use crate::report::counted;
 
@@ -9,7 +9,7 @@ use crate::report::counted;
 pub(super) const REFUSED: &str = "nothing was written to Azure";
 
 /// Asks whether a plan is to be carried out.
-pub(super) fn question(fresh: &Saved, made: &Made) -> String {
+pub(super) fn question((saved, fresh): (&Saved, &Saved), made: &Made) -> String {
     let steps = counted(fresh.steps().len(), "write");
     let deletes = fresh.changes.iter().filter(|one| one.is_delete()).count();
     let deletes = match deletes {
@@ -20,7 +20,22 @@ pub(super) fn question(fresh: &Saved, made: &Made) -> String {
         made.reading.endpoint().word(),
         &made.reading.snapshot.tenant,
     );
-    format!("{steps} to tenant {tenant} of {who}{deletes}")
+    let people = people(&saved.stamp, &fresh.stamp, &made.reading);
+    format!("{steps} to tenant {tenant} of {who}{deletes}\n{people}")
+}
+
+/// Says who planned and who carries it out. They may be two: each has only the rights that it needs.
+fn people(saved: &Stamp, fresh: &Stamp, reading: &Reading) -> String {
+    let (planner, applier) = (saved.planned_by.as_deref(), fresh.planned_by.as_deref());
+    let person = |id: Option<&str>| match id {
+        Some(id) => reading.person(id),
+        None => "somebody whose token does not tell who it is".to_owned(),
+    };
+    if planner == applier {
+        return format!("planned and carried out by {}", person(planner));
+    }
+    let (planner, applier) = (person(planner), person(applier));
+    format!("planned by {planner}, carried out by {applier}")
 }
 
 /// Says what a phase does.

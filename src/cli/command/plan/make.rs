@@ -8,18 +8,20 @@ use crate::apply::{Saved, Stamp, Way};
 use crate::catalog::Catalog;
 use crate::cli::analysis::{Analysis, analyse};
 use crate::cli::command::{aside, build};
+use crate::cli::history::{self, History};
 use crate::cli::pins::{Accepted, Lock};
 use crate::cli::session::Session;
-use crate::cli::{Context, Error};
+use crate::cli::{Context, Error, Shown};
 use crate::compile::names::is_guid;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::date::Moment;
-use crate::model::{Model, PrincipalId};
+use crate::model::{Guid, Model, PrincipalId};
 use crate::observed;
 use crate::plan::{self, Aim, Plan};
 use crate::report::safe;
 use crate::source::Origin;
 use crate::support::digest;
+use crate::support::hash::HashSet;
 
 /// What a plan is wanted of.
 pub(in crate::cli) struct Wanted<'w> {
@@ -31,8 +33,10 @@ pub(in crate::cli) struct Wanted<'w> {
     pub(in crate::cli) aim: Aim,
     /// So many deletions are no mistake; none leaves it to the settings.
     pub(in crate::cli) max_deletes: Option<u32>,
-    /// Whoever is signed in is about to carry it out.
-    pub(in crate::cli) applies: bool,
+    /// What nothing explains is deleted all the same; `false` leaves it to the settings.
+    pub(in crate::cli) delete_unexplained: bool,
+    /// The plan that whoever is signed in is about to carry out.
+    pub(in crate::cli) applies: Option<&'w Saved>,
     /// Names that may lead to another id than before.
     pub(in crate::cli) accepted: &'w [Accepted],
 }
@@ -45,6 +49,7 @@ pub(in crate::cli) struct Made {
     pub(in crate::cli) lock: Lock,
     pub(in crate::cli) plan: Plan,
     max_deletes: u32,
+    delete_unexplained: bool,
     pub(in crate::cli) aim: Aim,
     paths: Vec<PathBuf>,
     way: Way,
@@ -70,6 +75,13 @@ pub(in crate::cli) fn make(
     lock.accept(wanted.accepted);
     let mut reading = wanted.from.read(context, &analysis.model)?;
     let max_deletes = wanted.max_deletes.unwrap_or(session.config.max_deletes);
+    let delete_unexplained = wanted.delete_unexplained || session.config.delete_unexplained;
+    let caller = reading.signed_in();
+    let history = History {
+        world: &context.world,
+        paths: wanted.paths,
+        lock: &lock,
+    };
     let known = authority::Known {
         model: &analysis.model,
         snapshot: &reading.snapshot,
@@ -85,9 +97,14 @@ pub(in crate::cli) fn make(
         aim: &wanted.aim,
         pins: &lock.pins,
         authority: &authority,
+        history: wanted
+            .applies
+            .map_or(&history as &dyn plan::History, |saved| saved),
+        caller: caller.as_deref(),
+        delete_unexplained,
     });
     let places = analysis.model.policy.span.into_iter().collect();
-    reading.rights((&mut plan, places), wanted.applies, context)?;
+    reading.rights((&mut plan, places), wanted.applies.is_some(), context)?;
     Ok(Some(Made {
         session,
         analysis,
@@ -95,6 +112,7 @@ pub(in crate::cli) fn make(
         lock,
         plan,
         max_deletes,
+        delete_unexplained,
         aim: wanted.aim.clone(),
         paths: wanted.paths.to_vec(),
         way: wanted.from.way(),
@@ -129,6 +147,7 @@ impl Made {
             paths: shown(&self.paths),
             aim: self.aim.clone(),
             max_deletes: self.max_deletes,
+            delete_unexplained: self.delete_unexplained,
             texts: texts(&self.session),
             lock: lock.map(|text| digest::of_texts([text.as_bytes()])),
             catalog: Catalog::digest(),
@@ -136,10 +155,45 @@ impl Made {
             cloud: policy.cloud.keyword().into(),
             endpoint: reading.endpoint(),
             source: reading.source(),
+            planned_by: reading.signed_in(),
             observed: observed::digest(&reading.snapshot),
             way: self.way,
         };
         Saved::of(&self.plan, &reading.snapshot, stamp)
+    }
+
+    /// Writes down what names led to, and what was planned where nothing else remembers it. Says so in
+    /// a line where something is new.
+    pub(in crate::cli) fn remember(
+        &mut self,
+        context: &Context<'_, '_>,
+    ) -> Result<Option<String>, Error> {
+        let is_kept = history::is_kept(&context.world, &self.paths);
+        if !is_kept {
+            self.remember_planned();
+        }
+        let lock = self.lock.keep(context, &self.plan.pins)?.map(Shown::from);
+        Ok(lock.map(|lock| match is_kept {
+            true => format!("the ids that names led to are in `{lock}`: commit it\n"),
+            false => format!(
+                "what was planned and what names led to is in `{lock}`: keep it with the policies\n"
+            ),
+        }))
+    }
+
+    /// Adds what is planned to what was; what Azure does not have any more is forgotten.
+    fn remember_planned(&mut self) {
+        let snapshot = &self.reading.snapshot;
+        let assignments = snapshot.role_assignments.iter().map(|one| one.name);
+        let roles = snapshot.role_definitions.iter();
+        let roles = roles.filter_map(|one| Guid::read(&one.id));
+        let there: HashSet<Guid> = assignments.chain(roles).collect();
+        let made = &mut self.lock.made;
+        made.retain(|guid| {
+            let known = Guid::read(guid).is_some_and(|guid| there.contains(&guid));
+            self.aim != Aim::Hold || known
+        });
+        made.extend(self.plan.ours().cloned());
     }
 
     /// Tells whether anything refuses the plan.

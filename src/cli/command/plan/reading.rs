@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use smol_str::SmolStr;
+
 use crate::apply::{Endpoint, Source, Way};
 use crate::cli::command::against;
 use crate::cli::live::{self, Ask, Connection};
@@ -70,11 +72,12 @@ impl Reading {
         context: &mut Context<'_, '_>,
     ) -> Result<(), Error> {
         let needs = plan::needs(plan, &self.snapshot);
+        let id = self.signed_in();
         let Some(connection) = self.connection.as_mut().filter(|_| !needs.is_empty()) else {
             return Ok(());
         };
         let mut caller = Caller {
-            id: connection.signed_in(),
+            id,
             applies,
             ..Caller::default()
         };
@@ -89,6 +92,20 @@ impl Reading {
         caller.holds.extend(connection.own_rights(&open, context)?);
         plan::judge(plan, &needs, &caller, (&self.snapshot, places));
         Ok(())
+    }
+
+    /// Returns the object id of whoever is signed in, where it is known.
+    pub(super) fn signed_in(&self) -> Option<SmolStr> {
+        self.connection.as_ref()?.signed_in()
+    }
+
+    /// Names somebody by the object id, and as the directory does where it was asked.
+    pub(in crate::cli) fn person(&self, id: &str) -> String {
+        let mut principals = self.snapshot.principals.iter();
+        let name = principals
+            .find(|one| one.id == id)
+            .and_then(|one| one.name.as_ref());
+        name.map_or_else(|| format!("`{id}`"), |name| format!("`{name}` ({id})"))
     }
 
     /// Tells whether it was read for this plan.

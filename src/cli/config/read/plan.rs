@@ -5,6 +5,7 @@ use super::{Key, Reader, Value};
 /// What a plan may be told.
 const KNOWN: &[&str] = &[
     "authoritative",
+    "delete-unexplained",
     "except-assignments",
     "except-principals",
     "except-roles",
@@ -22,6 +23,10 @@ impl Reader<'_> {
                     self.config.max_deletes = count;
                 }
             }
+            "delete-unexplained" => match value.get_ref().as_bool() {
+                Some(all) => self.config.delete_unexplained = all,
+                None => self.unusable(key, value, "`true` or `false`", Some("false")),
+            },
             "authoritative" => self.config.authoritative.scopes = self.names(key, value),
             "except-principals" => self.config.authoritative.principals = self.names(key, value),
             "except-roles" => self.config.authoritative.roles = self.names(key, value),
