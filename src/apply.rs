@@ -26,7 +26,7 @@ mod thing;
 mod whole;
 
 pub use fit::{Unfit, unfit};
-pub use journal::{Broken, Entry, Journal, Past, State, Store};
+pub use journal::{Account, Broken, Entry, Journal, Outcome, Past, State, Store, accounts};
 pub use outcome::{Ended, Failure, Progress, Summary, Wait};
 pub use remote::{Answer, Meaning, Remote, Trouble};
 pub use run::Engine;

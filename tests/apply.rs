@@ -5,6 +5,7 @@ pub(crate) mod cloud;
 mod command;
 mod faults;
 mod kill;
+mod result;
 mod saved;
 mod stack;
 mod steps;

@@ -4,7 +4,7 @@ mod fit;
 mod form;
 mod known;
 mod refused;
-mod schema;
+pub(crate) mod schema;
 pub(crate) mod under;
 
 use std::collections::BTreeMap;

@@ -4,6 +4,7 @@
 //! it and the entry, so that a line that was changed, taken out or moved is seen. A last line that
 //! is not whole is what a crash leaves, and is taken for none.
 
+mod account;
 mod entry;
 mod past;
 
@@ -13,6 +14,7 @@ use std::io;
 
 use tokio::sync::Mutex;
 
+pub use account::{Account, Outcome, accounts};
 pub use entry::Entry;
 pub use past::{Broken, Past, State};
 

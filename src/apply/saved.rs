@@ -178,8 +178,27 @@ impl Saved {
 
     /// Lists the steps in the order in which they are carried out, each with its change.
     pub fn steps(&self) -> Vec<(&SavedChange, &Step)> {
-        let changes = self.changes.iter();
-        let steps = changes.flat_map(|change| change.steps.iter().map(move |step| (change, step)));
+        let steps = self.ordered().into_iter();
+        let steps = steps.filter_map(|(at, step)| Some((self.changes.get(at)?, step)));
+        steps.collect()
+    }
+
+    /// Lists for each change the positions that its steps have in that order.
+    pub fn positions(&self) -> Vec<Vec<usize>> {
+        let mut positions = vec![Vec::new(); self.changes.len()];
+        for (position, (at, _)) in self.ordered().into_iter().enumerate() {
+            if let Some(of_change) = positions.get_mut(at) {
+                of_change.push(position);
+            }
+        }
+        positions
+    }
+
+    /// Lists the steps in their order, each with the position of its change. The steps of one change
+    /// keep theirs.
+    fn ordered(&self) -> Vec<(usize, &Step)> {
+        let changes = self.changes.iter().enumerate();
+        let steps = changes.flat_map(|(at, one)| one.steps.iter().map(move |step| (at, step)));
         let mut steps: Vec<_> = steps.collect();
         steps.sort_by_key(|(_, step)| step.phase);
         steps

@@ -99,10 +99,9 @@ impl Command {
             | Self::Path(_)
             | Self::Rights(_) => &[Human, Json],
             Self::Graph(_) => &[Dot, Mermaid],
-            Self::Diff(_) | Self::Plan(_) | Self::Destroy(_) | Self::Drift(_) => {
+            Self::Diff(_) | Self::Plan(_) | Self::Destroy(_) | Self::Drift(_) | Self::Apply(_) => {
                 &[Human, Json, Markdown]
             }
-            Self::Apply(_) => &[Human],
             Self::Fmt(_)
             | Self::Import(_)
             | Self::Explain(_)

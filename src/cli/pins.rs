@@ -48,7 +48,7 @@ pub(super) struct Lock {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Form {
+struct File {
     form: u32,
     #[serde(default)]
     ids: plan::Pins,
@@ -85,10 +85,10 @@ impl Lock {
         let form = text.as_deref().map(|text| read(&path, text));
         let (pins, made) = form.transpose()?.unwrap_or_default();
         Ok(Self {
-            pins,
-            made,
             path,
             text,
+            pins,
+            made,
         })
     }
 
@@ -141,14 +141,14 @@ fn read(path: &Path, text: &str) -> Result<(plan::Pins, BTreeSet<SmolStr>), Erro
         path: path.into(),
         why: Shown::text(why),
     };
-    let form: Form = toml::from_str(text).map_err(|error| unusable(error.message().to_owned()))?;
-    if form.form != FORM {
-        return Err(unusable(format!("it is of form {}", form.form)));
+    let file: File = toml::from_str(text).map_err(|error| unusable(error.message().to_owned()))?;
+    if file.form != FORM {
+        return Err(unusable(format!("it is of form {}", file.form)));
     }
-    if let Some((name, id)) = form.ids.iter().find(|(_, id)| !is_guid(id)) {
+    if let Some((name, id)) = file.ids.iter().find(|(_, id)| !is_guid(id)) {
         return Err(unusable(format!("`{id}` of `{name}` is no object id")));
     }
-    Ok((form.ids, form.made.guids))
+    Ok((file.ids, file.made.guids))
 }
 
 /// Returns the pins of a file as it was once; none where it cannot be read.

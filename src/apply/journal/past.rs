@@ -94,7 +94,8 @@ impl Past {
     }
 }
 
-fn whole(before: &str, line: &[u8]) -> Option<(Entry, String)> {
+/// Reads a line; none where it is not whole, or not what was written.
+pub(super) fn whole(before: &str, line: &[u8]) -> Option<(Entry, String)> {
     let line = line.strip_suffix(b"\n")?;
     entry::parse(before, std::str::from_utf8(line).ok()?)
 }

@@ -3,9 +3,12 @@
 mod ask;
 mod board;
 mod carry;
+mod comment;
 mod deploy;
 mod refused;
 mod remote;
+mod result;
+mod shown;
 mod state;
 mod words;
 
@@ -18,6 +21,7 @@ use super::stack;
 use crate::apply::{Saved, Source, Unfit, Way, unfit};
 use crate::cli::live::Ask;
 use crate::cli::{Context, Error, Exit, Shown};
+use result::Told;
 use state::State;
 
 /// No saved plan may have more bytes than this.
@@ -31,6 +35,7 @@ Examples:
   rolewright apply plan.json --yes --expect-digest SHA    in a pipeline, after somebody approved it
   rolewright apply plan.json --resume                     go on after a run that was stopped or killed
   rolewright apply plan.json --via stack                  as one deployment stack, if the plan is for that
+  rolewright apply plan.json --yes --output json:done.json  with what came of each change, for machines
 
 The plan is made anew first, and has to come to the same. Each step looks at what is there right
 before it writes, writes it down in a journal before it is sent, and is done when Azure shows it. The
@@ -58,25 +63,38 @@ pub struct Args {
 /// Runs the command.
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
     let saved = read(args, context)?;
-    let state = State::open(&context.world, &args.state, &saved)?;
+    let mut told = Told::of(&args.file, &saved, args.resume);
+    let ended = carry_out(args, &saved, &mut told, context);
+    told.deliver(&ended, context)?;
+    ended
+}
+
+/// Carries a plan out, and gathers what came of it.
+fn carry_out(
+    args: &Args,
+    saved: &Saved,
+    told: &mut Told<'_>,
+    context: &mut Context<'_, '_>,
+) -> Result<Exit, Error> {
+    let state = State::open(&context.world, &args.state, saved)?;
     begun_or_not(args, &state)?;
     let paths: Vec<_> = saved.stamp.paths.iter().map(PathBuf::from).collect();
-    let wanted = wanted(args, &saved, &paths);
+    let wanted = wanted(args, saved, &paths);
     let Some(mut made) = plan::make(&wanted, context)? else {
         return Ok(Exit::Findings);
     };
     let fresh = made.saved();
-    fits(args, (&saved, &fresh), &made, context)?;
+    told.applied_by.clone_from(&fresh.stamp.planned_by);
+    fits(args, (saved, &fresh), &made, context)?;
     if fresh.changes.is_empty() && !args.resume {
-        writeln!(context.console.out(), "there is nothing to change")?;
+        writeln!(shown::stream(context), "there is nothing to change")?;
         return Ok(Exit::Clean);
     }
     let stack = match saved.stamp.way {
         Way::Direct => None,
         Way::Stack => Some(stack::ready(&mut made, context)?),
     };
-    let fate = words::question((&saved, &fresh), &made);
-    plan::draw(&made, false, &fate, context)?;
+    shown::plan(&made, &words::question((saved, &fresh), &made), context)?;
     let Some(connection) = &mut made.reading.connection else {
         return Err(for_reading(args));
     };
@@ -88,18 +106,26 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     if !args.yes {
         ask::ask(context)?;
     }
-    let exit = match &stack {
-        None => carry::out(&saved, &state, connection, context)?,
-        Some(stack) => deploy::out((&saved, &state), stack, connection, context)?,
+    let ended = match &stack {
+        None => carry::out((saved, &state), &mut told.failures, connection, context),
+        Some(stack) => deploy::out(
+            (saved, &state),
+            (stack, &mut told.failures),
+            connection,
+            context,
+        ),
     };
-    if exit == Exit::Clean {
-        return carry::read_back(&wanted, context);
+    told.look(&state, context);
+    if ended? == Exit::Clean {
+        let exit = carry::read_back(&wanted, context)?;
+        told.read_back = Some(exit == Exit::Clean);
+        return Ok(exit);
     }
     let file = Shown::from(args.file.as_path());
     let via = stack.map_or("", |_| " --via stack");
     let again = format!("go on with `rolewright apply {file} --resume{via}`");
     writeln!(context.console.err(), "{again}")?;
-    Ok(exit)
+    Ok(Exit::PartWay)
 }
 
 /// Says what the plan is to be made anew from.
@@ -173,7 +199,7 @@ fn fits(
         return Err(Refused::Stale { path, unfit }.into());
     }
     if made.is_refused() {
-        plan::draw(made, false, words::REFUSED, context)?;
+        shown::plan(made, words::REFUSED, context)?;
         return Err(Refused::Plan { path: path() }.into());
     }
     Ok(())

@@ -198,25 +198,8 @@ fn save(made: &mut Made, out: Option<&Path>, context: &Context<'_, '_>) -> Resul
 }
 
 /// Shows a plan wherever output goes.
-pub(super) fn draw(
-    made: &Made,
-    all: bool,
-    fate: &str,
-    context: &mut Context<'_, '_>,
-) -> Result<(), Error> {
-    let model = &made.analysis.model;
-    let others = all.then(|| plan::others(model, &made.reading.snapshot, &made.plan));
-    let drawn = Drawn {
-        plan: &made.plan,
-        others: others.into_iter().flatten().collect(),
-        scopes: scopes(model),
-        policy: &model.policy.name,
-        aim: &made.aim,
-        snapshot: &made.reading.snapshot,
-        sources: &made.session.sources,
-        all,
-        fate,
-    };
+fn draw(made: &Made, all: bool, fate: &str, context: &mut Context<'_, '_>) -> Result<(), Error> {
+    let drawn = Drawn::of(made, all, fate);
     for target in context.targets() {
         let text = match target.kind {
             OutputKind::Json => report::json_text(&shape::shape(&drawn))?,
@@ -228,6 +211,11 @@ pub(super) fn draw(
     Ok(())
 }
 
+/// Draws a plan for people.
+pub(super) fn human(made: &Made, fate: &str) -> String {
+    human::human(&Drawn::of(made, false, fate))
+}
+
 /// Returns the names of declared scopes by their ids.
 pub(super) fn scopes(model: &Model) -> HashMap<&str, String> {
     let scopes = model.scopes.iter().enumerate();
@@ -237,6 +225,22 @@ pub(super) fn scopes(model: &Model) -> HashMap<&str, String> {
 }
 
 impl<'d> Drawn<'d> {
+    fn of(made: &'d Made, all: bool, fate: &'d str) -> Self {
+        let model = &made.analysis.model;
+        let others = all.then(|| plan::others(model, &made.reading.snapshot, &made.plan));
+        Self {
+            plan: &made.plan,
+            others: others.into_iter().flatten().collect(),
+            scopes: scopes(model),
+            policy: &model.policy.name,
+            aim: &made.aim,
+            snapshot: &made.reading.snapshot,
+            sources: &made.session.sources,
+            all,
+            fate,
+        }
+    }
+
     /// Lists the changes that are shown.
     fn shown(&self) -> impl Iterator<Item = &Change> {
         let changes = self.plan.changes.iter().chain(&self.others);

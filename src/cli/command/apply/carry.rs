@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::board::Board;
+use super::result::Failed;
 use super::state::State;
 use super::{Refused, words};
 use crate::apply::{Engine, Journal, Remote, Saved, State as Reached, Stop, Summary};
@@ -19,8 +20,8 @@ const PAUSES: [u64; 4] = [0, 2, 5, 15];
 
 /// Carries a plan out, and says how it ended.
 pub(super) fn out(
-    saved: &Saved,
-    state: &State,
+    (saved, state): (&Saved, &State),
+    failures: &mut Vec<Failed>,
     connection: &mut Connection,
     context: &mut Context<'_, '_>,
 ) -> Result<Exit, Error> {
@@ -44,6 +45,11 @@ pub(super) fn out(
     for line in words::summary(saved, &summary) {
         board.line(&line);
     }
+    let steps = saved.steps();
+    failures.extend(summary.failed.iter().map(|(at, failure)| {
+        let subject = steps.get(*at).map(|(change, _)| change.subject.to_string());
+        Failed::of(subject.unwrap_or_default(), failure)
+    }));
     Ok(if summary.is_complete() {
         Exit::Clean
     } else {

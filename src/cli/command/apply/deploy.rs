@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use super::Refused;
 use super::remote::{meaning, trouble};
+use super::result::Failed;
 use super::state::State;
-use crate::apply::{Journal, Saved, Trouble, Undone, whole};
+use crate::apply::{Failure, Journal, Saved, Trouble, Undone, whole};
 use crate::azure::{Graph, Manager, Retry, Stack, StackState};
 use crate::cli::command::stack::Ready;
 use crate::cli::live::Connection;
@@ -18,7 +19,7 @@ const PAUSES: [u64; 3] = [10, 20, 40];
 /// Writes the stack, follows it to its end, and says how it ended.
 pub(super) fn out(
     (saved, state): (&Saved, &State),
-    ready: &Ready,
+    (ready, failures): (&Ready, &mut Vec<Failed>),
     connection: &mut Connection,
     context: &mut Context<'_, '_>,
 ) -> Result<Exit, Error> {
@@ -48,6 +49,7 @@ pub(super) fn out(
         let of = if of.is_empty() { &id } else { of };
         let line = format!("FAILED: {of}: {}", trouble.told());
         writeln!(err, "{}\n  {}", safe(&line), trouble.help)?;
+        failures.push(Failed::of(of.clone(), &Failure::Trouble(trouble.clone())));
     }
     writeln!(err, "{}", safe(&format!("the stack {id} stopped part-way")))?;
     Ok(Exit::PartWay)

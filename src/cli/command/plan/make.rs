@@ -11,6 +11,7 @@ use crate::cli::command::{aside, build};
 use crate::cli::history::{self, History};
 use crate::cli::pins::{Accepted, Lock};
 use crate::cli::session::Session;
+use crate::cli::world::World;
 use crate::cli::{Context, Error, Shown};
 use crate::compile::names::is_guid;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -48,12 +49,19 @@ pub(in crate::cli) struct Made {
     pub(in crate::cli) reading: Reading,
     pub(in crate::cli) lock: Lock,
     pub(in crate::cli) plan: Plan,
-    max_deletes: u32,
-    delete_unexplained: bool,
+    allowed: Allowed,
     pub(in crate::cli) aim: Aim,
     paths: Vec<PathBuf>,
     way: Way,
     now: Moment,
+}
+
+/// What flags and settings allow.
+struct Allowed {
+    /// So many deletions are no mistake.
+    max_deletes: u32,
+    /// What nothing explains is deleted all the same.
+    delete_unexplained: bool,
 }
 
 /// Makes a plan. None where the policy has findings that no plan is made from; they were told.
@@ -74,35 +82,12 @@ pub(in crate::cli) fn make(
     let mut lock = Lock::open(context, &session, wanted.paths)?;
     lock.accept(wanted.accepted);
     let mut reading = wanted.from.read(context, &analysis.model)?;
-    let max_deletes = wanted.max_deletes.unwrap_or(session.config.max_deletes);
-    let delete_unexplained = wanted.delete_unexplained || session.config.delete_unexplained;
-    let caller = reading.signed_in();
-    let history = History {
-        world: &context.world,
-        paths: wanted.paths,
-        lock: &lock,
+    let allowed = Allowed {
+        max_deletes: wanted.max_deletes.unwrap_or(session.config.max_deletes),
+        delete_unexplained: wanted.delete_unexplained || session.config.delete_unexplained,
     };
-    let known = authority::Known {
-        model: &analysis.model,
-        snapshot: &reading.snapshot,
-        ids: &lock.pins,
-    };
-    let authority = authority::of(&session.config.authoritative, &known)?;
-    let mut plan = plan::plan(&plan::Input {
-        model: &analysis.model,
-        compiled: &analysis.compiled,
-        snapshot: &reading.snapshot,
-        limits: build::limits(&session, &analysis.model),
-        max_deletes: max_deletes as usize,
-        aim: &wanted.aim,
-        pins: &lock.pins,
-        authority: &authority,
-        history: wanted
-            .applies
-            .map_or(&history as &dyn plan::History, |saved| saved),
-        caller: caller.as_deref(),
-        delete_unexplained,
-    });
+    let parts = (&session, &analysis, &reading, &lock);
+    let mut plan = planned(parts, (wanted, &allowed), &context.world)?;
     let places = analysis.model.policy.span.into_iter().collect();
     reading.rights((&mut plan, places), wanted.applies.is_some(), context)?;
     Ok(Some(Made {
@@ -111,12 +96,42 @@ pub(in crate::cli) fn make(
         reading,
         lock,
         plan,
-        max_deletes,
-        delete_unexplained,
+        allowed,
         aim: wanted.aim.clone(),
         paths: wanted.paths.to_vec(),
         way: wanted.from.way(),
         now: context.console.time().into(),
+    }))
+}
+
+/// Compares.
+fn planned(
+    (session, analysis, reading, lock): (&Session, &Analysis, &Reading, &Lock),
+    (wanted, allowed): (&Wanted<'_>, &Allowed),
+    world: &World,
+) -> Result<Plan, Error> {
+    let paths = wanted.paths;
+    let history = History { world, paths, lock };
+    let known = authority::Known {
+        model: &analysis.model,
+        snapshot: &reading.snapshot,
+        ids: &lock.pins,
+    };
+    Ok(plan::plan(&plan::Input {
+        model: &analysis.model,
+        compiled: &analysis.compiled,
+        snapshot: &reading.snapshot,
+        limits: build::limits(session, &analysis.model),
+        max_deletes: allowed.max_deletes as usize,
+        aim: &wanted.aim,
+        pins: &lock.pins,
+        authority: &authority::of(&session.config.authoritative, &known)?,
+        history: match wanted.applies {
+            Some(saved) => saved,
+            None => &history,
+        },
+        caller: reading.signed_in().as_deref(),
+        delete_unexplained: allowed.delete_unexplained,
     }))
 }
 
@@ -146,8 +161,8 @@ impl Made {
             policy: policy.name.clone(),
             paths: shown(&self.paths),
             aim: self.aim.clone(),
-            max_deletes: self.max_deletes,
-            delete_unexplained: self.delete_unexplained,
+            max_deletes: self.allowed.max_deletes,
+            delete_unexplained: self.allowed.delete_unexplained,
             texts: texts(&self.session),
             lock: lock.map(|text| digest::of_texts([text.as_bytes()])),
             catalog: Catalog::digest(),
@@ -173,11 +188,12 @@ impl Made {
             self.remember_planned();
         }
         let lock = self.lock.keep(context, &self.plan.pins)?.map(Shown::from);
-        Ok(lock.map(|lock| match is_kept {
-            true => format!("the ids that names led to are in `{lock}`: commit it\n"),
-            false => format!(
-                "what was planned and what names led to is in `{lock}`: keep it with the policies\n"
-            ),
+        Ok(lock.map(|lock| {
+            if is_kept {
+                format!("the ids that names led to are in `{lock}`: commit it\n")
+            } else {
+                format!("what was planned and what names led to is in `{lock}`: keep it with the policies\n")
+            }
         }))
     }
 
