@@ -2,12 +2,12 @@
 //!
 //! In: a model, what it compiles to, the object ids that its names led to. Out: two custom roles
 //! with the scopes at which they are held, and for the one that writes the condition that limits
-//! which roles it hands out to whom; both as policy text. Absent on purpose: Azure, files, and what
-//! the policy asked for before: who applies a policy from which a role was taken out needs the
-//! rights of the policy before, until that is done.
+//! which roles it hands out to whom; the same for a deployment stack; all as policy text. What is left
+//! in Azure of what the policy asked for before comes in as plain data. Absent on purpose: Azure, files.
 
 mod condition;
 mod source;
+mod stack;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +21,7 @@ use crate::model::permission::Plane;
 use crate::model::{Model, PrincipalId};
 
 pub use source::source;
+pub use stack::{Stack, Stacked};
 
 /// What changes role definitions.
 const DEFINE: [&str; 2] = [
@@ -46,6 +47,8 @@ pub struct Rights {
     pub plan: Role,
     /// It writes; none where the policy asks for nothing.
     pub apply: Option<Role>,
+    /// What a deployment stack needs besides; none where each write is sent by itself.
+    pub stack: Option<Stacked>,
     /// What a reader has to know.
     pub notes: Vec<&'static str>,
 }
@@ -83,9 +86,25 @@ pub enum Limit {
     TooLong,
 }
 
+/// What Azure has that bears on what is written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct There {
+    /// The scopes and role GUIDs of assignments that nothing asks for any more.
+    pub unassign: Vec<(SmolStr, SmolStr)>,
+    /// The scopes of role definitions that nothing asks for any more.
+    pub undefine: Vec<SmolStr>,
+    /// The GUIDs in Azure of roles that are there under others than those that we give, by the latter.
+    pub adopted: BTreeMap<SmolStr, SmolStr>,
+}
+
 /// Finds the rights for a policy set; `pins` are the object ids that its names led to.
-pub fn of(model: &Model, compiled: &Compiled, pins: &BTreeMap<SmolStr, SmolStr>) -> Rights {
-    let writes = Writes::of(model, compiled, pins);
+pub fn of(
+    (model, compiled): (&Model, &Compiled),
+    pins: &BTreeMap<SmolStr, SmolStr>,
+    there: &There,
+    stack: Option<Stack<'_>>,
+) -> Rights {
+    let writes = Writes::of((model, compiled), pins, there);
     let apply = writes.role(&model.policy.name);
     let mut notes = vec![
         "names and members of groups are read from Microsoft Graph: GroupMember.Read.All and Application.Read.All",
@@ -103,6 +122,9 @@ pub fn of(model: &Model, compiled: &Compiled, pins: &BTreeMap<SmolStr, SmolStr>)
     Rights {
         policy: model.policy.name.clone(),
         plan: reads(model),
+        stack: stack
+            .filter(|_| apply.is_some())
+            .map(|one| stack::of(&model.policy.name, one)),
         apply,
         notes,
     }
@@ -151,10 +173,15 @@ struct Writes<'a> {
     assign: Vec<(SmolStr, condition::Pair)>,
     model: &'a Model,
     pins: &'a BTreeMap<SmolStr, SmolStr>,
+    there: &'a There,
 }
 
 impl<'a> Writes<'a> {
-    fn of(model: &'a Model, compiled: &Compiled, pins: &'a BTreeMap<SmolStr, SmolStr>) -> Self {
+    fn of(
+        (model, compiled): (&'a Model, &Compiled),
+        pins: &'a BTreeMap<SmolStr, SmolStr>,
+        there: &'a There,
+    ) -> Self {
         let custom = compiled.roles.iter().filter(|one| one.is_custom());
         let mut writes = Self {
             define: custom
@@ -163,6 +190,7 @@ impl<'a> Writes<'a> {
             assign: Vec::new(),
             model,
             pins,
+            there,
         };
         let assignments = compiled.assignments.iter();
         let assign = assignments.filter_map(|one| writes.assigned(compiled, one));
@@ -178,7 +206,12 @@ impl<'a> Writes<'a> {
         let role = compiled.roles.get(one.role.index())?;
         let principal = self.model.principal(one.principal)?;
         let pair = condition::Pair {
-            role: role.guid.clone(),
+            role: self
+                .there
+                .adopted
+                .get(&role.guid)
+                .unwrap_or(&role.guid)
+                .clone(),
             who: principal
                 .object_id
                 .clone()
@@ -196,12 +229,16 @@ impl<'a> Writes<'a> {
 
     /// Returns the role that writes; none where nothing is written.
     fn role(&self, policy: &str) -> Option<Role> {
-        let scopes = self.assign.iter().map(|(scope, _)| scope);
-        let scopes = highest(scopes.chain(&self.define));
+        let There {
+            unassign, undefine, ..
+        } = self.there;
+        let given = self.assign.iter().map(|(scope, _)| scope);
+        let taken = unassign.iter().map(|(scope, _)| scope);
+        let scopes = highest(given.chain(&self.define).chain(taken).chain(undefine));
         let assignable: BTreeSet<_> = scopes.iter().filter_map(container).collect();
-        let assigns = ASSIGN.iter().filter(|_| !self.assign.is_empty());
-        let defines = DEFINE.iter().filter(|_| !self.define.is_empty());
-        let actions: Vec<_> = assigns.chain(defines).map(SmolStr::new).collect();
+        let assigns = verbs(ASSIGN, self.assign.is_empty(), unassign.is_empty());
+        let defines = verbs(DEFINE, self.define.is_empty(), undefine.is_empty());
+        let actions: Vec<_> = assigns.chain(defines).map(SmolStr::new_static).collect();
         (!actions.is_empty()).then(|| Role {
             name: format_smolstr!("{policy}-applier"),
             actions,
@@ -214,13 +251,28 @@ impl<'a> Writes<'a> {
     fn held(&self, scope: SmolStr) -> Held {
         let here = self.assign.iter();
         let here = here.filter(|(id, _)| is_at_or_below(id, &scope));
-        let condition = if self.assign.is_empty() {
+        let gone = self.there.unassign.iter();
+        let gone = gone.filter(|(id, _)| is_at_or_below(id, &scope));
+        let condition = if self.assign.is_empty() && self.there.unassign.is_empty() {
             Limit::Free
         } else {
-            condition::of(here.map(|(_, pair)| pair))
+            condition::of(here.map(|(_, pair)| pair), gone.map(|(_, role)| role))
         };
         Held { scope, condition }
     }
+}
+
+/// Returns what has to be allowed of deleting and writing, in this order: both where something is asked
+/// for, since that may be taken out one day, and to delete alone where something is only left.
+fn verbs(
+    both: [&'static str; 2],
+    asks_nothing: bool,
+    leaves_nothing: bool,
+) -> impl Iterator<Item = &'static str> {
+    let [delete, write] = both;
+    let delete = (!asks_nothing || !leaves_nothing).then_some(delete);
+    let write = (!asks_nothing).then_some(write);
+    delete.into_iter().chain(write)
 }
 
 /// Returns the narrowest scope at or above one that Azure takes as an assignable scope.

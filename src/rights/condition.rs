@@ -33,15 +33,19 @@ struct To {
 }
 
 /// Returns the narrowest condition that fits: by role and object id, by role and kind of principal,
-/// by role.
-pub(super) fn of<'p>(pairs: impl Iterator<Item = &'p Pair> + Clone) -> Limit {
+/// by role. Assignments of the roles of `gone` may be deleted, and not written.
+pub(super) fn of<'p>(
+    pairs: impl Iterator<Item = &'p Pair> + Clone,
+    gone: impl Iterator<Item = &'p SmolStr>,
+) -> Limit {
     let roles = by_role(pairs);
+    let deleted: BTreeSet<SmolStr> = roles.keys().cloned().chain(gone.cloned()).collect();
     let kinds = |to: &To| To {
         ids: BTreeSet::new(),
         kinds: to.kinds.clone(),
     };
     let steps: [&dyn Fn(&To) -> To; 3] = [&To::clone, &kinds, &|_| To::default()];
-    let mut texts = steps.into_iter().map(|step| text(&roles, step));
+    let mut texts = steps.into_iter().map(|step| text((&roles, &deleted), step));
     let short = texts.find(|text| text.len() <= LONGEST);
     short.map_or(Limit::TooLong, Limit::Condition)
 }
@@ -65,14 +69,17 @@ fn by_role<'p>(pairs: impl Iterator<Item = &'p Pair>) -> BTreeMap<SmolStr, To> {
     roles
 }
 
-fn text(roles: &BTreeMap<SmolStr, To>, seen: &dyn Fn(&To) -> To) -> String {
+fn text(
+    (roles, deleted): (&BTreeMap<SmolStr, To>, &BTreeSet<SmolStr>),
+    seen: &dyn Fn(&To) -> To,
+) -> String {
     let mut groups: BTreeMap<To, Vec<&SmolStr>> = BTreeMap::new();
     for (role, to) in roles {
         groups.entry(seen(to)).or_default().push(role);
     }
     let ways = groups.iter().map(|(to, roles)| way(to, roles));
     let write = clause("write", &ways.collect::<Vec<_>>());
-    let all: Vec<_> = roles.keys().collect();
+    let all: Vec<_> = deleted.iter().collect();
     let delete = attribute("Resource", "RoleDefinitionId", &all).map(|text| format!("({text})"));
     format!("{write} AND {}", clause("delete", delete.as_slice()))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Held, Limit, Rights, Role};
+use super::{Held, Limit, Rights, Role, Stacked};
 use crate::compile::place::Place;
 use crate::model::Kind;
 use crate::source::FileId;
@@ -25,6 +25,12 @@ pub fn source(rights: &Rights) -> String {
     role(&mut text, &rights.plan, &what, whom);
     if let Some(apply) = &rights.apply {
         let what = format!("Writes what `{policy}` asks for.");
+        role(&mut text, apply, &what, "Whoever applies");
+    }
+    if let Some(Stacked { plan, apply }) = &rights.stack {
+        let what = format!("Reads what the stack of `{policy}` holds.");
+        role(&mut text, plan, &what, whom);
+        let what = format!("Deploys the stack of `{policy}`.");
         role(&mut text, apply, &what, "Whoever applies");
     }
     let parsed = syntax::parse(FileId::default(), &text);

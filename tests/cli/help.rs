@@ -30,6 +30,7 @@ fn help_is_complete() {
 #[test]
 fn the_examples_of_the_help_work() {
     let folder = Folder::with(&[("policies/a.rw", HELPED)]);
+    folder.write("policies/rolewright.toml", STACK);
     folder.write("roles.json", "[]");
     folder.write("assignments.json", "[]");
     folder.write("log.json", "[]");
@@ -112,6 +113,12 @@ user alice { object-id \"aaaaaaaa-0000-4000-8000-000000000001\" }
 group readers { object-id \"aaaaaaaa-0000-4000-8000-000000000002\" members alice }
 grant \"Reader\" to readers on churn@dev
 test \"production\" { readers can \"Microsoft.MachineLearningServices/workspaces/read\" on churn@dev }
+";
+
+const STACK: &str = "[stack]
+name = \"access\"
+scope = \"/subscriptions/11111111-1111-4111-8111-111111111111\"
+location = \"westeurope\"
 ";
 
 /// Splits an example as a shell does, without its program, what it is piped or redirected to, and

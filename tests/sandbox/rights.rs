@@ -122,7 +122,7 @@ impl Stage {
         });
     }
 
-    /// Gives both identities what `rights` says, but for one operation.
+    /// Gives both identities what `rights` says, but for one operation, and nothing else.
     fn grant(&self, rights: &Value, without: Option<&str>) {
         let role = |number: u32, role: &Value| {
             let actions = role["actions"].as_array().unwrap().iter();
@@ -143,29 +143,44 @@ impl Stage {
             held.collect()
         };
         let (plan, apply) = (&rights["plan"], &rights["apply"]);
-        let assignments = [
+        let mut roles = vec![role(1, plan), role(2, apply)];
+        let mut assignments = [
             held(1, plan, PLANNER),
             held(1, plan, APPLIER),
             held(2, apply, APPLIER),
-        ];
-        self.plant(&json!({
-            "roles": [role(1, plan), role(2, apply)],
-            "assignments": assignments.concat(),
-        }));
+        ]
+        .concat();
+        if let Some(stack) = rights["stack"].as_object() {
+            roles.extend([role(3, &stack["plan"]), role(4, &stack["apply"])]);
+            assignments.extend(held(3, &stack["plan"], PLANNER));
+            assignments.extend(held(3, &stack["plan"], APPLIER));
+            assignments.extend(held(4, &stack["apply"], APPLIER));
+        }
+        self.plant(&json!({ "roles": roles, "assignments": assignments }));
     }
 
     fn rights(&self) -> Value {
-        let told = self.run(None, &["rights", "--output", "json", "policies"]);
+        self.rights_for(&[])
+    }
+
+    fn rights_for(&self, more: &[&str]) -> Value {
+        let line = [&["rights", "--output", "json", "policies"], more].concat();
+        let told = self.run(None, &line);
         assert_eq!(told.exit, Exit::Clean, "{}", told.err);
         serde_json::from_str(&told.out).unwrap()
     }
 
     /// Plans something and carries it out; returns how both ended and what they said.
     fn carry_out(&self, who: &str, plan: &[&str]) -> (Exit, String) {
+        self.carry_out_by(who, plan, &[])
+    }
+
+    /// The same in one way or another.
+    fn carry_out_by(&self, who: &str, plan: &[&str], way: &[&str]) -> (Exit, String) {
         let _ = std::fs::remove_file(self.folder.path("plan.json"));
         let planned = self.run(
             Some(who),
-            &[plan, &["policies", "--out", "plan.json"]].concat(),
+            &[plan, &["policies", "--out", "plan.json"], way].concat(),
         );
         if planned.exit != Exit::Clean {
             return (planned.exit, planned.out + &planned.err);
@@ -174,9 +189,21 @@ impl Stage {
         let state = state.path().display().to_string();
         let ran = self.run(
             Some(who),
-            &["apply", "plan.json", "--yes", "--state", &state],
+            &[&["apply", "plan.json", "--yes", "--state", &state], way].concat(),
         );
         (ran.exit, ran.out + &ran.err)
+    }
+
+    /// Asks for something as who may do everything, and returns the status.
+    fn try_as_admin(&self, path: &str) -> u16 {
+        let client = client(&self.folder);
+        let origin = &self.running.origin;
+        wait(async {
+            let token = token(&client, &self.folder, origin).await;
+            let place = format!("{origin}{path}?api-version=2025-07-01");
+            let asked = client.get(place).bearer_auth(token).send().await;
+            asked.unwrap().status().as_u16()
+        })
     }
 
     /// Tries to put or delete an assignment as whoever applies, and returns the status.
@@ -312,4 +339,104 @@ fn one_plans_and_another_applies() {
     let told =
         format!("planned by `{PLANNER}` ({PLANNER}), carried out by `{APPLIER}` ({APPLIER})");
     assert!(ran.out.contains(&told), "{}", ran.out);
+}
+
+const STACK: &str = "
+[stack]
+name = \"access\"
+scope = \"/subscriptions/11111111-1111-4111-8111-111111111111\"
+location = \"westeurope\"
+deny = \"delete\"
+";
+
+/// Each right of the roles for a stack is needed, and both roles beside the others are enough.
+#[test]
+fn who_deploys_a_stack_needs_each_right() {
+    let stage = Stage::new();
+    stage.folder.write("policies/rolewright.toml", STACK);
+    let way = ["--via", "stack"];
+    let rights = stage.rights_for(&way);
+    assert_eq!(stage.rights()["stack"], Value::Null);
+    let (plan, apply) = (&rights["stack"]["plan"], &rights["stack"]["apply"]);
+    assert_eq!(plan["held"][0]["scope"], SUB);
+    assert_eq!(apply["held"][0]["condition"], Value::Null);
+    let left = || {
+        let kind = "Microsoft.Resources/deploymentStacksWhatIfResults/access";
+        let path = format!("{SUB}/providers/{kind}");
+        stage.try_as_admin(&path)
+    };
+    let (last, each): (Vec<_>, Vec<_>) = actions(apply)
+        .into_iter()
+        .chain(actions(plan))
+        .partition(|one| one.ends_with("WhatIfResults/delete"));
+    assert_eq!((last.len(), each.len()), (1, 6));
+    for one in each {
+        stage.grant(&rights, Some(&one));
+        let (exit, said) = stage.carry_out_by(APPLIER_APP, &["plan"], &way);
+        assert_ne!(exit, Exit::Clean, "{one}: {said}");
+        assert!(said.contains("AuthorizationFailed"), "{one}: {said}");
+    }
+    // Without this one what was asked stays behind until Azure removes it.
+    stage.grant(&rights, Some(&last[0]));
+    let (exit, said) = stage.carry_out_by(APPLIER_APP, &["plan"], &way);
+    assert_eq!((exit, left()), (Exit::Clean, 200), "{said}");
+    stage.grant(&rights, None);
+    let (exit, said) = stage.carry_out_by(APPLIER_APP, &["destroy"], &way);
+    assert_eq!((exit, left()), (Exit::Clean, 404), "{said}");
+    let (exit, said) = stage.carry_out_by(APPLIER_APP, &["plan"], &way);
+    assert_eq!(exit, Exit::Clean, "{said}");
+}
+
+/// What left the policy can be taken away with the rights that a snapshot gives, and given to nobody.
+#[test]
+fn what_left_the_policy_is_taken_away_with_the_rights_for_it() {
+    let stage = Stage::new();
+    let plan = ["plan", "policies", "--out", "plan.json"];
+    for line in [&plan[..], &["apply", "plan.json", "--yes"]] {
+        let ran = stage.run(None, line);
+        assert_eq!(ran.exit, Exit::Clean, "{}{}", ran.out, ran.err);
+    }
+    let taken = ["snapshot", "policies", "--out", "azure.json"];
+    assert_eq!(stage.run(None, &taken).exit, Exit::Clean);
+    let kept = POLICY
+        .lines()
+        .filter(|line| !line.starts_with("grant train"));
+    let kept: Vec<_> = kept.collect();
+    stage.folder.write("policies/a.rw", kept.join("\n"));
+    let without = stage.rights();
+    stage.grant(&without, None);
+    let (exit, said) = stage.carry_out(APPLIER_APP, &["plan"]);
+    assert_eq!(exit, Exit::Trouble, "{said}");
+    assert!(
+        said.contains("may not `Microsoft.Authorization/roleDefinitions/delete`"),
+        "{said}"
+    );
+    let rights = stage.rights_for(&["--against", "azure.json"]);
+    let own = "Microsoft.Authorization";
+    let all = [
+        "roleAssignments/delete",
+        "roleAssignments/write",
+        "roleDefinitions/delete",
+    ];
+    assert_eq!(
+        actions(&rights["apply"]),
+        all.map(|one| format!("{own}/{one}"))
+    );
+    let snapshot: Value = serde_json::from_str(&stage.folder.read("azure.json")).unwrap();
+    let custom = snapshot["roleDefinitions"].as_array().unwrap().iter();
+    let train = custom.filter(|one| one["name"].as_str().unwrap().starts_with("p train"));
+    let train: Vec<_> = train.map(|one| one["id"].as_str().unwrap()).collect();
+    assert!(!train.is_empty());
+    stage.grant(&rights, None);
+    let put = |role: &str| {
+        let path = format!("{GROUP}/providers/{own}/roleAssignments/{}", guid(77));
+        let role = format!("/providers/{own}/roleDefinitions/{role}");
+        let body = json!({"properties": {"roleDefinitionId": role, "principalId": CREW}});
+        stage.try_as_applier(reqwest::Method::PUT, &path, &body)
+    };
+    for role in train {
+        assert_eq!(put(role), 403, "{role}");
+    }
+    let (exit, said) = stage.carry_out(APPLIER_APP, &["plan"]);
+    assert_eq!(exit, Exit::Clean, "{said}");
 }

@@ -75,6 +75,7 @@ impl Tenant {
         let (body, resources) = self.read_template(request, path, name)?;
         let given = |name: &str| body.properties.get(name).cloned().unwrap_or(Value::Null);
         self.check_settings(&body.properties, path, caller)?;
+        self.may_deploy(path, caller)?;
         let done = self.deploy_stack(&id, &body.properties, &resources, caller);
         let outcome = &done.outcome;
         let deny = given("denySettings");
@@ -150,6 +151,11 @@ impl Tenant {
             deleted,
             detached,
         }
+    }
+
+    /// Refuses whoever may not deploy: a stack makes a deployment of its own.
+    fn may_deploy(&self, path: &Path, caller: &Caller) -> Result<(), Refusal> {
+        self.allow(caller, "Microsoft.Resources/deployments/write", &path.scope)
     }
 
     /// Refuses settings that stacks do not have at a scope.

@@ -47,6 +47,7 @@ impl Tenant {
         self.allow(caller, &format!("{kind}/write"), &path.scope)?;
         let (body, resources) = self.read_template(request, path, name)?;
         self.check_settings(&body.properties, path, caller)?;
+        self.may_deploy(path, caller)?;
         let given = |name: &str| body.properties.get(name).cloned().unwrap_or(Value::Null);
         let (of, keep) = (
             given("deploymentStackResourceId"),
