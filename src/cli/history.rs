@@ -99,7 +99,9 @@ fn look(top: PathBuf, paths: &[PathBuf], claims: &mut Claims<'_>) -> Result<Stri
         )
     } else {
         let count = counted(commits.len(), "revision");
-        format!("nothing in the history of the policies asks for it ({count})")
+        format!(
+            "nothing in the history of the policies asks for it ({count}; what was not committed is none)"
+        )
     })
 }
 

@@ -300,7 +300,7 @@ fn git_tells_what_the_policy_was() {
         "{}",
         ran.seen()
     );
-    let told = "nothing in the history of the policies asks for it (3 revisions)";
+    let told = "nothing in the history of the policies asks for it (3 revisions; ";
     assert!(ran.out.contains(told), "{}", ran.seen());
     assert_eq!(folder.files(), before);
     let ran = run(&folder, &["--delete-unexplained"]);
