@@ -20,6 +20,7 @@ mod published;
 mod rights;
 mod schedules;
 mod search;
+mod stacked;
 
 use jiff::{SignedDuration, Timestamp};
 use rolewright::sandbox::{Answer, Identity, Method, Orders, Request, Tenant};

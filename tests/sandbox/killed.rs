@@ -1,11 +1,13 @@
 //! The real programs, killed again and again: `apply` between any two requests, and the sandbox under
-//! it. In the end everything is as the plan says, and each change was made once.
+//! it. In the end everything is as the plan says, each change was made once, and at each stop the
+//! journal told the truth.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use rolewright::apply::{Past, Saved, State};
 use serde_json::{Value, json};
 
 use super::over_https::{Running, environment, start};
@@ -27,6 +29,8 @@ struct Scene {
     folder: Folder,
     running: Option<Running>,
     environment: Vec<(String, String)>,
+    /// What the sandbox kept on its disk so far, by GUID, and how often each came to be another.
+    kept: BTreeMap<String, (Value, usize)>,
 }
 
 impl Scene {
@@ -55,6 +59,7 @@ impl Scene {
             folder,
             running: Some(running),
             environment,
+            kept: BTreeMap::new(),
         };
         let plan = scene.run(&["plan", "policies", "--out", "plan.json"]);
         assert_eq!(plan, Some(0));
@@ -87,7 +92,62 @@ impl Scene {
     /// Ends the sandbox the hard way, and starts it again where it was.
     fn kill_sandbox(&mut self) {
         self.running = None;
+        self.check();
         self.running = Some(start(&self.folder, &[]));
+    }
+
+    /// Takes in what the sandbox kept of roles and assignments. A request is kept before it is answered,
+    /// and what says the same but for its times changed nothing.
+    fn look(&mut self) {
+        let state = self.folder.read("box/state.log");
+        // The last line may be under way.
+        for line in state
+            .split_inclusive('\n')
+            .filter(|line| line.ends_with('\n'))
+        {
+            let (_, changes) = line.split_once(' ').unwrap();
+            let changes: Vec<BTreeMap<String, (String, Value)>> =
+                serde_json::from_str(changes).unwrap();
+            for (kind, (guid, mut value)) in changes.into_iter().flatten() {
+                if kind != "Role" && kind != "Assignment" {
+                    continue;
+                }
+                if let Value::Object(fields) = &mut value {
+                    fields.retain(|name, _| !name.to_lowercase().contains("updated"));
+                }
+                let known = self.kept.entry(guid).or_default();
+                if known.0 != value {
+                    *known = (value, known.1 + 1);
+                }
+            }
+        }
+    }
+
+    /// Asserts that the journal tells the truth: what it calls done is kept, and what is kept was begun.
+    /// One of the two programs has to be dead.
+    fn check(&mut self) {
+        self.look();
+        let saved = Saved::read(self.folder.read("plan.json").as_bytes()).unwrap();
+        let past = self
+            .journal()
+            .map(|text| Past::read(text.as_bytes()).unwrap());
+        let steps = past.map(|past| past.steps).unwrap_or_default();
+        for (at, (_, step)) in saved.steps().iter().enumerate() {
+            let guid = step.key().unwrap().guid().to_string();
+            let is_kept = self
+                .kept
+                .get(&guid)
+                .is_some_and(|(value, _)| !value.is_null());
+            match steps.get(at) {
+                Some(State::Done | State::Answered) => {
+                    assert!(is_kept, "{guid} was answered and is not there")
+                }
+                Some(State::Intended) => {}
+                Some(State::Untouched) | None => {
+                    assert!(!is_kept, "{guid} is there and was never begun");
+                }
+            }
+        }
     }
 
     /// Carries the plan out; after each `apart` writes something is killed. Returns how often.
@@ -113,6 +173,7 @@ impl Scene {
                 if is_apply(kills) {
                     child.kill().unwrap();
                     child.wait().unwrap();
+                    self.check();
                     break None;
                 }
                 self.kill_sandbox();
@@ -128,36 +189,31 @@ impl Scene {
         }
     }
 
-    fn is_begun(&self) -> bool {
+    fn journal(&self) -> Option<String> {
         let files = self.folder.files();
-        let mut journals = files.iter().filter(|file| file.ends_with(".jsonl"));
-        journals.any(|file| file.starts_with(".rolewright/") && !self.folder.read(file).is_empty())
+        let mut files = files.iter().filter(|file| file.starts_with(".rolewright/"));
+        let file = files.find(|file| file.ends_with(".jsonl"))?;
+        Some(self.folder.read(file))
     }
 
-    /// Asserts that everything is as the plan says, and that nothing was made twice.
-    fn arrived(&self) {
-        let made = self.made();
-        let twice: Vec<_> = made.iter().filter(|(_, count)| **count > 1).collect();
-        assert!(twice.is_empty(), "{twice:?}");
+    fn is_begun(&self) -> bool {
+        self.journal().is_some_and(|text| !text.is_empty())
     }
 
-    /// Asserts that everything is as the plan says; returns how often the log has each assignment made.
-    /// The log is ahead of what is kept: what a sandbox took down with it, it never answered.
-    fn made(&self) -> BTreeMap<String, usize> {
+    /// Asserts that everything is as the plan says, and that each change was made once.
+    fn arrived(&mut self) {
         let again = ["plan", "policies", "--detailed-exitcode"];
         assert_eq!(self.run(&again), Some(0), "a second plan is not empty");
-        let mut made: BTreeMap<String, usize> = BTreeMap::new();
-        for write in self.writes() {
-            // A write whose answer was lost is sent once more, and answered with 200: it is there.
-            if write["changed"] == true && write["status"] == 201 {
-                let target = write["target"].as_str().unwrap().to_owned();
-                *made.entry(target).or_default() += 1;
-            }
+        self.check();
+        let saved = Saved::read(self.folder.read("plan.json").as_bytes()).unwrap();
+        let steps = saved.steps();
+        assert_eq!(steps.len(), 2 * GROUPS + 1);
+        for (_, step) in &steps {
+            let guid = step.key().unwrap().guid().to_string();
+            assert_eq!(self.kept[&guid].1, 1, "{guid} was not changed once");
         }
-        assert_eq!(made.len(), 2 * GROUPS + 1);
-        // Each write of a role is answered with 201.
-        made.retain(|target, _| target.contains("roleAssignments"));
-        made
+        let past = Past::read(self.journal().unwrap().as_bytes()).unwrap();
+        assert!(past.complete && past.steps.iter().all(|one| *one == State::Done));
     }
 }
 
@@ -174,7 +230,7 @@ fn a_sandbox_that_is_killed_has_lost_nothing() {
     let mut scene = Scene::new();
     let kills = scene.carried(25, |_| false);
     assert!(kills >= 1, "{kills}");
-    scene.made();
+    scene.arrived();
 }
 
 #[test]
@@ -184,6 +240,6 @@ fn both_are_killed_after_each_write() {
         let mut scene = Scene::new();
         let kills = scene.carried(apart, |kill| kill % 3 != 0);
         println!("every {apart} writes: {kills} kills");
-        scene.made();
+        scene.arrived();
     }
 }
