@@ -11,6 +11,34 @@ use crate::support::hash::HashSet;
 
 /// No list has more pages: at a hundred entries each, this is ten times what a subscription holds.
 const PAGES: usize = 2000;
+/// No list is longer: 100,000 assignments are less than half of it.
+const BYTES: usize = 256 << 20;
+/// No list is made of more objects, entries and what is inside them; 100,000 assignments are less than
+/// half of it. The smallest entry takes many times its text in memory.
+const OBJECTS: usize = 1 << 19;
+
+/// How long a list was so far: what a server that means ill sends does not fill the memory.
+#[derive(Default)]
+pub(super) struct Length {
+    pages: usize,
+    bytes: usize,
+    objects: usize,
+}
+
+impl Length {
+    /// Counts a page before it is read, and refuses the one that is too much.
+    pub(super) fn grow(&mut self, what: &str, body: &[u8]) -> Result<(), Error> {
+        self.pages += 1;
+        self.bytes += body.len();
+        self.objects += memchr::memchr_iter(b'{', body).count();
+        let fits = self.pages <= PAGES && self.bytes <= BYTES && self.objects <= OBJECTS;
+        fits.then_some(())
+            .ok_or_else(|| Error::answer(what, ENDLESS))
+    }
+}
+
+/// What is said of a list that goes on and on.
+pub(super) const ENDLESS: &str = "the list has no end";
 
 /// One page.
 #[derive(Deserialize)]
@@ -39,17 +67,19 @@ pub(super) async fn all(
     mut read: impl FnMut(&[u8]) -> serde_json::Result<Option<String>>,
 ) -> Result<(), Error> {
     let mut seen: HashSet<Url> = HashSet::default();
+    let mut length = Length::default();
     let mut call = first;
     loop {
         let reply = answered(site, what, &call).await?;
+        length.grow(what, &reply.body)?;
         let broken = |error: serde_json::Error| Error::answer(what, &error.to_string());
         let Some(next) = read(&reply.body).map_err(broken)? else {
             return Ok(());
         };
         let unanswered = |error| Error::unanswered(what, &error);
         call.url = site.origin.follow(&next).map_err(unanswered)?;
-        if !seen.insert(call.url.clone()) || seen.len() > PAGES {
-            return Err(Error::answer(what, "the list has no end"));
+        if !seen.insert(call.url.clone()) {
+            return Err(Error::answer(what, ENDLESS));
         }
     }
 }

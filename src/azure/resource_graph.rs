@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use super::error::Error;
 use super::manager::Manager;
 use super::names::Names;
-use super::page::answered;
+use super::page::{ENDLESS, Length, answered};
 use super::role_assignments::{self, RoleAssignment};
 use super::role_definitions::RoleDefinition;
 use super::versions::RESOURCE_GRAPH;
@@ -16,9 +16,6 @@ use crate::net::Method;
 
 /// So many rows come at once; Azure gives no more.
 const ROWS: u32 = 1000;
-
-/// No question has more pages.
-const PAGES: usize = 2000;
 
 /// So many subscriptions are asked about at once; more are throttled.
 const SUBSCRIPTIONS: usize = 250;
@@ -125,8 +122,8 @@ impl Manager {
         let all = many.chunks(SUBSCRIPTIONS).map(|part| (part, &[][..]));
         let group = (!group.is_empty()).then_some((&[][..], group));
         for (subscriptions, management_groups) in all.chain(group) {
-            let mut skip: Option<String> = None;
-            for page in 0.. {
+            let (mut skip, mut length): (Option<String>, _) = (None, Length::default());
+            loop {
                 let options = Options {
                     top: ROWS,
                     skip: skip.as_deref(),
@@ -139,12 +136,16 @@ impl Manager {
                     query,
                     options,
                 };
-                let next = self.asked(what, &question, &mut read).await?;
+                let read = |body: &[u8]| {
+                    length.grow(what, body)?;
+                    read(body).map_err(|error| Error::answer(what, &error.to_string()))
+                };
+                let next = self.asked(what, &question, read).await?;
                 if next.is_none() {
                     break;
                 }
-                if next == skip || page >= PAGES {
-                    return Err(Error::answer(what, "the list has no end"));
+                if next == skip {
+                    return Err(Error::answer(what, ENDLESS));
                 }
                 skip = next;
             }
@@ -157,7 +158,7 @@ impl Manager {
         &self,
         what: &str,
         question: &Question<'_>,
-        read: &mut impl FnMut(&[u8]) -> serde_json::Result<(Option<String>, Option<SmolStr>)>,
+        read: impl FnOnce(&[u8]) -> Result<(Option<String>, Option<SmolStr>), Error>,
     ) -> Result<Option<String>, Error> {
         let path = "/providers/Microsoft.ResourceGraph/resources";
         let version = [("api-version", RESOURCE_GRAPH)];
@@ -165,8 +166,7 @@ impl Manager {
         // Shapes of this room have no map with a key that is no text: nothing can fail.
         let call = call.json(serde_json::to_vec(question).unwrap_or_default());
         let reply = answered(self.site(), what, &call).await?;
-        let broken = |error: serde_json::Error| Error::answer(what, &error.to_string());
-        let (skip, truncated) = read(&reply.body).map_err(broken)?;
+        let (skip, truncated) = read(&reply.body)?;
         let skip = skip.filter(|skip| !skip.is_empty());
         let lost =
             skip.is_none() && truncated.is_some_and(|word| word.eq_ignore_ascii_case("true"));

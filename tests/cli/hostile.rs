@@ -105,6 +105,102 @@ fn a_body_without_an_end_is_not_kept() {
     );
 }
 
+/// Runs the real program; returns what it said, and the most memory that it had, in MiB.
+#[cfg(target_os = "linux")]
+fn measured(cloud: &Cloud) -> (String, usize) {
+    let mut command = cloud.process(SNAPSHOT);
+    let pipe = std::process::Stdio::piped;
+    let mut child = command.stdout(pipe()).stderr(pipe()).spawn().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut most = 0;
+    while child.try_wait().unwrap().is_none() {
+        let status = std::fs::read_to_string(&status).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.trim().strip_suffix(" kB"));
+        most = most.max(kib.map_or(0, |kib| kib.parse().unwrap()));
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    let ran = child.wait_with_output().unwrap();
+    let text = [ran.stdout, ran.stderr].concat();
+    (String::from_utf8(text).unwrap(), most >> 10)
+}
+
+/// A list without an end, and bodies without one or with as much as a body may have, in place of all
+/// that is read.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_server_fills_the_memory() {
+    const MOST: usize = 512;
+    // So many entries on each page, none like another, with so long a text.
+    let pages = |entries: usize, long: usize| {
+        let text = "x".repeat(long);
+        move |asked: &Asked, origin: &str, nth: usize| {
+            let entry = |at: usize| {
+                format!(
+                    r#"{{"name":"dddddddd-0000-4000-{nth:04}-{at:012}","properties":{{"scope":"{SUB}/resourceGroups/{nth}-{at}","roleDefinitionId":"/x/{READER}","principalId":"aaaaaaaa-0000-4000-{nth:04}-{at:012}","principalType":"Group","description":"{text}"}}}}"#
+                )
+            };
+            let entries: Vec<_> = (0..entries).map(entry).collect();
+            let path = asked.path.split('?').next().unwrap();
+            let next = format!("{origin}{path}?page={nth}");
+            let body = format!(r#"{{"value":[{}],"nextLink":"{next}"}}"#, entries.join(","));
+            Answer::json(200, body)
+        }
+    };
+    let endless = |piece: &str| {
+        let body = piece.as_bytes().repeat((1 << 16) / piece.len());
+        move |_: &Asked, _: &str, _: usize| Answer {
+            body: body.clone(),
+            times: usize::MAX,
+            ..Answer::json(200, "")
+        }
+    };
+    let whole = |piece: &str| {
+        let body = piece.repeat((31 << 20) / (piece.len() + 1));
+        let body = format!("{{\"value\":[{}", body.replace("}{", "},{"));
+        move |_: &Asked, _: &str, _: usize| Answer::json(200, format!("{body}]}}"))
+    };
+    type Send = Box<dyn Fn(&Asked, &str, usize) -> Answer + std::marker::Send>;
+    let one = |asked: &Asked| lists(asked, "roleAssignments");
+    let each = |asked: &Asked| {
+        let path = asked.path.split('?').next().unwrap();
+        !path.contains("/oauth2/") && path != SUB
+    };
+    type Which = fn(&Asked) -> bool;
+    let cases: [(&str, Which, Send); 6] = [
+        ("many small pages", one, Box::new(pages(250, 0))),
+        ("long pages", one, Box::new(pages(8, 1 << 20))),
+        ("a body of blanks", each, Box::new(endless(" "))),
+        (
+            "a text without an end",
+            each,
+            Box::new(endless("{\"value\":[{\"name\":\"")),
+        ),
+        ("a body of small entries", each, Box::new(whole("{}"))),
+        ("a body of members", each, Box::new(whole("{\"id\":\"\"}"))),
+    ];
+    for (title, which, send) in cases {
+        let cloud = Cloud::new(POLICY);
+        let origin = cloud.server.origin();
+        let nth = std::sync::atomic::AtomicUsize::new(0);
+        cloud.twist(move |asked, answer| match which(asked) {
+            true => {
+                let nth = nth.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                send(asked, &origin, nth)
+            }
+            false => answer,
+        });
+        let begun = std::time::Instant::now();
+        let (said, most) = measured(&cloud);
+        println!("{title}: {most} MiB, {:?}\n{said}", begun.elapsed());
+        assert!(
+            said.contains("not read") || said.contains("cannot"),
+            "{title}: {said}"
+        );
+        assert!((1..MOST).contains(&most), "{title}: {most} MiB\n{said}");
+    }
+}
+
 /// Pages of a proxy, redirects and links to others: no token goes there.
 #[test]
 fn a_token_stays_with_its_server() {
