@@ -44,9 +44,11 @@ impl Error {
         let meaning = match error {
             Net::Certificate { .. } | Net::Authorities => Meaning::Certificate,
             Net::Token(_) => Meaning::SignIn,
-            Net::Connect { .. } | Net::Broken { .. } | Net::Slow { .. } | Net::Patience { .. } => {
-                Meaning::Unreachable
-            }
+            Net::Connect { .. }
+            | Net::Refused { .. }
+            | Net::Broken { .. }
+            | Net::Slow { .. }
+            | Net::Patience { .. } => Meaning::Unreachable,
             Net::Path { .. } | Net::Header => Meaning::Malformed,
             Net::NotHere { .. } | Net::Setup { .. } => Meaning::Other,
             Net::Long { .. } | Net::Type { .. } | Net::Redirect { .. } | Net::Elsewhere { .. } => {

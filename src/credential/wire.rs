@@ -57,7 +57,8 @@ impl Wire {
     }
 
     fn failed(&self, error: net::Error) -> Error {
-        // Only these two kinds are tried again, and a certificate gets no better.
+        // Only these two kinds are tried again, and without a word: a certificate gets no better,
+        // and where nothing listens nothing will in a few seconds.
         let kind = match error {
             net::Error::Connect { .. } => ErrorKind::Connection,
             net::Error::Broken { .. } | net::Error::Slow { .. } => ErrorKind::Io,

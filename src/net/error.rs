@@ -43,6 +43,12 @@ pub enum Error {
         /// Why.
         why: String,
     },
+    /// Nobody listens there.
+    #[error("`{host}` refuses the connection: nothing listens there")]
+    Refused {
+        /// The server.
+        host: String,
+    },
     /// The connection broke.
     #[error("the connection to `{host}` broke: {why}")]
     Broken {
@@ -110,7 +116,10 @@ impl Error {
     /// Tells whether the same call may go well a little later.
     pub(super) fn again(&self) -> Again {
         match self {
-            Self::Connect { .. } | Self::Broken { .. } | Self::Slow { .. } => Again::Later,
+            Self::Connect { .. }
+            | Self::Refused { .. }
+            | Self::Broken { .. }
+            | Self::Slow { .. } => Again::Later,
             _ => Again::No,
         }
     }
@@ -120,7 +129,10 @@ impl Error {
         let error = error.without_url();
         let (host, found) = (host.to_owned(), deepest(&error));
         let why = || found.map_or_else(|| error.to_string(), ToString::to_string);
-        if let Some(why) = found.and_then(refused) {
+        let kind = found.and_then(|found| found.downcast_ref().map(io::Error::kind));
+        if kind == Some(io::ErrorKind::ConnectionRefused) {
+            Self::Refused { host }
+        } else if let Some(why) = found.and_then(untrusted) {
             Self::Certificate { host, why }
         } else if let Some(NotHere { host }) = found.and_then(|found| found.downcast_ref()) {
             Self::NotHere { host: host.clone() }
@@ -157,7 +169,7 @@ fn deepest<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e (dyn StdError 
 }
 
 /// Says why a certificate was refused, if that is what the error is about.
-fn refused(error: &(dyn StdError + 'static)) -> Option<String> {
+fn untrusted(error: &(dyn StdError + 'static)) -> Option<String> {
     use rustls::{CertificateError, Error as Tls};
     let tls = error.downcast_ref::<Tls>()?;
     let Tls::InvalidCertificate(why) = tls else {

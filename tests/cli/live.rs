@@ -1,6 +1,7 @@
 //! Commands that ask Azure: what a person types and sees.
 
 use std::os::unix::fs::PermissionsExt as _;
+use std::time::{Duration, Instant};
 
 use rolewright::cli::Exit;
 
@@ -136,7 +137,7 @@ fn what_goes_wrong_is_told_with_what_to_do() {
     folder.write("other.pem", server::stranger());
     let line = ["snapshot", ".", "--out", "azure.json"];
     let mut told = String::new();
-    let cases: [Case; 6] = [
+    let cases: [Case; 7] = [
         (
             "a certificate that is not trusted",
             &["--ca-file", "other.pem"],
@@ -155,12 +156,18 @@ fn what_goes_wrong_is_told_with_what_to_do() {
             &[("AZURE_AUTHORITY_HOST", "https://login.microsoftonline.com")],
         ),
         (
+            "an authority that nobody runs",
+            &[],
+            &[("AZURE_AUTHORITY_HOST", "https://127.0.0.1:1")],
+        ),
+        (
             "plain HTTP",
             &[],
             &[("ROLEWRIGHT_ENDPOINT", "http://127.0.0.1")],
         ),
     ];
     for (title, arguments, variables) in cases {
+        let begun = Instant::now();
         let ran = run(
             &folder,
             &server,
@@ -168,6 +175,8 @@ fn what_goes_wrong_is_told_with_what_to_do() {
             variables,
         );
         assert_eq!(ran.exit, Exit::Trouble, "{title}");
+        // Nothing of this gets better by waiting.
+        assert!(begun.elapsed() < Duration::from_secs(4), "{title}");
         told.push_str(&format!("=== {title}\n{}", ran.seen()));
     }
     snapshot("cli", "live-trouble", &told);
