@@ -35,7 +35,7 @@ pub struct Common {
     /// Write findings as KIND to standard output, or to PATH; may be given several times. The kinds are
     /// human, short, json, sarif and github; of `test` human, json and junit; of `catalog`, `minimize`,
     /// `report` and of questions table and json; of `graph` dot and mermaid; of `diff`,
-    /// `plan` and `destroy` human, json and markdown
+    /// `plan`, `destroy` and `drift` human, json and markdown
     #[arg(long, global = true, value_name = "KIND[:PATH]")]
     pub output: Vec<OutputTarget>,
     /// Take DATE for today, YYYY-MM-DD [default: `SOURCE_DATE_EPOCH`, else the clock]
@@ -133,7 +133,7 @@ impl FromStr for OutputTarget {
         };
         let kind = OutputKind::from_str(kind, false).map_err(|_| {
             "the kinds are human, short, json, sarif and github, of `test` junit, of `graph` dot and \
-             mermaid, and of `diff` markdown"
+             mermaid, and of `diff`, `plan`, `destroy` and `drift` markdown"
                 .to_owned()
         })?;
         Ok(Self { kind, path })

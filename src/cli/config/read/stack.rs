@@ -1,5 +1,7 @@
 //! Reads `[stack]`, and refuses what Azure does not offer at its scope.
 
+use std::ops::Range;
+
 use super::{Key, Reader, UNUSABLE, Value, in_order};
 use crate::cli::config::{Deny, Stack, Unmanage};
 use crate::compile::names::is_guid;
@@ -42,7 +44,7 @@ impl Reader<'_> {
         ];
         let missing = missing.iter().find(|(_, is_missing)| *is_missing);
         if let (Some((name, _)), true) = (missing, before == self.found.len()) {
-            self.wrong(key, format!("a stack needs `{name}`"), EXAMPLE);
+            self.wrong(key.span(), &format!("a stack needs `{name}`"), EXAMPLE);
         }
         self.fits_its_scope(&stack, key);
         if before == self.found.len() {
@@ -64,12 +66,10 @@ impl Reader<'_> {
             },
             "scope" => match text.filter(|text| is_scope(text)) {
                 Some(text) => text.trim_end_matches('/').clone_into(&mut stack.scope),
-                None => self.unusable(
-                    key,
-                    value,
-                    "the id of a subscription or a management group",
-                    None,
-                ),
+                None => {
+                    let wrong = "`scope` must be the id of a subscription or a management group";
+                    self.wrong(value.span(), wrong, SCOPES);
+                }
             },
             "location" => match text.filter(|text| is_location(text)) {
                 Some(text) => text.clone_into(&mut stack.location),
@@ -147,23 +147,25 @@ impl Reader<'_> {
         if stack.deny == Deny::Nothing {
             if excludes {
                 let wrong = "the stack denies nothing, and so nothing can be excluded from that";
-                self.wrong(key, wrong.to_owned(), "set `deny`, or take the rest out");
+                self.wrong(key.span(), wrong, "set `deny`, or take the rest out");
             }
         } else if Place::of(&stack.scope).is_some_and(|place| place.is_management_group()) {
             let wrong = "Azure has no deny settings for the stack of a management group";
             let help = "take `deny` out, or name a subscription as the scope";
-            self.wrong(key, wrong.to_owned(), help);
+            self.wrong(key.span(), wrong, help);
         }
     }
 
-    fn wrong(&mut self, key: &Key<'_>, message: String, help: &str) {
-        let span = self.span(key.span());
+    fn wrong(&mut self, range: Range<usize>, message: &str, help: &str) {
+        let span = self.span(range);
         let finding = Diagnostic::new(UNUSABLE, Severity::Error, span, message);
         self.found.push(finding.help(help));
     }
 }
 
 const EXAMPLE: &str = "give `name`, `scope` and `location`";
+const SCOPES: &str = "write `/subscriptions/GUID`, or \
+                      `/providers/Microsoft.Management/managementGroups/NAME`";
 
 fn is_name(text: &str) -> bool {
     let plain = |char: char| char.is_ascii_alphanumeric() || "-_.()".contains(char);
