@@ -82,7 +82,10 @@ pub fn drift(model: &Model, snapshot: &Snapshot, plan: &Plan, only_ours: bool) -
                 found.untold.push(change.clone());
             }
             // A plan takes it away where the policy is to be the only one to grant.
-            plan::Kind::Delete if !only_ours && places.is_unowned(&change.subject) => {
+            plan::Kind::Delete if places.is_unowned(&change.subject) && only_ours => {
+                found.others += 1;
+            }
+            plan::Kind::Delete if places.is_unowned(&change.subject) => {
                 found.items.push(item(Kind::Added, change, snapshot));
             }
             plan::Kind::Foreign => {

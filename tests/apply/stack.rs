@@ -365,10 +365,17 @@ fn a_stack_needs_settings_and_azure() {
     );
     let snapshot = ["snapshot", "policies", "--out", "azure.json"];
     assert_eq!(cloud.run(&snapshot, None).exit, Exit::Clean);
-    refused(
-        &cloud.run(&[&snapshot[..], &["--via", "stack"]].concat(), None),
-        "nothing is written here",
-    );
+    for reads in [
+        &snapshot[..],
+        &["drift", "policies"],
+        &["import", "--from", "azure", "--at", SUB],
+        &["catalog", "update", "policies"],
+    ] {
+        refused(
+            &cloud.run(&[reads, &["--via", "stack"]].concat(), None),
+            "nothing is written here",
+        );
+    }
     cloud.folder.write("policies/rolewright.toml", STACK);
     let against = [
         "plan",

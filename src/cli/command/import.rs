@@ -85,6 +85,7 @@ fn scope(text: &str) -> Result<SmolStr, &'static str> {
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
+    args.ask.only_reads()?;
     let sources = match args.from {
         Whence::Files => of_files(args, context)?,
         Whence::Snapshot => of_snapshots(args, context)?,

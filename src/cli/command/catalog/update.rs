@@ -98,6 +98,7 @@ struct OperationNews {
 
 /// Reads and compares.
 pub(super) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
+    args.ask.only_reads()?;
     let mut session = Session::open(context, &args.paths)?;
     let understood = analysis::understand(&mut session, context.today.into(), Library::IfNamed);
     let analysis = understood.unjudged(&session.sources);
