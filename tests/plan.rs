@@ -7,6 +7,7 @@ mod history;
 mod locks;
 mod random;
 mod rights;
+mod settings;
 mod shown;
 
 use rolewright::catalog::Catalog;
