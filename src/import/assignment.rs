@@ -116,12 +116,10 @@ fn scope_of_id(object: &Json) -> Option<Placed> {
 }
 
 fn take(outer: &Json, inner: &Json, scope: Placed, reading: &mut Reading) {
-    if inner.span == outer.span {
-        reading.name_leftovers(inner, KNOWN);
-    } else {
+    if inner.span != outer.span {
         reading.name_leftovers(outer, &[KNOWN, OF_RESOURCE].concat());
-        reading.name_leftovers(inner, KNOWN);
     }
+    reading.name_leftovers(inner, KNOWN);
     let Some(principal) = inner.get("principalId").or_else(|| inner.get("objectId")) else {
         return missing(outer.span, "principalId", reading);
     };
@@ -138,10 +136,7 @@ fn take(outer: &Json, inner: &Json, scope: Placed, reading: &mut Reading) {
         return;
     }
     let names = ["signInName", "principalName", "displayName"];
-    let names = names
-        .iter()
-        .filter_map(|key| optional(key))
-        .collect::<Vec<_>>();
+    let names = names.iter().filter_map(|key| optional(key));
     let kind = optional("principalType").or_else(|| optional("objectType"));
     let Ok(condition) = read_condition(inner, reading) else {
         return;
@@ -149,10 +144,7 @@ fn take(outer: &Json, inner: &Json, scope: Placed, reading: &mut Reading) {
     let assignment = Assignment {
         span: outer.span,
         principal,
-        names: names
-            .into_iter()
-            .filter_map(|name| reading.plain(name))
-            .collect(),
+        names: names.filter_map(|name| reading.plain(name)).collect(),
         kind: kind.and_then(|value| reading.plain(value)),
         role_id,
         role_name,

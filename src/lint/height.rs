@@ -27,54 +27,47 @@ pub(super) struct High {
 /// Lists the standing, unconditional grants of roles of a class at subscriptions and above; what
 /// is kept for emergencies is left out.
 pub(super) fn high(view: &View<'_>, class: Class) -> Vec<High> {
-    let mut by_statement: BTreeMap<StatementId, Vec<(usize, &Assignment)>> = BTreeMap::new();
-    for assignment in view
-        .compiled
-        .assignments
-        .iter()
-        .filter(|one| is_high(view, one.scope))
-    {
-        if view
-            .grade(assignment.role)
-            .is_none_or(|grade| grade.class != class)
-        {
-            continue;
-        }
-        for source in assignment
-            .sources
-            .iter()
-            .filter_map(|index| view.compiled.sources.get(*index))
-        {
-            let Some(grant) = view.model.grants.get(source.grant) else {
-                continue;
-            };
-            let standing = view
-                .model
-                .statement(grant.statement)
-                .is_some_and(|found| !found.eligible && found.condition.is_none() && !found.keep);
-            if standing {
-                by_statement
-                    .entry(grant.statement)
-                    .or_default()
-                    .push((source.grant, assignment));
-            }
-        }
-    }
-    let described = by_statement.into_iter().filter_map(|(statement, found)| {
+    let described = standing(view, class).into_iter();
+    let described = described.filter_map(|(statement, found)| {
         let written = view.model.statement(statement)?;
         let grants: Vec<usize> = found.iter().map(|(grant, _)| *grant).collect();
+        let all = found.iter().map(|(_, one)| one);
         Some(High {
             span: written.what_span,
-            who: listed(
-                found
-                    .iter()
-                    .map(|(_, one)| view.principal_name(one.principal)),
-            ),
-            place: places(view, found.iter().map(|(_, one)| one.scope)),
+            who: listed(all.clone().map(|one| view.principal_name(one.principal))),
+            place: places(view, all.map(|one| one.scope)),
             edits: without(view, statement, &grants),
         })
     });
     described.collect()
+}
+
+/// Finds by statement which of its grants gives a role of a class up there, by which assignment.
+fn standing<'v>(
+    view: &View<'v>,
+    class: Class,
+) -> BTreeMap<StatementId, Vec<(usize, &'v Assignment)>> {
+    let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    let high = view.compiled.assignments.iter().filter(|one| {
+        let grade = view.grade(one.role);
+        is_high(view, one.scope) && grade.is_some_and(|grade| grade.class == class)
+    });
+    for assignment in high {
+        let sources = assignment.sources.iter();
+        let sources = sources.filter_map(|index| view.compiled.sources.get(*index));
+        for grant in sources.map(|source| source.grant) {
+            let statement = view.model.grants.get(grant).map(|one| one.statement);
+            let written = statement.and_then(|id| Some((id, view.model.statement(id)?)));
+            if let Some((id, one)) = written
+                && !one.eligible
+                && one.condition.is_none()
+                && !one.keep
+            {
+                found.entry(id).or_default().push((grant, assignment));
+            }
+        }
+    }
+    found
 }
 
 /// Tells whether a scope is a subscription or above.

@@ -103,32 +103,21 @@ fn disagreement(
         others.find_map(|one| Some((one, clash(view, one, exception)?)))?;
     let writer = effective.writer()?;
     let by = effective.path.get(1)?;
-    let extends = stage
-        .extends
-        .iter()
-        .find(|(one, _)| one == by)
-        .map(|(_, span)| *span)?;
+    let mut parents = stage.extends.iter();
+    let (_, extends) = parents.find(|(one, _)| one == by).copied()?;
     let spans: Vec<Span> = stage.extends.iter().map(|(_, span)| *span).collect();
-    let granting: Vec<_> = effective
-        .path
-        .iter()
-        .map(|one| view.stage_name(*one))
-        .collect();
+    let granting = effective.path.iter().map(|one| view.stage_name(*one));
+    let granting = granting.collect::<Vec<_>>().join(" -> ");
+    let clauses = &view.model.stage(writer)?.clauses;
     Some(Regrant {
         stage: id,
         excepter: exception.stage,
         excepts: exception.span,
-        grants: view
-            .model
-            .stage(writer)?
-            .clauses
-            .get(effective.clause)?
-            .span,
+        grants: clauses.get(effective.clause)?.span,
         operations,
         path: format!(
-            "{} excepts, {} grants",
-            path(view, id, exception.stage),
-            granting.join(" -> ")
+            "{} excepts, {granting} grants",
+            path(view, id, exception.stage)
         ),
         extends: Some(extends),
         parent_gone: Edit::delete_elements(&spans, &[extends]),

@@ -73,40 +73,30 @@ fn spread<'v>(view: &View<'v>) -> Vec<Spread<'v>> {
     }
     let owns = owns(view);
     let mut found = Vec::new();
+    // Whoever has both by itself already is told once, and not again for each group.
+    let alone = |id| {
+        owns.get(&id)
+            .is_some_and(|own| own.low.is_some() && !own.high.is_empty())
+    };
     for joint in view.holdings().joints() {
         let pair = owns.get(&joint.one).zip(owns.get(&joint.other));
         let Some((low, highs)) = pair.and_then(|(one, other)| Some((one.low?, &other.high))) else {
             continue;
         };
-        let Some(high) = highs.first().copied() else {
-            continue;
-        };
-        // Whoever has both by itself already is told once, and not again for each group.
-        let alone = |id| {
-            owns.get(&id)
-                .is_some_and(|own| own.low.is_some() && !own.high.is_empty())
-        };
         let repeated = joint.one != joint.other && (alone(joint.one) || alone(joint.other));
-        if repeated {
-            continue;
-        }
-        let workload = view
-            .model
-            .principal(joint.by)
-            .is_some_and(|one| one.kind.is_workload());
+        let by = view.model.principal(joint.by);
         // Identities belong to an environment; those that stray are another rule's.
-        let placed = view
-            .model
-            .principal(joint.by)
-            .is_some_and(|one| one.environment.is_some());
-        if !placed {
-            let high_gone = gone(view, highs);
+        let placed = by.is_some_and(|one| one.environment.is_some());
+        if let Some(high) = highs.first().copied()
+            && !repeated
+            && !placed
+        {
             found.push(Spread {
                 by: joint.by,
-                workload,
+                workload: by.is_some_and(|one| one.kind.is_workload()),
                 low,
                 high,
-                high_gone,
+                high_gone: gone(view, highs),
             });
         }
     }

@@ -52,7 +52,21 @@ pub(super) fn adopt(
         writeln!(context.console.err(), "{what} {why}")?;
     }
     let added: Vec<&Place> = added.iter().filter_map(|one| one.place.as_ref()).collect();
-    let there = only(&made.reading.snapshot, &added);
+    let text = as_policy(made, &added, context);
+    if is_stream(out) {
+        context.console.out().write_all(text.as_bytes())?;
+        return Ok(());
+    }
+    context.world.write(out, text.as_bytes())?;
+    if !context.common.quiet {
+        writeln!(context.console.err(), "wrote `{}`", Shown::from(out))?;
+    }
+    Ok(())
+}
+
+/// Writes what was added in the words of the policy.
+fn as_policy(made: &mut Made, added: &[&Place], context: &Context<'_, '_>) -> String {
+    let there = only(&made.reading.snapshot, added);
     let known = Names::of(&made.analysis.model, &made.reading.snapshot, made);
     let text = observed::write(&there);
     let name = format!("what Azure had at {}", there.taken);
@@ -74,16 +88,7 @@ pub(super) fn adopt(
         (trees.files(), trees.standard()),
         context.today.into(),
     );
-    let text = policy(&made.session.sources, &[file], &imported);
-    if is_stream(out) {
-        context.console.out().write_all(text.as_bytes())?;
-        return Ok(());
-    }
-    context.world.write(out, text.as_bytes())?;
-    if !context.common.quiet {
-        writeln!(context.console.err(), "wrote `{}`", Shown::from(out))?;
-    }
-    Ok(())
+    policy(&made.session.sources, &[file], &imported)
 }
 
 /// Tells whether an assignment is of a role that the policy composes, which has no name to grant.

@@ -13,53 +13,11 @@ pub(super) fn human(drawn: &Drawn<'_>) -> String {
         drawn,
     };
     page.line(0, &words::head(drawn));
-    let changes: Vec<_> = drawn.shown().collect();
-    for group in changes.chunk_by(|one, other| drawn.title(one) == drawn.title(other)) {
-        if let Some(first) = group.first() {
-            page.head(&drawn.title(first));
-        }
-        for one in group {
-            page.change(one);
-        }
-    }
-    if !drawn.plan.refusals.is_empty() {
-        page.head("Refused");
-        for one in &drawn.plan.refusals {
-            page.refusal(one);
-        }
-    }
-    if !drawn.plan.unread.is_empty() {
-        page.head("Not read, so that nothing is planned there");
-        for one in &drawn.plan.unread {
-            page.line(
-                1,
-                &format!("{} of `{}`: {}", one.what, one.scope, one.reason),
-            );
-        }
-    }
-    if !drawn.plan.memberships.is_empty() {
-        page.head(words::MEMBERS);
-        for one in &drawn.plan.memberships {
-            page.line(1, &format!("? {}", words::membership(one)));
-            page.line(
-                3,
-                &format!("declared at {}", drawn.places(&one.places).join(", ")),
-            );
-        }
-    }
-    page.head(&words::summary(drawn.plan));
-    if drawn.plan.is_incomplete() {
-        page.line(
-            0,
-            "the plan is incomplete: more may have to change than it can know",
-        );
-    }
-    for note in &drawn.plan.notes {
-        page.line(0, note);
-    }
-    for line in drawn.fate.lines() {
-        page.line(0, line);
-    }
+    page.changes();
+    page.refusals();
+    page.unread();
+    page.memberships();
+    page.end();
     page.text
 }
 
@@ -77,6 +35,67 @@ impl Page<'_> {
     fn head(&mut self, line: &str) {
         self.text.push('\n');
         self.line(0, line);
+    }
+
+    /// Lists what changes, scope by scope.
+    fn changes(&mut self) {
+        let drawn = self.drawn;
+        let changes: Vec<_> = drawn.shown().collect();
+        for group in changes.chunk_by(|one, other| drawn.title(one) == drawn.title(other)) {
+            if let Some(first) = group.first() {
+                self.head(&drawn.title(first));
+            }
+            for one in group {
+                self.change(one);
+            }
+        }
+    }
+
+    fn refusals(&mut self) {
+        let refusals = &self.drawn.plan.refusals;
+        if !refusals.is_empty() {
+            self.head("Refused");
+        }
+        for one in refusals {
+            self.refusal(one);
+        }
+    }
+
+    fn unread(&mut self) {
+        let unread = &self.drawn.plan.unread;
+        if !unread.is_empty() {
+            self.head("Not read, so that nothing is planned there");
+        }
+        for one in unread {
+            let line = format!("{} of `{}`: {}", one.what, one.scope, one.reason);
+            self.line(1, &line);
+        }
+    }
+
+    fn memberships(&mut self) {
+        let drawn = self.drawn;
+        if !drawn.plan.memberships.is_empty() {
+            self.head(words::MEMBERS);
+        }
+        for one in &drawn.plan.memberships {
+            self.line(1, &format!("? {}", words::membership(one)));
+            let places = drawn.places(&one.places).join(", ");
+            self.line(3, &format!("declared at {places}"));
+        }
+    }
+
+    /// Says how much it is, what else a reader has to know, and what becomes of it.
+    fn end(&mut self) {
+        let drawn = self.drawn;
+        self.head(&words::summary(drawn.plan));
+        if drawn.plan.is_incomplete() {
+            let line = "the plan is incomplete: more may have to change than it can know";
+            self.line(0, line);
+        }
+        let notes = drawn.plan.notes.iter().map(String::as_str);
+        for line in notes.chain(drawn.fate.lines()) {
+            self.line(0, line);
+        }
     }
 
     fn change(&mut self, one: &Change) {
