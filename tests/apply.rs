@@ -6,6 +6,7 @@ mod command;
 mod faults;
 mod kill;
 mod result;
+mod rows;
 mod saved;
 mod stack;
 mod steps;

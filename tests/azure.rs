@@ -4,7 +4,6 @@ mod errors;
 mod lists;
 mod reading;
 mod roles;
-mod rows;
 
 use std::sync::Arc;
 

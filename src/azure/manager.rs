@@ -98,7 +98,8 @@ impl Manager {
         let call = self.call(what, Method::Get, path, &[("api-version", version)])?;
         match answered(&self.site, what, &call).await {
             Ok(reply) => parsed(what, &reply).map(Some),
-            Err(error) if is_absence(&error) => Ok(None),
+            // Of what is read itself, the code says it whatever the status is.
+            Err(error) if is_absence(&error) || error.meaning == Meaning::RoleMissing => Ok(None),
             Err(error) => Err(error),
         }
     }

@@ -15,7 +15,7 @@ impl Meaning {
             Self::RoleNameTaken => "another role of the tenant has the same display name",
             Self::RoleInUse => "the role is still assigned to somebody",
             Self::PrincipalMissing => "the directory does not know this principal, or not yet",
-            Self::PrincipalKind => "the principal is of another kind than is said",
+            Self::PrincipalKind => "the principal is of another kind than the policy says",
             Self::PrincipalUnfit => "principals of this kind cannot be given roles",
             Self::Malformed => "Azure does not take what was sent as it is written",
             Self::RoleMissing => {
@@ -37,7 +37,7 @@ impl Meaning {
             Self::Schedule => "a rule for temporary access forbids it",
             Self::Throttled => "Azure was asked too often and does not answer for now",
             Self::Trouble => "Azure has trouble of its own",
-            Self::Token => "the token of the sign-in is not taken",
+            Self::Token => "the token of the sign-in is not accepted",
             Self::Tenant => "the sign-in is of another tenant",
             Self::Certificate => "the server cannot prove who it is",
             Self::Unreachable => "no answer came",
@@ -84,7 +84,9 @@ impl Meaning {
                 "ask for the right, or for an assignment whose condition allows it; after a fresh \
                  grant sign in again and wait up to ten minutes"
             }
-            Self::ForbiddenLinked => "ask for the right that the message names, where it names it",
+            Self::ForbiddenLinked => {
+                "ask for the right that the message names, at each scope that it names"
+            }
             Self::Policy => "ask the owners of the policy that the message names",
             Self::LastAdministrator => "give somebody else Owner there first",
             Self::Locked => "remove the lock for the change, or leave the scope as it is",
@@ -94,7 +96,7 @@ impl Meaning {
             Self::Schedule => "change the policy to what the rules that the message names allow",
             Self::Throttled => "wait some minutes and run again, with fewer runs at once",
             Self::Trouble => "run again later; https://status.azure.com tells of wider trouble",
-            Self::Token => "sign in again",
+            Self::Token => "sign in again, and check the clock of this machine",
             Self::Tenant => "sign in to the tenant that the policy names",
             Self::Certificate => {
                 "if a proxy of your organisation reads along, name its certificate authority with \
