@@ -144,6 +144,9 @@ fn no_plan_is_made_from_what_is_broken() {
     let ran = planned(&folder, &[]);
     assert_eq!((ran.exit, ran.out.as_str()), (Exit::Findings, ""));
     assert!(ran.err.contains("nothing is planned"), "{}", ran.err);
+    let ran = folder.run(&["drift", "policies", "--against", "azure.json"]);
+    assert_eq!((ran.exit, ran.out.as_str()), (Exit::Findings, ""));
+    assert!(ran.err.contains("nothing is compared"), "{}", ran.err);
     folder.write(
         "policies/b.rw",
         "grant \"Reader\" to reviewers on dev { eligible }\n",

@@ -123,7 +123,9 @@ fn carry_out(
     }
     let file = Shown::from(args.file.as_path());
     let via = stack.map_or("", |_| " --via stack");
-    let again = format!("go on with `rolewright apply {file} --resume{via}`");
+    let again = format!(
+        "go on with `rolewright apply {file} --resume{via}`; where the policy has to change, plan again"
+    );
     writeln!(context.console.err(), "{again}")?;
     Ok(Exit::PartWay)
 }
@@ -137,6 +139,7 @@ fn wanted<'w>(args: &'w Args, saved: &'w Saved, paths: &'w [PathBuf]) -> Wanted<
         max_deletes: Some(saved.stamp.max_deletes),
         delete_unexplained: saved.stamp.delete_unexplained,
         applies: Some(saved),
+        undone: "carried out",
         accepted: &[],
     }
 }

@@ -65,6 +65,7 @@ struct Drawn<'d> {
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
+    args.ask.only_reads()?;
     if let Some(out) = &args.adopt {
         adopt::refuse(out, context)?;
     }
@@ -78,6 +79,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         max_deletes: Some(u32::MAX),
         delete_unexplained: false,
         applies: None,
+        undone: "compared",
         accepted: &[],
     };
     let Some(mut made) = make(&wanted, context)? else {

@@ -141,6 +141,7 @@ pub(super) fn plan(
         max_deletes: args.max_deletes,
         delete_unexplained: args.delete_unexplained,
         applies: None,
+        undone: "planned",
         accepted: &args.accept_id,
     };
     if args.against.is_some() && !args.ask.way().is_direct() {
@@ -176,6 +177,7 @@ fn save(made: &mut Made, out: Option<&Path>, context: &Context<'_, '_>) -> Resul
         let fate = match made.reading.source() {
             Source::Live if made.is_refused() => words::READING,
             Source::Live if made.plan.has_changes() => words::UNSAVED,
+            Source::Live if made.plan.is_incomplete() => words::NOTHING_KNOWN,
             Source::Live => words::NOTHING,
             Source::Snapshot => words::READING,
         };

@@ -38,6 +38,8 @@ pub(in crate::cli) struct Wanted<'w> {
     pub(in crate::cli) delete_unexplained: bool,
     /// The plan that whoever is signed in is about to carry out.
     pub(in crate::cli) applies: Option<&'w Saved>,
+    /// What is not done for a policy that fails, in a word.
+    pub(in crate::cli) undone: &'static str,
     /// Names that may lead to another id than before.
     pub(in crate::cli) accepted: &'w [Accepted],
 }
@@ -72,8 +74,11 @@ pub(in crate::cli) fn make(
     let mut session = Session::open(context, wanted.paths)?;
     let analysis = analyse(&mut session, context.today.into());
     if let Some(wrong) = failing(&session, &analysis) {
-        let so = "nothing is planned for a policy with findings that fail it";
-        aside(wrong, &session, context, so)?;
+        let so = format!(
+            "nothing is {} for a policy with findings that fail it",
+            wanted.undone
+        );
+        aside(wrong, &session, context, &so)?;
         return Ok(None);
     }
     if let Aim::Revoke(who) = &wanted.aim {

@@ -37,6 +37,10 @@ pub(super) const UNSAVED: &str =
 /// Says that there is nothing to carry out.
 pub(super) const NOTHING: &str = "Azure is as the policy asks: there is nothing to write";
 
+/// Says that there is nothing to carry out as long as no more is known.
+pub(super) const NOTHING_KNOWN: &str =
+    "as far as could be read there is nothing to write; nothing was written to Azure";
+
 /// Says in one line what changes.
 pub(super) fn summary(plan: &Plan) -> String {
     let part = |kind: Kind, words: &str| (kind, format!("{} {words}", plan.count(kind)));
