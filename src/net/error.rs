@@ -44,7 +44,7 @@ pub enum Error {
         why: String,
     },
     /// Nobody listens there.
-    #[error("`{host}` refuses the connection: nothing listens there")]
+    #[error("`{host}` cannot be reached: nothing listens there, or at the proxy on the way")]
     Refused {
         /// The server.
         host: String,

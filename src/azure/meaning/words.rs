@@ -84,9 +84,7 @@ impl Meaning {
                 "ask for the right, or for an assignment whose condition allows it; after a fresh \
                  grant sign in again and wait up to ten minutes"
             }
-            Self::ForbiddenLinked => {
-                "ask for the right that the message names, at each scope that it names"
-            }
+            Self::ForbiddenLinked => "ask for the right that the message names, at all its scopes",
             Self::Policy => "ask the owners of the policy that the message names",
             Self::LastAdministrator => "give somebody else Owner there first",
             Self::Locked => "remove the lock for the change, or leave the scope as it is",
