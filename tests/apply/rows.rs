@@ -229,6 +229,8 @@ impl Case {
             });
         }
         let (seen, exit) = self.run(&cloud, &["apply", "plan.json", "--yes"]);
+        // What the server asks for, and a random part of a second.
+        let seen = seen.replace("waiting 2 s: `", "waiting 3 s: `");
         let seen = format!("{}exit {}", seen, exit as u8);
         (seen, sent(&cloud.log()[before..], self.of))
     }
