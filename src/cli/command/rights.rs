@@ -150,6 +150,7 @@ fn beside(
         max_deletes: Some(u32::MAX),
         delete_unexplained: false,
         applies: None,
+        undone: "worked out",
         accepted: &[],
     };
     let Some(made) = plan::make(&wanted, context)? else {
