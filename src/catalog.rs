@@ -10,15 +10,19 @@
 mod access;
 pub mod build;
 pub mod classify;
+mod compared;
 mod format;
 mod letters;
 mod nearest;
 mod operations;
 mod roles;
+mod sound;
 mod store;
 
 pub use crate::model::permission::Plane;
 pub use access::{Access, Evidence, Risk};
+pub use compared::{Compared, compare};
 pub use operations::{Operation, OperationId, Retired};
 pub use roles::{Alias, BlockView, BuiltinRole, RoleId, RolePattern};
+pub use sound::is_plain;
 pub use store::{Catalog, Error};

@@ -11,6 +11,7 @@
 
 pub mod analysis;
 mod args;
+mod catalogue;
 mod command;
 pub mod config;
 mod console;

@@ -29,6 +29,7 @@ mod weigh;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::access::{Access, Hides, World};
+use crate::catalog::Catalog;
 use crate::compile::Compiled;
 use crate::model::{Model, PrincipalId};
 use crate::reach::Reach;
@@ -82,6 +83,8 @@ pub struct Diff {
     /// What was not read of the new side and may give somebody more, or of the old side and may
     /// have denied more.
     pub unread: Vec<SmolStr>,
+    /// The catalogue whose operations are named.
+    pub catalog: &'static Catalog,
 }
 
 impl Diff {
@@ -143,6 +146,7 @@ pub fn compare(old: &Side<'_>, new: &Side<'_>) -> Diff {
             Vec::new()
         },
         unread: unread(old.world(), new.world()),
+        catalog: new.access().catalog(),
     }
 }
 

@@ -136,6 +136,7 @@ pub fn plan(input: &Input<'_>) -> Plan {
         notes: Vec::new(),
         pins: principals::found(&work),
         memberships: members::compare(&work),
+        catalog: compiled.catalog,
     };
     plan.refusals.extend(quota::exceeded(&work, &plan));
     plan.refusals.extend(guard::many_deletes(&work, &plan));

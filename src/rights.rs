@@ -121,7 +121,7 @@ pub fn of(
     }
     Rights {
         policy: model.policy.name.clone(),
-        plan: reads(model),
+        plan: reads(model, compiled.catalog),
         stack: stack
             .filter(|_| apply.is_some())
             .map(|one| stack::of(&model.policy.name, one)),
@@ -138,10 +138,13 @@ impl Held {
 }
 
 /// Returns the role that reads.
-fn reads(model: &Model) -> Role {
+fn reads(model: &Model, catalog: &Catalog) -> Role {
     let scopes: Vec<_> = model.scopes.iter().map(|one| one.id.clone()).collect();
     let asked = gather::asked(&scopes);
-    let operations = asked.operations.iter().filter_map(|name| known(name));
+    let operations = asked
+        .operations
+        .iter()
+        .filter_map(|name| known(catalog, name));
     let mut actions: Vec<_> = operations.collect();
     actions.push(SmolStr::new_static(OWN));
     actions.sort_unstable();
@@ -158,8 +161,7 @@ fn reads(model: &Model) -> Role {
 }
 
 /// Returns an operation as the catalogue spells it. Azure takes no other into a role.
-fn known(name: &str) -> Option<SmolStr> {
-    let catalog = Catalog::embedded();
+fn known(catalog: &Catalog, name: &str) -> Option<SmolStr> {
     let mut found = catalog.named(name).map(OperationId);
     let found = found.find(|id| catalog.plane(*id) == Plane::Control)?;
     Some(catalog.name(found).to_smolstr())

@@ -1,8 +1,9 @@
-//! What any room may use and nobody outside sees: quick maps and sets, digests, and the
-//! GUIDs that Resource Manager computes.
+//! What any room may use and nobody outside sees: quick maps and sets, digests, the GUIDs that
+//! Resource Manager computes, and values that are worked out once.
 //!
 //! Absent on purpose: anything that knows what a policy is.
 
 pub(crate) mod digest;
+pub(crate) mod drawer;
 pub(crate) mod guid;
 pub(crate) mod hash;

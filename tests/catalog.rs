@@ -6,6 +6,7 @@
 
 mod command;
 mod labels;
+mod refresh;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -54,10 +55,10 @@ fn rows(text: &str) -> Vec<(&str, Plane, &str, &str)> {
 fn the_embedded_bytes_equal_a_rebuild_from_the_committed_tables() {
     let rebuilt = rebuilt();
     assert!(
-        rebuilt == Catalog::embedded_bytes(),
+        rebuilt == Catalog::embedded().bytes(),
         "run `cargo run -- catalog build --from src/catalog/data --out src/catalog/data/catalog.bin`"
     );
-    assert!(Catalog::open(Catalog::embedded_bytes()).is_ok());
+    assert!(Catalog::open(Catalog::embedded().bytes()).is_ok());
 }
 
 #[test]

@@ -16,7 +16,7 @@ const PLANES: [Plane; 2] = [Plane::Control, Plane::Data];
 /// Prints the median times of both and their ratio.
 pub(crate) fn measure() {
     let catalog = Catalog::embedded();
-    let builtins = Builtins::embedded();
+    let builtins = Builtins::of(Catalog::embedded());
     let bare = Bare::of(catalog);
     let roles: Vec<Vec<Block>> = catalog.builtin_roles().map(|role| role.blocks()).collect();
     let (mut own, mut floor) = (Vec::new(), Vec::new());

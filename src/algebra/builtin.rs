@@ -69,10 +69,9 @@ impl<'catalog> Builtins<'catalog> {
         }
     }
 
-    /// Returns the built-in roles of the embedded catalogue, prepared at the first call.
-    pub fn embedded() -> &'static Builtins<'static> {
-        static PREPARED: OnceLock<Builtins<'static>> = OnceLock::new();
-        PREPARED.get_or_init(|| Builtins::new(Catalog::embedded()))
+    /// Returns the built-in roles of a catalogue, prepared at the first call.
+    pub fn of(catalog: &'static Catalog) -> &'static Builtins<'static> {
+        catalog.kept(|| Builtins::new(catalog))
     }
 
     /// Returns the permission set of a role.
@@ -111,8 +110,9 @@ impl<'catalog> Builtins<'catalog> {
         let among = among.map(|(_, _, role)| role);
         let fitting = known.chain(among).chain(&keys.untold);
         let fitting = fitting.map(|role| self.catalog.builtin(*role));
+        let there = fitting.filter(|role| role.last_seen().is_none());
         let unconditional =
-            fitting.filter(|role| role.block_views().all(|block| block.condition().is_none()));
+            there.filter(|role| role.block_views().all(|block| block.condition().is_none()));
         let equal = unconditional.filter(|role| {
             if !may_equal(*role, is_literal, reach) {
                 return false;
@@ -184,7 +184,8 @@ impl<'catalog> Builtins<'catalog> {
         let mut all = [fewest, everywhere].concat();
         all.retain(|role| {
             let mut lists = others.iter();
-            has(everywhere, role) || lists.all(|list| has(list, role))
+            self.catalog.builtin(*role).last_seen().is_none()
+                && (has(everywhere, role) || lists.all(|list| has(list, role)))
         });
         all.sort_unstable();
         all.dedup();

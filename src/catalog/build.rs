@@ -1,10 +1,12 @@
 //! Builds the bytes of a catalogue from its source tables: total, deterministic.
 
 mod encode;
+mod refresh;
 mod tables;
 
 pub use encode::encode;
-pub use tables::{OperationRow, RetiredRow, RoleRow, Tables};
+pub use refresh::Changes;
+pub use tables::{AliasRow, BlockRow, OperationRow, RetiredRow, RoleRow, Tables};
 
 use super::store::Error;
 

@@ -46,6 +46,10 @@ pub(super) const ROLES: Tag = *b"ROLE";
 pub(super) const ROLES_BY_ID: Tag = *b"RGID";
 /// Former role names: name, index of the role, day of the change.
 pub(super) const ALIASES: Tag = *b"ALIA";
+/// Built-in roles that Azure does not list any more: index, day last seen. May be absent.
+pub(super) const GONE_ROLES: Tag = *b"GONE";
+/// One reference: the cloud that the tables are of. May be absent, where they are of the public one.
+pub(super) const CLOUD: Tag = *b"CLOU";
 
 /// Lengths of one record in each section.
 pub(super) const REFERENCE: usize = 6;
@@ -57,6 +61,7 @@ pub(super) const LIST: usize = 6;
 pub(super) const BLOCK_RECORD: usize = 2 * REFERENCE + 4 * LIST;
 pub(super) const ROLE_RECORD: usize = 2 * REFERENCE + 6;
 pub(super) const ALIAS_RECORD: usize = 2 * REFERENCE + INDEX;
+pub(super) const GONE_RECORD: usize = INDEX + REFERENCE;
 
 /// Stands for "no operation" in a pattern, and for a free slot.
 pub(super) const NONE: u32 = u32::MAX;

@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use super::format::{
-    ALIAS_RECORD, BLOCK_RECORD, INDEX, LIST, NONE, PATTERN_RECORD, REFERENCE, ROLE_RECORD, u16_at,
-    u32_at,
+    ALIAS_RECORD, BLOCK_RECORD, GONE_RECORD, INDEX, LIST, NONE, PATTERN_RECORD, REFERENCE,
+    ROLE_RECORD, u16_at, u32_at,
 };
 use super::operations::{OperationId, compare, partition};
 use super::store::Catalog;
@@ -120,6 +120,14 @@ impl<'catalog> BuiltinRole<'catalog> {
     pub fn name(&self) -> &'static str {
         self.catalog
             .reference(self.catalog.roles, self.start() + REFERENCE)
+    }
+
+    /// Returns the day on which Azure listed it last, if it does not any more.
+    pub fn last_seen(&self) -> Option<&'static str> {
+        let gone = self.catalog.gone_roles;
+        let mut starts = (0..gone.len()).step_by(GONE_RECORD);
+        let at = starts.find(|at| u32_at(gone, *at) == self.role.0)?;
+        Some(self.catalog.reference(gone, at + INDEX))
     }
 
     /// Lists the names that it had before.

@@ -1,16 +1,19 @@
 //! Opening a catalogue: the header is checked, sections become slices, nothing is parsed.
 
+use std::any::Any;
+use std::fmt;
 use std::sync::OnceLock;
 
 use super::format::{
-    self, ALIAS_RECORD, ALIASES, BLOCK_RECORD, BLOCKS, CHECKSUM, COUNT, ENTRY, HEADER, INDEX,
-    LAST_SEGMENTS, MAGIC, NAMES, OPERATION_RECORD, OPERATIONS, PATTERN_RECORD, PATTERNS, POOL,
-    REFERENCE, RETIRED, RETIRED_RECORD, ROLE_RECORD, ROLES, ROLES_BY_ID, STATE, TEXT, Tag, VERSION,
-    u16_at, u32_at, u64_at,
+    self, ALIAS_RECORD, ALIASES, BLOCK_RECORD, BLOCKS, CHECKSUM, CLOUD, COUNT, ENTRY, GONE_RECORD,
+    GONE_ROLES, HEADER, INDEX, LAST_SEGMENTS, MAGIC, NAMES, OPERATION_RECORD, OPERATIONS,
+    PATTERN_RECORD, PATTERNS, POOL, REFERENCE, RETIRED, RETIRED_RECORD, ROLE_RECORD, ROLES,
+    ROLES_BY_ID, STATE, TEXT, Tag, VERSION, u16_at, u32_at, u64_at,
 };
 use super::nearest::Provider;
 use super::operations::Index;
 use crate::support::digest;
+use crate::support::drawer::Drawer;
 
 /// The catalogue that is part of the program, made by [`super::build`] from `src/catalog/data`.
 static EMBEDDED: &[u8] = include_bytes!("data/catalog.bin");
@@ -49,8 +52,9 @@ pub enum Error {
 }
 
 /// Operations, retired names and built-in roles.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Catalog {
+    bytes: &'static [u8],
     pub(super) text: &'static str,
     pub(super) state: &'static [u8],
     pub(super) operations: &'static [u8],
@@ -63,16 +67,15 @@ pub struct Catalog {
     pub(super) roles: &'static [u8],
     pub(super) roles_by_id: &'static [u8],
     pub(super) aliases: &'static [u8],
+    pub(super) gone_roles: &'static [u8],
+    cloud: &'static [u8],
     pub(super) index: OnceLock<Index>,
     pub(super) providers: OnceLock<Vec<Provider>>,
+    /// What other rooms work out of it.
+    drawer: Drawer,
 }
 
 impl Catalog {
-    /// Returns the digest of the catalogue that is part of the program.
-    pub fn digest() -> String {
-        digest::of_texts([EMBEDDED])
-    }
-
     /// Returns the embedded catalogue, opened at the first call.
     pub fn embedded() -> &'static Self {
         static OPENED: OnceLock<Catalog> = OnceLock::new();
@@ -86,25 +89,51 @@ impl Catalog {
         Self::default()
     }
 
-    /// Opens the bytes of a built catalogue.
+    /// Opens the bytes of a built catalogue, which anybody may have written.
     pub fn open(bytes: &'static [u8]) -> Result<Self, Error> {
         let catalog = Self::sections_of(bytes)?;
         let rest = bytes.get(COUNT..).ok_or(Error::NotACatalog)?;
-        if format::checksum(rest) == u64_at(bytes, CHECKSUM) {
-            Ok(catalog)
-        } else {
-            Err(Error::Checksum)
+        if format::checksum(rest) != u64_at(bytes, CHECKSUM) {
+            return Err(Error::Checksum);
         }
+        catalog.refuse_unsound()?;
+        Ok(catalog)
     }
 
-    /// Returns the bytes of the embedded catalogue.
-    pub fn embedded_bytes() -> &'static [u8] {
-        EMBEDDED
+    /// Opens bytes for as long as the process lives: names of operations are kept everywhere.
+    pub fn open_for_good(bytes: Vec<u8>) -> Result<&'static Self, Error> {
+        let catalog = Self::open(Vec::leak(bytes))?;
+        Ok(Box::leak(Box::new(catalog)))
     }
 
-    /// Returns the checksum of the embedded catalogue.
-    pub fn embedded_checksum() -> u64 {
-        u64_at(EMBEDDED, CHECKSUM)
+    /// Tells whether bytes begin as a catalogue does, damaged or not.
+    pub fn is_one(bytes: &[u8]) -> bool {
+        bytes.starts_with(&MAGIC)
+    }
+
+    /// Returns the bytes that it was opened from.
+    pub fn bytes(&self) -> &'static [u8] {
+        self.bytes
+    }
+
+    /// Returns the digest of its bytes.
+    pub fn digest(&self) -> String {
+        digest::of_texts([self.bytes])
+    }
+
+    /// Returns the checksum of its bytes.
+    pub fn checksum(&self) -> u64 {
+        u64_at(self.bytes, CHECKSUM)
+    }
+
+    /// Returns the cloud that it is of, if that is not the public one.
+    pub fn cloud(&self) -> Option<&'static str> {
+        Some(self.reference(self.cloud, 0)).filter(|cloud| !cloud.is_empty())
+    }
+
+    /// Returns what is worked out of this catalogue once; there is one value of each type.
+    pub(crate) fn kept<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> &T {
+        self.drawer.get(make)
     }
 
     /// Returns the day whose state of Azure the tables show, such as `2026-08-22`.
@@ -113,7 +142,7 @@ impl Catalog {
     }
 
     fn sections_of(bytes: &'static [u8]) -> Result<Self, Error> {
-        if !bytes.starts_with(&MAGIC) || bytes.len() < HEADER {
+        if !Self::is_one(bytes) || bytes.len() < HEADER {
             return Err(Error::NotACatalog);
         }
         let version = u32_at(bytes, 8);
@@ -122,6 +151,7 @@ impl Catalog {
         }
         let text = section(bytes, TEXT, 1, "TEXT")?;
         Ok(Self {
+            bytes,
             text: std::str::from_utf8(text).map_err(|_| Error::Section("TEXT"))?,
             state: section(bytes, STATE, REFERENCE, "STAT")?,
             operations: section(bytes, OPERATIONS, OPERATION_RECORD, "OPER")?,
@@ -134,8 +164,11 @@ impl Catalog {
             roles: section(bytes, ROLES, ROLE_RECORD, "ROLE")?,
             roles_by_id: section(bytes, ROLES_BY_ID, INDEX, "RGID")?,
             aliases: section(bytes, ALIASES, ALIAS_RECORD, "ALIA")?,
+            gone_roles: optional(bytes, GONE_ROLES, GONE_RECORD, "GONE")?.unwrap_or_default(),
+            cloud: optional(bytes, CLOUD, REFERENCE, "CLOU")?.unwrap_or_default(),
             index: OnceLock::new(),
             providers: OnceLock::new(),
+            drawer: Drawer::default(),
         })
     }
 
@@ -149,24 +182,53 @@ impl Catalog {
     }
 }
 
-/// Cuts one section out of the bytes; each must consist of whole records.
+/// Where nobody says which catalogue is meant it is the embedded one.
+impl Default for &'static Catalog {
+    fn default() -> Self {
+        Catalog::embedded()
+    }
+}
+
+impl PartialEq for Catalog {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other) || self.bytes == other.bytes
+    }
+}
+
+impl Eq for Catalog {}
+
+impl fmt::Debug for Catalog {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Catalog({:016x})", self.checksum())
+    }
+}
+
+/// Cuts one section out of the bytes.
 fn section(
     bytes: &'static [u8],
     tag: Tag,
     record: usize,
     name: &'static str,
 ) -> Result<&'static [u8], Error> {
+    optional(bytes, tag, record, name)?.ok_or(Error::Section(name))
+}
+
+/// Cuts one section out of the bytes, where it is there; each must consist of whole records.
+fn optional(
+    bytes: &'static [u8],
+    tag: Tag,
+    record: usize,
+    name: &'static str,
+) -> Result<Option<&'static [u8]>, Error> {
     let count = u32_at(bytes, COUNT) as usize;
     let table = bytes.get(HEADER..).unwrap_or(&[]);
-    let entries = table.as_chunks::<ENTRY>().0.iter().take(count);
-    let entry = entries.into_iter().find(|entry| entry.starts_with(&tag));
-    let entry = entry.ok_or(Error::Section(name))?;
+    let mut entries = table.as_chunks::<ENTRY>().0.iter().take(count);
+    let Some(entry) = entries.find(|entry| entry.starts_with(&tag)) else {
+        return Ok(None);
+    };
     let start = u32_at(entry, 4) as usize;
     let end = start.saturating_add(u32_at(entry, 8) as usize);
-    let found = bytes.get(start..end).ok_or(Error::Section(name))?;
-    if found.len().is_multiple_of(record) {
-        Ok(found)
-    } else {
-        Err(Error::Section(name))
-    }
+    let found = bytes.get(start..end);
+    let whole = found.filter(|found| found.len().is_multiple_of(record));
+    whole.map(Some).ok_or(Error::Section(name))
 }

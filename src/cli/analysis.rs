@@ -1,5 +1,6 @@
 //! What a session comes to, by the same way that [`crate::project`] goes again and again.
 
+use super::catalogue;
 use super::session::Session;
 use crate::compile::Compiled;
 use crate::lint::Settings;
@@ -22,7 +23,10 @@ pub fn understand_at(session: &mut Session, today: Option<Day>, library: Library
         ..
     } = session;
     trees.read(sources, inputs, &[], library);
-    Understood::of(trees, std::mem::take(found), today)
+    let mut understood = Understood::of(trees, std::mem::take(found), today);
+    let cloud = understood.model.policy.cloud;
+    understood.add(catalogue::of_another_cloud(session, cloud));
+    understood
 }
 
 /// Reads, resolves, compiles and lints the files of a session.

@@ -48,6 +48,8 @@ pub struct Config {
     pub stack: Option<Stack>,
     /// `plan.authoritative` and what is excepted.
     pub authoritative: Authoritative,
+    /// `catalog.file`: the catalogue beside the settings that is asked in place of the embedded one.
+    pub catalog: Option<(PathBuf, Span)>,
     /// `build.out`: where `build` writes if the command line does not say.
     pub out: Option<PathBuf>,
 }
@@ -96,6 +98,7 @@ impl Default for Config {
             delete_unexplained: false,
             stack: None,
             authoritative: Authoritative::default(),
+            catalog: None,
             out: None,
         }
     }

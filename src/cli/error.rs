@@ -13,7 +13,7 @@ use super::git::Failure;
 use super::live::Trouble;
 use crate::import::Undecodable;
 use crate::usage::{BadNeeds, Unreadable};
-use crate::{observed, report};
+use crate::{catalog, observed, report};
 
 /// A text from outside; shown with control and invisible characters made visible.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -255,6 +255,35 @@ pub enum Error {
         why: Shown,
         /// What to do.
         help: &'static str,
+    },
+    /// The catalogue that the settings name does not exist.
+    #[error("there is no catalogue `{path}`, which `catalog.file` of rolewright.toml names")]
+    #[diagnostic(
+        code(world::catalogue),
+        help(
+            "take it as it was committed; or take the setting out, write one with `rolewright catalog \
+             update --out FILE`, and put the setting back"
+        )
+    )]
+    NoCatalogue {
+        /// The file.
+        path: Shown,
+    },
+    /// The catalogue that the settings name cannot be used.
+    #[error("the catalogue `{path}` cannot be used")]
+    #[diagnostic(
+        code(world::catalogue),
+        help(
+            "take it as it was committed; or take the setting out, write one with `rolewright catalog \
+             update --out FILE`, and put the setting back"
+        )
+    )]
+    Catalogue {
+        /// The file.
+        path: Shown,
+        /// Why.
+        #[source]
+        cause: catalog::Error,
     },
     /// Azure could not be asked.
     #[error(transparent)]

@@ -12,6 +12,7 @@ use super::session::Session;
 use super::side::revision;
 use super::world::World;
 use super::{Error, Shown};
+use crate::catalog::Catalog;
 use crate::model::Model;
 use crate::plan::{self, Claims, Pins};
 use crate::report::counted;
@@ -74,7 +75,7 @@ fn look(top: PathBuf, paths: &[PathBuf], claims: &mut Claims<'_>) -> Result<Stri
     let (commits, shallow) = repository.history(paths, REVISIONS)?;
     let (mut left, mut unread) = (BYTES, None);
     for commit in &commits {
-        match earlier(&repository, commit, paths) {
+        match earlier((&repository, commit), paths, claims.catalog()) {
             Ok((model, pins, bytes)) => {
                 claims.settle(&model, &pins);
                 left = left.saturating_sub(bytes);
@@ -107,13 +108,14 @@ fn look(top: PathBuf, paths: &[PathBuf], claims: &mut Claims<'_>) -> Result<Stri
 
 /// Reads what the policies were at a commit, what their names led to, and how much that was.
 fn earlier(
-    repository: &Repository,
-    commit: &Commit,
+    (repository, commit): (&Repository, &Commit),
     paths: &[PathBuf],
+    catalog: &'static Catalog,
 ) -> Result<(Model, Pins, usize), Error> {
     let (documents, locks) = revision::policies(repository, commit, paths)?;
     let bytes = documents.iter().map(|one| one.text.len()).sum();
     let mut session = Session::of(None, documents);
+    session.trees.know(catalog);
     let understood = understand_at(&mut session, None, Library::IfNamed);
     let pins = locks.iter().flat_map(|text| pins::pinned(text));
     Ok((understood.model, pins.collect(), bytes))

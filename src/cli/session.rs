@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::catalogue;
 use super::config::{self, Config};
 use super::world::{Discovery, Found, Kind, World};
 use super::{Context, Error, Shown, memory};
@@ -65,11 +66,17 @@ impl Session {
             .map(|found| read(world, found))
             .collect();
         let settings = settings.transpose()?;
+        let path = settings.as_ref().map(|(path, _)| path.clone());
         let texts = texts.into_iter().collect::<Result<_, _>>()?;
-        Ok(Self {
+        let mut session = Self {
             locks,
             ..Self::of(settings, texts)
-        })
+        };
+        let path = path.unwrap_or_default();
+        if let Some(catalog) = catalogue::of_settings(world, &path, &session.config)? {
+            session.trees.know(catalog);
+        }
+        Ok(session)
     }
 
     /// Makes a session of texts, wherever they come from, and the settings that count for them.

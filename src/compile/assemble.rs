@@ -28,7 +28,7 @@ enum Demand {
 ///
 /// `today` is the day by which grants that are past their `until` are left out; without one all
 /// of them count.
-pub fn compile(model: &Model, catalog: &Catalog, today: Option<Day>) -> Compiled {
+pub fn compile(model: &Model, catalog: &'static Catalog, today: Option<Day>) -> Compiled {
     let mut assembly = Assembly {
         model,
         catalog,
@@ -36,7 +36,7 @@ pub fn compile(model: &Model, catalog: &Catalog, today: Option<Day>) -> Compiled
         made: HashMap::new(),
         by_guid: HashMap::new(),
         tuples: HashMap::new(),
-        compiled: Compiled::default(),
+        compiled: Compiled::nothing(catalog),
     };
     for (index, grant) in model.grants.iter().enumerate() {
         let statement = model.statement(grant.statement);
@@ -55,7 +55,7 @@ pub fn compile(model: &Model, catalog: &Catalog, today: Option<Day>) -> Compiled
 
 struct Assembly<'m> {
     model: &'m Model,
-    catalog: &'m Catalog,
+    catalog: &'static Catalog,
     shares: HashMap<StageId, BTreeMap<Facet, Share>>,
     made: HashMap<Demand, Vec<CompiledRoleId>>,
     by_guid: HashMap<SmolStr, CompiledRoleId>,

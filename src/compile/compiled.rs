@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use crate::catalog::Catalog;
 use crate::model::permission::Block;
 use crate::model::{Model, PrincipalId, RoleId, ScopeId, StageId, Statement, Tier};
 use crate::source::Span;
@@ -20,9 +21,19 @@ pub struct Compiled {
     pub assignments: Vec<Assignment>,
     /// Every way in which a grant came to an assignment, also where several merged into one.
     pub sources: Vec<Source>,
+    /// The catalogue that it was compiled with, by which whoever asks about it has to go.
+    pub catalog: &'static Catalog,
 }
 
 impl Compiled {
+    /// Returns what compiles to nothing.
+    pub fn nothing(catalog: &'static Catalog) -> Self {
+        Self {
+            catalog,
+            ..Self::default()
+        }
+    }
+
     /// Lists the statements that ask for an assignment.
     pub fn statements<'all>(
         &'all self,

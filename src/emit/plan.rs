@@ -9,7 +9,6 @@ use super::Artefact;
 use super::input::{Entry, Input, block, lists};
 use super::json::Json;
 use super::origin::Line;
-use crate::catalog::Catalog;
 use crate::compile::{CompiledRole, CompiledRoleId, Provenance};
 use crate::model::permission::{Block, Pattern};
 use crate::model::{Principal, Tier};
@@ -33,8 +32,8 @@ pub(super) fn begin(input: &Input<'_>) -> Json {
     json.text_or_null("tenant", policy.tenant.as_deref());
     json.text("cloud", policy.cloud.keyword());
     json.key("catalogue").object(|json| {
-        json.text("state", Catalog::embedded().state());
-        let checksum = Catalog::embedded_checksum();
+        json.text("state", input.compiled.catalog.state());
+        let checksum = input.compiled.catalog.checksum();
         json.text("checksum", format!("{checksum:016x}"));
     });
     json.key("parameters").list(|json| {

@@ -1,10 +1,8 @@
 //! How much a role gives: access levels and classes, judged by what it reaches.
 
-use std::sync::OnceLock;
-
 use super::view::View;
 use crate::algebra::{Bound, OperationSet, PermissionSet, Reach};
-use crate::catalog::{Access, Catalog};
+use crate::catalog::{Access, Catalog, Operation};
 use crate::compile::CompiledRoleId;
 use crate::model::ScopeId;
 use crate::model::permission::{Block, Plane};
@@ -105,17 +103,18 @@ fn hands_out_access(blocks: &[Block]) -> bool {
     assigns.any(|name| held.holds(Bound::Upper, Plane::Control, name))
 }
 
+/// How many operations change resources.
+struct Changing(usize);
+
 fn is_nearly_all(catalog: &Catalog, changes: usize) -> bool {
-    static ALL: OnceLock<usize> = OnceLock::new();
     // Counting them all takes a look at the whole catalogue, which few roles are worth.
     if changes < 1_000 {
         return false;
     }
-    let all = *ALL.get_or_init(|| {
+    let Changing(all) = catalog.kept(|| {
         let operations = catalog.operations().map(|(_, operation)| operation);
-        operations
-            .filter(|operation| changes_resources(operation.access, operation.plane))
-            .count()
+        let changing = |one: &Operation| changes_resources(one.access, one.plane);
+        Changing(operations.filter(changing).count())
     });
     changes * 100 >= all * NEARLY_ALL
 }

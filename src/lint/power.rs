@@ -3,8 +3,6 @@
 mod cause;
 mod table;
 
-use std::sync::OnceLock;
-
 use super::grade::Class;
 use super::view::View;
 use crate::algebra::OperationSet;
@@ -16,19 +14,21 @@ pub(super) use cause::{Cause, causes};
 pub(super) use table::Power;
 use table::{POWERS, operations};
 
+/// The known operations of each power.
+struct Table(Vec<Vec<OperationId>>);
+
 /// The known operations of a power.
-fn ids(catalog: &Catalog, power: Power) -> &'static [OperationId] {
-    static TABLE: OnceLock<Vec<Vec<OperationId>>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
+fn ids(catalog: &Catalog, power: Power) -> &[OperationId] {
+    let table = catalog.kept(|| {
         let known = |power: &Power| {
             let names = operations(*power).iter();
             names
                 .filter_map(|(plane, name)| catalog.find(*plane, name))
                 .collect()
         };
-        POWERS.iter().map(known).collect()
+        Table(POWERS.iter().map(known).collect())
     });
-    table.get(power as usize).map_or(&[], Vec::as_slice)
+    table.0.get(power as usize).map_or(&[], Vec::as_slice)
 }
 
 impl<'v> View<'v> {

@@ -1,9 +1,7 @@
 //! How wide a role is, and how to make it narrower: questions that several rules ask.
 
-use std::collections::BTreeSet;
-use std::sync::OnceLock;
-
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
 
 use super::patterns::PatternFact;
 use super::view::View;
@@ -281,12 +279,12 @@ fn keep(set: &OperationSet, mut fits: impl FnMut(OperationId) -> bool) -> Operat
 }
 
 /// Returns what the built-in role Contributor surely reaches.
-fn contributor(catalog: &Catalog) -> &'static OperationSet {
-    static WHOLE: OnceLock<OperationSet> = OnceLock::new();
-    WHOLE.get_or_init(|| {
+fn contributor(catalog: &Catalog) -> &OperationSet {
+    struct Whole(OperationSet);
+    let Whole(surely) = catalog.kept(|| {
         let role = catalog.builtin_by_id(CONTRIBUTOR);
-        role.map_or_else(OperationSet::empty, |role| {
-            Reach::of_builtin(catalog, role).lower
-        })
-    })
+        let reach = role.map(|role| Reach::of_builtin(catalog, role).lower);
+        Whole(reach.unwrap_or_else(OperationSet::empty))
+    });
+    surely
 }

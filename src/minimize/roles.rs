@@ -27,7 +27,7 @@ pub fn nearest(catalog: &'static Catalog, wanted: &Operations, most: usize) -> V
         return Vec::new();
     }
     let set = Measured::of(catalog, &[block(catalog, wanted)]);
-    let whole = Builtins::embedded().nearest(&set, most);
+    let whole = Builtins::of(catalog).nearest(&set, most);
     if whole.is_empty() {
         return parts(catalog, wanted, most);
     }
@@ -52,7 +52,7 @@ fn block(catalog: &Catalog, wanted: &Operations) -> Block {
 
 fn parts(catalog: &'static Catalog, wanted: &Operations, most: usize) -> Vec<NearRole> {
     let useful = |(_, reach): &(BuiltinRole<'static>, Reach)| reach.lower.overlaps(&wanted.known);
-    let roles = Builtins::embedded().reaches().filter(useful);
+    let roles = Builtins::of(catalog).reaches().filter(useful);
     let mut near: Vec<_> = roles
         .map(|(role, reach)| {
             let covered = reach.lower.intersection(&wanted.known).len();
@@ -72,8 +72,8 @@ fn parts(catalog: &'static Catalog, wanted: &Operations, most: usize) -> Vec<Nea
     near.collect()
 }
 
-fn lacking(catalog: &Catalog, wanted: &Operations, role: BuiltinRole<'_>) -> Vec<SmolStr> {
-    let set = Builtins::embedded().set(role.position());
+fn lacking(catalog: &'static Catalog, wanted: &Operations, role: BuiltinRole<'_>) -> Vec<SmolStr> {
+    let set = Builtins::of(catalog).set(role.position());
     let grants =
         |plane, name: &str| set.is_some_and(|set| set.set().holds(Bound::Lower, plane, name));
     let operations = wanted.list(catalog);

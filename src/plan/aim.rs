@@ -32,7 +32,7 @@ impl Aim {
     ) -> Option<Compiled> {
         match self {
             Self::Hold => None,
-            Self::Destroy => Some(Compiled::default()),
+            Self::Destroy => Some(Compiled::nothing(compiled.catalog)),
             Self::Revoke(who) => {
                 let mut left = compiled.clone();
                 left.assignments

@@ -8,6 +8,7 @@ use super::members::Membership;
 use super::others::Others;
 use super::refusal::Refusal;
 use super::write::{Phase, Write};
+use crate::catalog::Catalog;
 use crate::source::Span;
 
 /// What has to change, what is refused and what is not known.
@@ -28,6 +29,8 @@ pub struct Plan {
     pub pins: Pins,
     /// The groups whose declared members are not those of the directory; no plan writes them.
     pub memberships: Vec<Membership>,
+    /// The catalogue whose operations are counted.
+    pub catalog: &'static Catalog,
 }
 
 impl Plan {

@@ -9,7 +9,6 @@ use super::found::Tuple;
 use super::others::Names;
 use super::principals::Wrong;
 use super::roles::Roles;
-use crate::catalog::Catalog;
 use crate::compile::{Assignment, Compiled, CompiledRoleId, compile};
 use crate::model::PrincipalId;
 use crate::observed::RoleAssignment;
@@ -57,7 +56,11 @@ impl<'s> Desired<'s> {
             asked: HashSet::default(),
             kept: kept(work, roles),
             given: given.collect(),
-            names: Names::of(model, work.input.snapshot, &work.ids),
+            names: Names::of(
+                model,
+                (work.input.snapshot, &work.ids),
+                work.input.compiled.catalog,
+            ),
         }
     }
 
@@ -90,7 +93,7 @@ fn kept(work: &Work<'_>, roles: &Roles<'_>) -> HashMap<Tuple, Vec<Span>> {
     if !statements.any(|one| one.keep && (all || one.until.is_some())) {
         return HashMap::default();
     }
-    let timeless = compile(model, Catalog::embedded(), None);
+    let timeless = compile(model, work.input.compiled.catalog, None);
     // A role that only an expired grant has is not among those that are settled.
     let ids: HashMap<&str, &SmolStr> = work
         .input

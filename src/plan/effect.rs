@@ -31,8 +31,8 @@ pub struct Amount {
 }
 
 impl Amount {
-    fn of(operations: &OperationSet) -> Self {
-        let classes = operations.by_risk(Catalog::embedded()).into_iter();
+    fn of(catalog: &Catalog, operations: &OperationSet) -> Self {
+        let classes = operations.by_risk(catalog).into_iter();
         let classes = classes.filter(|(_, count)| *count > 0);
         Self {
             operations: operations.len(),
@@ -69,6 +69,7 @@ impl Effect {
 
 /// Both worlds: what was read, and what the plan makes of it.
 struct Worlds<'a> {
+    catalog: &'static Catalog,
     before: Side<'a>,
     after: Side<'a>,
 }
@@ -91,11 +92,13 @@ pub(super) fn tell(work: &Work<'_>, plan: &mut Plan) {
     let now = completed(work, plan);
     let then = applied(&now, plan.writes());
     // Places and principals of the policy keep their names, and nothing but what was read counts.
-    let base = World::of(model, &Compiled::default(), Catalog::embedded()).only(|_| false);
+    let catalog = plan.catalog;
+    let base = World::of(model, &Compiled::nothing(catalog), catalog).only(|_| false);
     let (before, after) = (base.clone().under(model, &now), base.under(model, &then));
-    let before = Access::new(&before, Catalog::embedded());
-    let after = Access::new(&after, Catalog::embedded());
+    let before = Access::new(&before, catalog);
+    let after = Access::new(&after, catalog);
     let worlds = Worlds {
+        catalog,
         before: Side::of(&before, &now),
         after: Side::of(&after, &then),
     };
@@ -126,7 +129,7 @@ fn completed(work: &Work<'_>, plan: &Plan) -> Snapshot {
         unread.insert(role.guid.clone(), known);
     }
     for one in &snapshot.role_assignments {
-        if let Some(role) = Catalog::embedded().builtin_by_id(&one.role.text()) {
+        if let Some(role) = plan.catalog.builtin_by_id(&one.role.text()) {
             let id = SmolStr::from(one.role);
             let known = || definition(id.clone(), role.name(), false, role.blocks());
             unread.entry(id.clone()).or_insert_with(known);
@@ -153,7 +156,7 @@ impl<'a> Side<'a> {
         let mut gives = self.gives.borrow_mut();
         let known = gives.entry(id.to_owned()).or_insert_with(|| {
             let blocks = self.roles.get(id).map(|one| one.permissions.as_slice());
-            Rc::new(reach(blocks.unwrap_or_default()))
+            Rc::new(self.reach(blocks.unwrap_or_default()))
         });
         Rc::clone(known)
     }
@@ -165,15 +168,15 @@ impl<'a> Side<'a> {
         held.unwrap_or_default()
     }
 
+    fn reach(&self, blocks: &[Block]) -> Reach {
+        Reach::of_blocks(self.access.catalog(), blocks)
+    }
+
     fn holders(&self, role: &str) -> usize {
         let all = self.snapshot.role_assignments.iter();
         let role = Guid::read(role);
         all.filter(|one| Some(one.role) == role).count()
     }
-}
-
-fn reach(blocks: &[Block]) -> Reach {
-    Reach::of_blocks(Catalog::embedded(), blocks)
 }
 
 impl Worlds<'_> {
@@ -182,15 +185,15 @@ impl Worlds<'_> {
             Subject::Role { id, .. } if change.kind == Kind::BuiltInChanged => {
                 let roles = &work.input.compiled.roles;
                 let known = roles.iter().find(|role| role.guid == *id)?;
-                let (old, new) = (reach(&known.blocks), self.before.role(id));
-                Some(of_role(&old, &new, self.before.holders(id)))
+                let (old, new) = (self.before.reach(&known.blocks), self.before.role(id));
+                Some(self.of_role(&old, &new, self.before.holders(id)))
             }
             Subject::Role { id, .. } => {
                 let written = |(_, write): &(_, Write)| matches!(write, Write::PutRole(_));
                 let there = self.before.roles.contains_key(id.as_str());
                 let effect = || {
                     let (old, new) = (self.before.role(id), self.after.role(id));
-                    let told = of_role(&old, &new, self.after.holders(id));
+                    let told = self.of_role(&old, &new, self.after.holders(id));
                     if self.keeps(change, id) {
                         told.of_words()
                     } else {
@@ -238,19 +241,19 @@ impl Worlds<'_> {
         let lost = gives.intersection(&was.upper.difference(&is.lower));
         let kept = gives.intersection(&was.lower).intersection(&is.lower);
         Effect {
-            gained: Amount::of(&gained),
-            lost: Amount::of(&lost),
+            gained: Amount::of(self.catalog, &gained),
+            lost: Amount::of(self.catalog, &lost),
             held: kept.len(),
             holders: 1,
         }
     }
-}
 
-fn of_role(old: &Reach, new: &Reach, holders: usize) -> Effect {
-    Effect {
-        gained: Amount::of(&new.upper.difference(&old.lower)),
-        lost: Amount::of(&old.upper.difference(&new.lower)),
-        held: 0,
-        holders,
+    fn of_role(&self, old: &Reach, new: &Reach, holders: usize) -> Effect {
+        Effect {
+            gained: Amount::of(self.catalog, &new.upper.difference(&old.lower)),
+            lost: Amount::of(self.catalog, &old.upper.difference(&new.lower)),
+            held: 0,
+            holders,
+        }
     }
 }

@@ -30,6 +30,7 @@ pub struct Claims<'a> {
     snapshot: &'a Snapshot,
     index: &'a Index<'a>,
     policy: &'a str,
+    catalog: &'static Catalog,
     open: Vec<Claim<'a>>,
 }
 
@@ -68,12 +69,14 @@ impl Claims<'_> {
         if model.policy.name != self.policy {
             return;
         }
-        let asked = Asked::of(
-            model,
-            pins,
-            &ObjectIds::of(model, self.snapshot, self.index),
-        );
+        let ids = ObjectIds::of(model, self.snapshot, self.index);
+        let asked = Asked::of(model, self.catalog, pins, &ids);
         self.open.retain(|claim| !asked.has(claim));
+    }
+
+    /// Returns the catalogue by which earlier states are read as well.
+    pub fn catalog(&self) -> &'static Catalog {
+        self.catalog
     }
 
     /// Takes out what is known by its GUID.
@@ -88,8 +91,8 @@ impl Claims<'_> {
 }
 
 impl Asked {
-    fn of(model: &Model, pins: &Pins, ids: &ObjectIds) -> Self {
-        let compiled = compile(model, Catalog::embedded(), None);
+    fn of(model: &Model, catalog: &'static Catalog, pins: &Pins, ids: &ObjectIds) -> Self {
+        let compiled = compile(model, catalog, None);
         let roles = compiled.roles.iter().filter(|role| role.is_custom());
         let mut asked = Self {
             declared: roles.map(|role| made_for(&role.key).into()).collect(),
@@ -157,6 +160,7 @@ impl Unexplained {
             return Self::default();
         }
         let mut claims = Claims {
+            catalog: work.input.compiled.catalog,
             snapshot: work.input.snapshot,
             index: &work.index,
             policy: &work.input.model.policy.name,

@@ -32,7 +32,7 @@ impl Others {
 pub fn others(model: &Model, snapshot: &Snapshot, plan: &Plan) -> impl Iterator<Item = Change> {
     let index = snapshot.index();
     let ids = ObjectIds::of(model, snapshot, &index);
-    let names = Names::of(model, snapshot, &ids);
+    let names = Names::of(model, (snapshot, &ids), plan.catalog);
     plan.others.all().filter_map(move |(kind, at)| {
         let one = snapshot.role_assignments.get(at)?;
         Some(Change::new(kind, names.subject(&index, one), Vec::new()))
@@ -47,10 +47,16 @@ pub(super) struct Names<'s> {
     scopes: HashMap<String, SmolStr>,
     /// The display names of the roles that were read by their GUIDs.
     roles: HashMap<&'s str, &'s SmolStr>,
+    /// The names of built-in roles that were not read.
+    catalog: &'static Catalog,
 }
 
 impl<'s> Names<'s> {
-    pub(super) fn of(model: &Model, snapshot: &'s Snapshot, ids: &ObjectIds) -> Self {
+    pub(super) fn of(
+        model: &Model,
+        (snapshot, ids): (&'s Snapshot, &ObjectIds),
+        catalog: &'static Catalog,
+    ) -> Self {
         let principals = (0..model.principals.len()).rev().map(PrincipalId::new);
         let principals =
             principals.filter_map(|id| Some((ids.known(id)?.clone(), model.principal_name(id))));
@@ -61,6 +67,7 @@ impl<'s> Names<'s> {
             principals: principals.collect(),
             scopes: scopes.collect(),
             roles: roles.map(|one| (one.id.as_str(), &one.name)).collect(),
+            catalog,
         }
     }
 
@@ -84,7 +91,7 @@ impl<'s> Names<'s> {
     }
 
     fn role(&self, id: &str) -> SmolStr {
-        let built_in = || Some(SmolStr::new(Catalog::embedded().builtin_by_id(id)?.name()));
+        let built_in = || Some(SmolStr::new(self.catalog.builtin_by_id(id)?.name()));
         let read = self.roles.get(id).map(|name| (*name).clone());
         read.or_else(built_in).unwrap_or_else(|| id.into())
     }

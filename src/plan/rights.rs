@@ -136,7 +136,8 @@ pub fn judge(
             reason.unwrap_or_default()
         ));
     }
-    plan.notes.extend(conditional(needs, caller, snapshot));
+    let found = conditional(plan.catalog, needs, caller, snapshot);
+    plan.notes.extend(found);
 }
 
 fn refusal(operation: &str, scopes: &[&SmolStr], places: &[Span]) -> Refusal {
@@ -161,14 +162,19 @@ fn named(scopes: &[&SmolStr]) -> String {
 }
 
 /// Lists what the caller itself holds under conditions alone, which the answers of Azure do not show.
-fn conditional(needs: &BTreeSet<Need>, caller: &Caller, snapshot: &Snapshot) -> Vec<String> {
+fn conditional(
+    catalog: &Catalog,
+    needs: &BTreeSet<Need>,
+    caller: &Caller,
+    snapshot: &Snapshot,
+) -> Vec<String> {
     let Some(id) = &caller.id else {
         return Vec::new();
     };
     let own = snapshot.role_assignments.iter();
     let own = own.filter(|one| one.principal.id == *id && !one.is_eligible());
     let own: Vec<_> = own
-        .map(|one| (one, blocks(snapshot, &one.role.text())))
+        .map(|one| (one, blocks(catalog, snapshot, &one.role.text())))
         .collect();
     if own.iter().all(|(one, _)| one.condition.is_none()) {
         return Vec::new();
@@ -198,10 +204,10 @@ fn conditional(needs: &BTreeSet<Need>, caller: &Caller, snapshot: &Snapshot) -> 
     notes.collect()
 }
 
-fn blocks(snapshot: &Snapshot, role: &str) -> Vec<Block> {
+fn blocks(catalog: &Catalog, snapshot: &Snapshot, role: &str) -> Vec<Block> {
     let mut roles = snapshot.role_definitions.iter();
     let read = roles.find(|one| one.id == role);
-    let built_in = || Some(Catalog::embedded().builtin_by_id(role)?.blocks());
+    let built_in = || Some(catalog.builtin_by_id(role)?.blocks());
     let read = read.map(|one| one.permissions.clone());
     read.or_else(built_in).unwrap_or_default()
 }

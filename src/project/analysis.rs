@@ -2,7 +2,6 @@
 
 use super::trees::Trees;
 use crate::access::World;
-use crate::catalog::Catalog;
 use crate::compile::{Compiled, CompiledRole, compile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::import;
@@ -83,7 +82,7 @@ impl Understood {
     ) -> Self {
         let mut read = found;
         read.extend(trees.troubles().cloned());
-        let catalog = Catalog::embedded();
+        let catalog = trees.catalog();
         let Resolved {
             mut model,
             diagnostics: resolved,
@@ -100,6 +99,11 @@ impl Understood {
             json: trees.json().to_vec(),
             plain,
         }
+    }
+
+    /// Adds what is wrong with what the texts are read by.
+    pub fn add(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
+        self.read.extend(found);
     }
 
     /// Tells whether the model is not what the texts say: nothing should be made of it.
@@ -135,7 +139,7 @@ impl Understood {
         sources: &Sources,
         make: impl FnOnce(&Model, &Compiled) -> T + Send,
     ) -> (Analysis, T) {
-        let view = View::new(&self.model, &self.compiled, Catalog::embedded(), settings);
+        let view = View::new(&self.model, &self.compiled, self.compiled.catalog, settings);
         let mut view = view.knowing(std::mem::take(&mut self.facts));
         if let Some(world) = world {
             view = view.in_world(world);

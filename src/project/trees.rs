@@ -22,6 +22,8 @@ pub enum Library {
 /// The trees of a policy set and what is wrong with its texts.
 #[derive(Debug, Default)]
 pub struct Trees {
+    /// What names of Azure mean.
+    catalog: &'static Catalog,
     /// The trees of policies in the order of their files; behind them what was imported.
     files: Vec<ast::File>,
     /// How many of them are of policies.
@@ -60,6 +62,16 @@ impl Trees {
         if !self.json.is_empty() {
             self.import(sources);
         }
+    }
+
+    /// Sets the catalogue by which they are understood.
+    pub fn know(&mut self, catalog: &'static Catalog) {
+        self.catalog = catalog;
+    }
+
+    /// Returns the catalogue by which they are understood.
+    pub fn catalog(&self) -> &'static Catalog {
+        self.catalog
     }
 
     /// Returns the trees to be resolved.
@@ -120,7 +132,7 @@ impl Trees {
             text: text(sources, *file),
         });
         let documents: Vec<_> = documents.collect();
-        let catalog = Catalog::embedded();
+        let catalog = self.catalog;
         let built_in = |id: &str| catalog.builtin_by_id(id).map(|role| role.name());
         let declared: Vec<_> = self.files.iter().chain(&self.library).collect();
         let imported = import::read(&documents, &declared, &built_in);

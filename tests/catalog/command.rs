@@ -170,7 +170,7 @@ fn the_build_step_writes_the_committed_bytes_and_names_broken_lines() {
     let ran = folder.run(&["catalog", "build", "--from", from, "--out", "catalog.bin"]);
     assert_eq!((ran.err.as_str(), ran.exit), ("", Exit::Clean));
     let built = std::fs::read(folder.path("catalog.bin")).unwrap();
-    assert!(built == Catalog::embedded_bytes());
+    assert!(built == Catalog::embedded().bytes());
 
     for file in rolewright::catalog::build::FILES {
         folder.write(&format!("tables/{file}"), super::table(file));

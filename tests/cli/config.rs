@@ -39,6 +39,16 @@ fn each_setting_is_read() {
             },
         ),
         (
+            "[catalog]\nfile = \"facts/azure.catalog\"",
+            Config {
+                catalog: Some((
+                    PathBuf::from("facts/azure.catalog"),
+                    Span::new(FileId::new(0), 17, 38),
+                )),
+                ..default()
+            },
+        ),
+        (
             "lint.fail-on = \"warning\"",
             Config {
                 fail_on: Severity::Warning,
@@ -126,6 +136,9 @@ out = []
 formats = [
     \"arm\",
 ]
+[catalog]
+file = \"../azure.catalog\"
+files = []
 [unheard-of]
 a = 1
 ";
@@ -170,7 +183,7 @@ fn what_is_no_toml_is_a_finding() {
 #[test]
 fn each_remedy_makes_its_finding_vanish() {
     let (_, found) = read(FileId::new(0), MISTAKES, &RULES);
-    assert_eq!(found.len(), 12);
+    assert_eq!(found.len(), 14);
     for finding in &found {
         let mut text = MISTAKES.to_owned();
         let mut edits: Vec<&Edit> = finding.remedies[0].edits.iter().collect();

@@ -24,26 +24,32 @@ pub fn encode(tables: &Tables) -> Result<Vec<u8>, Error> {
     for role in &tables.roles {
         roles.add(&mut writer, role)?;
     }
-    let mut aliases = Vec::new();
-    for (former, since, role) in &tables.aliases {
-        aliases.extend(writer.reference(former)?);
-        aliases.extend(writer.reference(since)?);
-        aliases.extend(number(*role)?.to_le_bytes());
+    let aliases = aliases(&mut writer, tables)?;
+    let gone = gone(&mut writer, &tables.roles)?;
+    let mut cloud = Vec::new();
+    if !tables.cloud.is_empty() {
+        cloud.extend(writer.reference(&tables.cloud)?);
     }
-    assemble(&[
+    let names = names(&tables.operations)?;
+    let by_id = by_id(&tables.roles)?;
+    let mut sections: Vec<(Tag, &[u8])> = vec![
         (format::STATE, &state),
         (format::OPERATIONS, &operations),
-        (format::NAMES, &names(&tables.operations)?),
+        (format::NAMES, &names),
         (format::LAST_SEGMENTS, &words),
         (format::RETIRED, &retired),
         (format::PATTERNS, &roles.patterns),
         (format::POOL, &roles.pool),
         (format::BLOCKS, &roles.blocks),
         (format::ROLES, &roles.records),
-        (format::ROLES_BY_ID, &by_id(&tables.roles)?),
+        (format::ROLES_BY_ID, &by_id),
         (format::ALIASES, &aliases),
-        (format::TEXT, writer.heap.as_bytes()),
-    ])
+    ];
+    let later = [(format::GONE_ROLES, &gone), (format::CLOUD, &cloud)];
+    let later = later.into_iter().filter(|(_, section)| !section.is_empty());
+    sections.extend(later.map(|(tag, section)| (tag, section.as_slice())));
+    sections.push((format::TEXT, writer.heap.as_bytes()));
+    assemble(&sections)
 }
 
 /// The heap of texts; each text lies there once.
@@ -148,6 +154,32 @@ fn retired(writer: &mut Writer, tables: &Tables) -> Result<Vec<u8>, Error> {
         bytes.extend(writer.reference(&row.name)?);
         bytes.push(u8::from(row.plane == Plane::Data));
         bytes.extend(writer.reference(&row.last_seen)?);
+    }
+    Ok(bytes)
+}
+
+fn aliases(writer: &mut Writer, tables: &Tables) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    for row in &tables.aliases {
+        let mut roles = tables.roles.iter();
+        let role = roles.position(|role| role.id.eq_ignore_ascii_case(&row.role));
+        bytes.extend(writer.reference(&row.former)?);
+        bytes.extend(writer.reference(&row.since)?);
+        let unknown = || Error::Roles(format!("no built-in role has the id `{}`", row.role));
+        bytes.extend(number(role.ok_or_else(unknown)?)?.to_le_bytes());
+    }
+    Ok(bytes)
+}
+
+fn gone(writer: &mut Writer, roles: &[RoleRow]) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    for (at, role) in roles
+        .iter()
+        .enumerate()
+        .filter(|(_, role)| !role.last_seen.is_empty())
+    {
+        bytes.extend(number(at)?.to_le_bytes());
+        bytes.extend(writer.reference(&role.last_seen)?);
     }
     Ok(bytes)
 }

@@ -16,14 +16,16 @@ use crate::model::permission::Plane;
 pub struct Tables {
     /// The day whose state the tables show.
     pub state: String,
+    /// The cloud that they are of; nothing where that is the public one.
+    pub cloud: String,
     /// Operations by lower-case name, then plane.
     pub operations: Vec<OperationRow>,
     /// Retired names by lower-case name, then plane.
     pub retired: Vec<RetiredRow>,
     /// Built-in roles by lower-case name.
     pub roles: Vec<RoleRow>,
-    /// Former role names: name, month of the change, index of the role.
-    pub aliases: Vec<(String, String, usize)>,
+    /// Former role names by lower-case name.
+    pub aliases: Vec<AliasRow>,
 }
 
 /// One operation in one plane.
@@ -64,6 +66,20 @@ pub struct RoleRow {
     pub name: String,
     /// The permission blocks.
     pub permissions: Vec<BlockRow>,
+    /// The day on which Azure listed it last; nothing where it still does.
+    #[serde(skip)]
+    pub last_seen: String,
+}
+
+/// A name that a built-in role had before.
+#[derive(Debug, Clone)]
+pub struct AliasRow {
+    /// The name.
+    pub former: String,
+    /// The month of the change.
+    pub since: String,
+    /// The GUID of the role.
+    pub role: String,
 }
 
 /// One permission block as published; an unknown field is refused, so that nothing is lost.
@@ -84,32 +100,40 @@ impl Tables {
     /// Reads and checks the source tables, and judges every operation.
     pub fn read(sources: &Sources<'_>) -> Result<Self, Error> {
         let judge = Rules::parse(sources.rules)?;
-        let mut operations = read_rows("operations.tsv", sources.operations, |columns| {
+        let operations = read_rows("operations.tsv", sources.operations, |columns| {
             operation(columns, &judge)
         })?;
-        operations
-            .sort_by(|left, right| order((&left.name, left.plane), (&right.name, right.plane)));
-        let mut retired = read_rows("operations_retired.tsv", sources.retired, retired_row)?;
-        retired.sort_by(|left, right| order((&left.name, left.plane), (&right.name, right.plane)));
-        let mut roles: Vec<RoleRow> =
+        let retired = read_rows("operations_retired.tsv", sources.retired, retired_row)?;
+        let roles: Vec<RoleRow> =
             serde_json::from_str(sources.roles).map_err(|error| Error::Roles(error.to_string()))?;
-        roles.sort_by(|left, right| {
-            compare(&left.name, &right.name).then_with(|| left.id.cmp(&right.id))
-        });
-        let mut aliases = read_rows("role_aliases.tsv", sources.aliases, |columns| {
+        let aliases = read_rows("role_aliases.tsv", sources.aliases, |columns| {
             alias(columns, &roles)
         })?;
-        aliases.sort_by(|left, right| compare(&left.0, &right.0));
         let state = rows(sources.state).next().map_or("", |(_, row)| row);
-        let tables = Self {
+        let mut tables = Self {
             state: state.to_owned(),
+            cloud: String::new(),
             operations,
             retired,
             roles,
             aliases,
         };
+        tables.sort();
         tables.refuse_doubles()?;
         Ok(tables)
+    }
+
+    /// Brings every row to where a reader looks for it.
+    pub(super) fn sort(&mut self) {
+        self.operations
+            .sort_by(|left, right| order((&left.name, left.plane), (&right.name, right.plane)));
+        self.retired
+            .sort_by(|left, right| order((&left.name, left.plane), (&right.name, right.plane)));
+        self.roles.sort_by(|left, right| {
+            compare(&left.name, &right.name).then_with(|| left.id.cmp(&right.id))
+        });
+        self.aliases
+            .sort_by(|left, right| compare(&left.former, &right.former));
     }
 
     fn refuse_doubles(&self) -> Result<(), Error> {
@@ -181,15 +205,19 @@ fn retired_row(columns: &[&str]) -> Result<RetiredRow, String> {
     })
 }
 
-fn alias(columns: &[&str], roles: &[RoleRow]) -> Result<(String, String, usize), String> {
+fn alias(columns: &[&str], roles: &[RoleRow]) -> Result<AliasRow, String> {
     let &[former, id, since, _source] = columns else {
         return Err(format!("{} columns where 4 are due", columns.len()));
     };
-    let role = roles
-        .iter()
-        .position(|role| role.id.eq_ignore_ascii_case(id));
-    let role = role.ok_or_else(|| format!("no built-in role has the id `{id}`"))?;
-    Ok((former.to_owned(), since.to_owned(), role))
+    let mut known = roles.iter();
+    if !known.any(|role| role.id.eq_ignore_ascii_case(id)) {
+        return Err(format!("no built-in role has the id `{id}`"));
+    }
+    Ok(AliasRow {
+        former: former.to_owned(),
+        since: since.to_owned(),
+        role: id.to_owned(),
+    })
 }
 
 fn plane_of(word: &str) -> Result<Plane, String> {
@@ -200,8 +228,8 @@ fn plane_of(word: &str) -> Result<Plane, String> {
     }
 }
 
-fn checked_name(name: &str) -> Result<String, String> {
-    let fine = name.is_ascii() && name.contains('/') && !name.contains(char::is_whitespace);
+pub(super) fn checked_name(name: &str) -> Result<String, String> {
+    let fine = name.contains('/') && name.bytes().all(|byte| byte.is_ascii_graphic());
     if fine {
         Ok(name.to_owned())
     } else {

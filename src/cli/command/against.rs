@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use crate::access::World;
-use crate::catalog::Catalog;
 use crate::cli::{Context, Error, side};
 use crate::compile::Compiled;
 use crate::model::Model;
@@ -27,7 +26,7 @@ impl Against {
         context: &Context<'_, '_>,
         policy: (&Model, &Compiled),
     ) -> Result<World, Error> {
-        let own = || World::of(policy.0, policy.1, Catalog::embedded());
+        let own = || World::of(policy.0, policy.1, policy.1.catalog);
         Ok(self.beneath(context, policy)?.unwrap_or_else(own))
     }
 
@@ -40,7 +39,7 @@ impl Against {
         let Some(path) = &self.against else {
             return Ok(None);
         };
-        let world = World::of(model, compiled, Catalog::embedded());
+        let world = World::of(model, compiled, compiled.catalog);
         let snapshot = fitting(context, model, (path, self.max_age))?;
         Ok(Some(world.under(model, &snapshot)))
     }

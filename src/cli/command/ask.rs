@@ -13,7 +13,6 @@ use serde::Serialize;
 use super::against::Against;
 use super::{aside, deliver};
 use crate::access::Access;
-use crate::catalog::Catalog;
 use crate::cli::analysis::{Analysis, analyse_for_questions};
 use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit};
@@ -114,7 +113,7 @@ fn answer<T: Serialize>(
     if analysis.model.partial {
         return incomplete(context, &session, &analysis);
     }
-    let catalog = Catalog::embedded();
+    let catalog = analysis.compiled.catalog;
     let mut world = asking
         .against
         .world(context, (&analysis.model, &analysis.compiled))?;

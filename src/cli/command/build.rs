@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::catalog::Catalog;
 use crate::cli::analysis::{Analysis, analyse_beside};
 use crate::cli::present::Presentation;
 use crate::cli::session::Session;
@@ -121,7 +120,7 @@ fn fail_on(session: &Session) -> Severity {
 /// Lists what Azure would refuse.
 pub(super) fn refused(session: &Session, model: &Model, compiled: &Compiled) -> Vec<Diagnostic> {
     let limits = limits(session, model);
-    refuse(model, compiled, Catalog::embedded(), limits)
+    refuse(model, compiled, compiled.catalog, limits)
 }
 
 /// Returns the limits of the policy's cloud, as far as the settings do not say otherwise.

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::deliver;
 use crate::catalog::{Catalog, Operation, OperationId};
-use crate::cli::{Context, Error, Exit};
+use crate::cli::{Context, Error, Exit, catalogue};
 use crate::model::permission::Plane;
 
 /// Look up operations and built-in roles.
@@ -50,24 +50,25 @@ enum Question {
 
 /// Runs the command.
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
-    let catalog = Catalog::embedded();
+    let catalog = || catalogue::at_hand(context);
     match &args.question {
         Question::Search(args) => {
-            let found = search::find(catalog, args);
+            let found = search::find(catalog()?, args);
             deliver(context, &found, |_| search::table(&found))
         }
         Question::Show(args) => {
-            let shown = show::look_up(catalog, args)?;
+            let shown = show::look_up(catalog()?, args)?;
             deliver(context, &shown, |width| show::table(&shown, width))
         }
         Question::Expand(args) => {
+            let catalog = catalog()?;
             let expansion = expand::expand(catalog, args);
             deliver(context, &expansion, |width| {
-                expand::table(&expansion, width)
+                expand::table(catalog, &expansion, width)
             })
         }
         Question::Role(args) => {
-            let role = role::look_up(catalog, args)?;
+            let role = role::look_up(catalog()?, args)?;
             deliver(context, &role, |width| role::table(&role, width))
         }
         Question::Update(args) => update::run(args, context),
@@ -111,4 +112,11 @@ pub(super) fn plane_word(plane: Plane) -> &'static str {
         Plane::Control => "control",
         Plane::Data => "data",
     }
+}
+
+/// Reads what [`plane_word`] writes.
+fn plane_of(word: &str) -> Option<Plane> {
+    Plane::BOTH
+        .into_iter()
+        .find(|plane| plane_word(*plane) == word)
 }

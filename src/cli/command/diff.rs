@@ -119,13 +119,17 @@ fn open(args: &Args, context: &Context<'_, '_>) -> Result<(Read, Read), Error> {
             (sides, opened)
         }
     };
-    let read = |side: &Side, content| Read::of(side, content, context);
-    Ok((read(&sides.old, old), read(&sides.new, new)))
+    let old = Read::of((&sides.old, old), None, context);
+    let new = Read::of((&sides.new, new), Some(old.catalog), context);
+    Ok((old, new))
 }
 
 fn compared(old: &Read, new: &Read) -> Diff {
     let (before, after) = (old.world(), new.world());
-    let (before, after) = (side::access(&before), side::access(&after));
+    let (before, after) = (
+        side::access(&before, old.catalog),
+        side::access(&after, old.catalog),
+    );
     let (before, after) = rayon::join(|| Reach::of(&before), || Reach::of(&after));
     diff::compare(&old.side(&before), &new.side(&after))
 }

@@ -12,7 +12,7 @@ pub(in crate::cli) use adoptable::adoptable;
 use crate::catalog::Catalog;
 use crate::cli::live::{self, Ask};
 use crate::cli::world::{STDIN, json_input};
-use crate::cli::{Context, Error, Exit, Shown, side};
+use crate::cli::{Context, Error, Exit, Shown, catalogue, side};
 use crate::diagnostic::Severity;
 use crate::gather::Wanted;
 use crate::import::{self, Document, Imported, Known};
@@ -91,8 +91,9 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         Whence::Snapshot => of_snapshots(args, context)?,
         Whence::Azure => of_azure(args, context)?,
     };
+    let catalog = catalogue::at_hand(context)?;
     let files: Vec<FileId> = sources.iter().map(|(file, _)| file).collect();
-    let imported = imported(args, &sources, context);
+    let imported = imported(args, &sources, catalog, context);
     let policy = policy(&sources, &files, &imported);
     let failed = imported
         .diagnostics
@@ -169,7 +170,12 @@ fn of_azure(args: &Args, context: &mut Context<'_, '_>) -> Result<Sources, Error
     Ok(sources)
 }
 
-fn imported(args: &Args, sources: &Sources, context: &Context<'_, '_>) -> Imported {
+fn imported(
+    args: &Args,
+    sources: &Sources,
+    catalog: &'static Catalog,
+    context: &Context<'_, '_>,
+) -> Imported {
     let library = library();
     let documents = sources.iter().map(|(file, source)| Document {
         file,
@@ -177,7 +183,6 @@ fn imported(args: &Args, sources: &Sources, context: &Context<'_, '_>) -> Import
     });
     let documents: Vec<_> = documents.collect();
     if args.from == Whence::Files {
-        let catalog = Catalog::embedded();
         let built_in = |id: &str| catalog.builtin_by_id(id).map(|role| role.name());
         return import::read(&documents, &library.iter().collect::<Vec<_>>(), &built_in);
     }
@@ -186,7 +191,8 @@ fn imported(args: &Args, sources: &Sources, context: &Context<'_, '_>) -> Import
         policy: Some(&args.name),
         ..Known::default()
     };
-    adoptable(&documents, known, (&[], &library), context.today.into())
+    let today = context.today.into();
+    adoptable(&documents, known, (&[], &library), (catalog, today))
 }
 
 fn is_stream(path: &Path) -> bool {

@@ -8,11 +8,11 @@ mod stage;
 
 use std::path::{Path, PathBuf};
 
-use crate::catalog::{Catalog, OperationId};
+use crate::catalog::OperationId;
+use crate::cli::analysis::Analysis;
 use crate::cli::world::json_input;
 use crate::cli::{Context, Error, Exit};
 use crate::minimize::Who;
-use crate::model::Model;
 use crate::score::Used;
 
 /// Find the smallest stage for what is used or needed, and print it as policy text.
@@ -52,14 +52,14 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
 /// Reads what the identities of a policy used from logs; none where there are no logs.
 pub(super) fn used(
     logs: &[PathBuf],
-    model: &Model,
+    analysis: &Analysis,
     context: &mut Context<'_, '_>,
 ) -> Result<Option<Used>, Error> {
     if logs.is_empty() {
         return Ok(None);
     }
-    let (usage, _) = activity::seen(logs, model, context)?;
-    let catalog = Catalog::embedded();
+    let (usage, _) = activity::seen(logs, &analysis.model, context)?;
+    let catalog = analysis.compiled.catalog;
     let mut used = Used::new();
     for (who, operations) in &usage.by {
         let Who::Known(id) = who else {

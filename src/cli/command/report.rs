@@ -8,7 +8,6 @@ use super::against::Against;
 use super::table::Table;
 use super::{deliver, minimize};
 use crate::access::{Access, World};
-use crate::catalog::Catalog;
 use crate::cli::analysis::{Analysis, analyse};
 use crate::cli::args::OutputTarget;
 use crate::cli::session::Session;
@@ -103,7 +102,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
             help: "run `rolewright lint` and mend what it finds".to_owned(),
         });
     }
-    let used = minimize::used(&args.activity, &analysis.model, context)?;
+    let used = minimize::used(&args.activity, &analysis, context)?;
     let world = args
         .against
         .world(context, (&analysis.model, &analysis.compiled))?;
@@ -123,7 +122,7 @@ fn scored(
     used: Option<&Used>,
     context: &Context<'_, '_>,
 ) -> Score {
-    let catalog = Catalog::embedded();
+    let catalog = analysis.compiled.catalog;
     let (meant, gained) = (world.only(is_meant), world.clone().with_gains());
     let held = Access::new(world, catalog);
     let meant = Access::new(&meant, catalog);

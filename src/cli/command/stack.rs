@@ -38,7 +38,7 @@ pub(super) struct Ready {
 /// Makes the stack of a plan, and refuses a plan that it would not come to.
 pub(super) fn ready(made: &mut Made, context: &mut Context<'_, '_>) -> Result<Ready, Error> {
     let settings = made.session.config.stack.clone().ok_or(NoStack::Unset)?;
-    let nothing = Compiled::default();
+    let nothing = Compiled::nothing(made.analysis.compiled.catalog);
     let compiled = match made.aim {
         Aim::Hold => &made.analysis.compiled,
         Aim::Destroy => &nothing,

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use super::against::Against;
 use crate::access::Access;
-use crate::catalog::Catalog;
 use crate::cli::analysis::{Library, Understood, settings, understand};
 use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit, OutputKind};
@@ -58,7 +57,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         model, compiled, ..
     } = &policy;
     let world = args.against.world(context, (model, compiled))?;
-    let view = View::new(model, compiled, Catalog::embedded(), &settings).in_world(world);
+    let view = View::new(model, compiled, compiled.catalog, &settings).in_world(world);
     let asked = args.coverage || args.min_coverage.is_some();
     let coverage = asked.then(|| covered(&view, args.min_coverage));
     let outcome = Outcome::new(tested(&view), coverage, &session.sources);

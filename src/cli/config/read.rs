@@ -1,5 +1,6 @@
 //! Reads the text of `rolewright.toml`, keeping the place of every key and value.
 
+mod catalog;
 mod plan;
 mod stack;
 
@@ -36,7 +37,7 @@ pub fn read(file: FileId, text: &str, rules: &[&str]) -> (Config, Vec<Diagnostic
             )
             .label(error.message().to_lowercase().replace('\n', ", "))
             .help(
-                "write `key = value` lines under `[lint]`, `[lint.rules]`, `[limits]`, `[plan]`, `[stack]` or `[build]`",
+                "write `key = value` lines under `[lint]`, `[lint.rules]`, `[limits]`, `[plan]`, `[stack]`, `[catalog]` or `[build]`",
             ),
         );
     }
@@ -58,6 +59,7 @@ impl Reader<'_> {
     fn sections(&mut self, table: &DeTable<'_>) {
         for (key, value) in in_order(table) {
             match key.get_ref().as_ref() {
+                "catalog" => self.each(key, value, Self::catalog),
                 "lint" => self.each(key, value, Self::lint),
                 "limits" => self.each(key, value, Self::limit),
                 "plan" => self.each(key, value, Self::plan),
@@ -236,7 +238,7 @@ impl Reader<'_> {
     }
 }
 
-const SECTIONS: &[&str] = &["lint", "limits", "plan", "stack", "build"];
+const SECTIONS: &[&str] = &["catalog", "lint", "limits", "plan", "stack", "build"];
 const LEVELS: &str = "`note`, `warning` or `error`";
 
 fn severity(word: &str) -> Option<Severity> {

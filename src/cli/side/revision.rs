@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::Texts;
 use super::choose::{Chosen, choose};
-use crate::cli::git::{Commit, Entry, Failure, Repository};
+use crate::catalog::Catalog;
+use crate::cli::git::{Commit, Entry, Failure, Mode, Repository};
 use crate::cli::session::{self, Document, Session};
 use crate::cli::world::{self, Kind};
-use crate::cli::{Context, Error, config};
+use crate::cli::{Context, Error, catalogue, config};
 
 /// Reads what a revision has at a path of the work tree, with the settings that it has for that.
 pub(super) fn read(
@@ -33,6 +34,7 @@ pub(super) fn read(
         return Err(Failure::Nothing { path }.into());
     }
     let settings = rules.choose(&commit, &chosen)?;
+    let inside = settings.as_ref().map(Entry::path);
     let settings = match (settings, &rules) {
         (Some(entry), _) => texts(&repository, &commit, &[entry])?.pop(),
         (None, Rules::OnDisk(path)) => Some((path.clone(), context.world.text(path)?)),
@@ -44,8 +46,17 @@ pub(super) fn read(
         .find_map(|path| others.find(|one| one.is_at(path)));
     let pins: Vec<Entry> = chosen.locks.iter().chain(nearest).cloned().collect();
     let policies = read_policies(&repository, &commit, &chosen)?;
+    let mut session = Session::of(settings, policies);
+    let catalog = match (inside, &rules) {
+        (Some(path), _) => catalog(&repository, &commit, &path, &session.config)?,
+        (None, Rules::OnDisk(path)) => {
+            catalogue::of_settings(&context.world, path, &session.config)?
+        }
+        (None, _) => None,
+    };
+    session.trees.know(catalog.unwrap_or_default());
     Ok(Texts {
-        session: Session::of(settings, policies),
+        session,
         passed_over: chosen.passed_over,
         locks: repository.read(&pins)?.into_iter().collect(),
     })
@@ -83,6 +94,27 @@ fn read_policies(
         text,
     });
     Ok(policies.collect())
+}
+
+/// Opens the catalogue that settings of a revision name, as the revision has it.
+fn catalog(
+    repository: &Repository,
+    commit: &Commit,
+    settings: &Path,
+    config: &config::Config,
+) -> Result<Option<&'static Catalog>, Error> {
+    let Some(path) = catalogue::place(settings, config) else {
+        return Ok(None);
+    };
+    let entries = repository.list(commit, std::slice::from_ref(&path))?;
+    let shown = shown(commit, &path);
+    let is_it = |entry: &&Entry| entry.mode == Mode::File && entry.is_at(&path);
+    let Some(entry) = entries.iter().find(is_it) else {
+        let path = shown.as_path().into();
+        return Err(Error::NoCatalogue { path });
+    };
+    let bytes = repository.read(std::slice::from_ref(entry))?.pop();
+    catalogue::open(&shown, bytes.unwrap_or_default()).map(Some)
 }
 
 /// Which settings count.

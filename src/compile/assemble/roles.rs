@@ -5,7 +5,6 @@ use smol_str::{SmolStr, format_smolstr};
 use super::names::tail;
 use super::{Assembly, Demand};
 use crate::algebra::{Builtins, Reach};
-use crate::catalog::Catalog;
 use crate::compile::stage::{Facet, shares};
 use crate::compile::{CompiledRole, CompiledRoleId, Provenance};
 use crate::model::permission::Block;
@@ -62,8 +61,8 @@ impl Assembly<'_> {
         (block, part, origins): (&Block, Option<usize>, &[Span]),
     ) -> Option<CompiledRoleId> {
         let blocks = std::slice::from_ref(block);
-        let reach = Reach::of_blocks(Catalog::embedded(), blocks);
-        if let Some(role) = Builtins::embedded().equal(blocks, &reach) {
+        let reach = Reach::of_blocks(self.catalog, blocks);
+        if let Some(role) = Builtins::of(self.catalog).equal(blocks, &reach) {
             let guid = role.id().to_ascii_lowercase();
             return self.built_in(&guid, Provenance::Reused(stage), origins.to_vec());
         }

@@ -1,8 +1,6 @@
 #![doc = include_str!("role_named_like_built_in.md")]
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
-
 use crate::catalog::{Catalog, RoleId};
 use crate::compile::Provenance;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
@@ -62,15 +60,14 @@ fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Returns the built-in roles by folded name.
-fn built_ins(catalog: &'static Catalog) -> &'static HashMap<String, RoleId> {
-    static NAMES: OnceLock<HashMap<String, RoleId>> = OnceLock::new();
-    NAMES.get_or_init(|| {
+fn built_ins(catalog: &Catalog) -> &HashMap<String, RoleId> {
+    struct Names(HashMap<String, RoleId>);
+    let Names(names) = catalog.kept(|| {
         let roles = catalog.builtin_roles();
-        let named = roles.zip(0u32..);
-        named
-            .map(|(role, at)| (folded(role.name()), RoleId(at)))
-            .collect()
-    })
+        let named = roles.map(|role| (folded(role.name()), role.position()));
+        Names(named.collect())
+    });
+    names
 }
 
 /// Folds together what looks alike: letter case, separators, characters of other scripts, and

@@ -91,7 +91,7 @@ impl View<'_> {
     pub fn equal_built_in(&self, id: CompiledRoleId) -> Option<&'static str> {
         let (role, reach) = (self.role(id)?, self.reach(id)?);
         let equal = || {
-            Builtins::embedded()
+            Builtins::of(self.catalog)
                 .equal(&role.blocks, reach)
                 .map(|one| one.name())
         };

@@ -127,7 +127,7 @@ pub(super) fn expand(catalog: &Catalog, args: &Args) -> Expansion {
 }
 
 /// Draws what the patterns cover.
-pub(super) fn table(expansion: &Expansion, width: usize) -> String {
+pub(super) fn table(catalog: &Catalog, expansion: &Expansion, width: usize) -> String {
     let mut text = String::new();
     if expansion.operations.is_empty() {
         for pattern in &expansion.patterns {
@@ -135,7 +135,7 @@ pub(super) fn table(expansion: &Expansion, width: usize) -> String {
                 text,
                 "`{0}` covers no known operation\n  {1}",
                 report::safe(pattern),
-                nothing::why(pattern)
+                nothing::why(catalog, pattern)
             );
         }
         return text;

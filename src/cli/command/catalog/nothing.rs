@@ -11,8 +11,7 @@ pub(super) fn is_odd(pattern: &str) -> bool {
 }
 
 /// Says why a pattern covers no operation, with what helps.
-pub(super) fn why(pattern: &str) -> String {
-    let catalog = Catalog::embedded();
+pub(super) fn why(catalog: &Catalog, pattern: &str) -> String {
     let provider = pattern.split('/').next().unwrap_or_default();
     if is_odd(pattern) || pattern.is_empty() {
         let example = "such as `Microsoft.Storage/*/read`";

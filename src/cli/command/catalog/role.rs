@@ -30,6 +30,9 @@ pub(super) struct Shown {
     name: &'static str,
     id: &'static str,
     former_names: Vec<&'static str>,
+    /// When Azure listed it last, where it does not any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_seen: Option<&'static str>,
     blocks: Vec<Block>,
     surely: Counts,
     possibly: Counts,
@@ -75,6 +78,7 @@ pub(super) fn look_up(catalog: &Catalog, args: &Args) -> Result<Shown, Error> {
         name: role.name(),
         id: role.id(),
         former_names: role.former_names().collect(),
+        last_seen: role.last_seen(),
         blocks: role.block_views().map(block).collect(),
         surely: counts(&reach.lower),
         possibly: counts(&reach.upper),
@@ -133,6 +137,9 @@ pub(super) fn table(shown: &Shown, width: usize) -> String {
     let mut known = vec![("id", shown.id.to_owned())];
     if !shown.former_names.is_empty() {
         known.push(("formerly", shown.former_names.join(", ")));
+    }
+    if let Some(day) = shown.last_seen {
+        known.push(("retired", format!("last seen {day}")));
     }
     let conditional = shown.blocks.iter().any(|block| block.condition.is_some());
     let hint = if conditional {

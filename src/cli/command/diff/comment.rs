@@ -16,8 +16,8 @@ pub(super) fn comment(drawn: &Drawn<'_>) -> String {
         );
     }
     let diff = drawn.diff;
-    let identities = diff.identities.iter().map(identity);
-    let becomes = diff.becomes.iter().map(becomes);
+    let identities = diff.identities.iter().map(|one| identity(drawn, one));
+    let becomes = diff.becomes.iter().map(|one| becomes(drawn, one));
     let parts = loosened(drawn)
         .into_iter()
         .chain(broken(drawn))
@@ -49,18 +49,21 @@ pub(super) fn comment(drawn: &Drawn<'_>) -> String {
     page
 }
 
-fn identity(one: &Identity) -> String {
+fn identity(drawn: &Drawn<'_>, one: &Identity) -> String {
     let name = words::identity(one);
     let part = |verb: &str, changes: &[Change], lost: bool| {
         if changes.is_empty() {
             return String::new();
         }
-        details(&format!("{name} {verb} access"), &list(changes, lost))
+        details(
+            &format!("{name} {verb} access"),
+            &list(drawn, changes, lost),
+        )
     };
     part("gains", &one.gained, false) + &part("loses", &one.lost, true)
 }
 
-fn list(changes: &[Change], lost: bool) -> String {
+fn list(drawn: &Drawn<'_>, changes: &[Change], lost: bool) -> String {
     let mut text = String::new();
     for change in changes {
         let amount = words::amount(&change.beyond);
@@ -76,7 +79,7 @@ fn list(changes: &[Change], lost: bool) -> String {
             if !operations.is_empty() && !words.is_empty() {
                 add(&mut text, &format!("  - {words}"));
             }
-            for row in Rows::of(operations, change).few() {
+            for row in Rows::of(drawn.diff.catalog, operations, change).few() {
                 add(
                     &mut text,
                     &format!("  - {}: {}, {}", row.risk, row.count, row.what),
@@ -96,7 +99,7 @@ fn stairs(body: &mut String, before: &str, steps: &[Stair]) {
     }
 }
 
-fn becomes(one: &Becomes) -> String {
+fn becomes(drawn: &Drawn<'_>, one: &Becomes) -> String {
     let mut body = String::new();
     stairs(&mut body, "", &one.steps);
     body.push_str(if one.lost {
@@ -104,7 +107,7 @@ fn becomes(one: &Becomes) -> String {
     } else {
         "\nThis gives:\n\n"
     });
-    body.push_str(&list(&one.gives, one.lost));
+    body.push_str(&list(drawn, &one.gives, one.lost));
     details(&words::becomes(one), &body)
 }
 

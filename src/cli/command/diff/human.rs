@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::Drawn;
 use super::names::Rows;
 use super::words;
+use crate::catalog::Catalog;
 use crate::diff::{Becomes, Change, Stair};
 use crate::report::safe;
 
@@ -13,6 +14,7 @@ pub(super) fn human(drawn: &Drawn<'_>, is_gate: bool) -> String {
     let mut page = Page {
         text: String::new(),
         all: drawn.all,
+        catalog: drawn.diff.catalog,
     };
     page.line(0, &words::summary(drawn));
     for one in &drawn.diff.identities {
@@ -44,6 +46,7 @@ pub(super) fn human(drawn: &Drawn<'_>, is_gate: bool) -> String {
 struct Page {
     text: String,
     all: bool,
+    catalog: &'static Catalog,
 }
 
 impl Page {
@@ -76,7 +79,7 @@ impl Page {
             if !words.is_empty() {
                 self.line(depth, words);
             }
-            let rows = Rows::of(operations, change);
+            let rows = Rows::of(self.catalog, operations, change);
             if self.all {
                 for (risk, names) in rows.all() {
                     for name in names {

@@ -9,6 +9,7 @@ const FEW: usize = 8;
 
 /// Operations, sorted by risk class.
 pub(super) struct Rows {
+    catalog: &'static Catalog,
     classes: Vec<(Risk, Vec<OperationId>)>,
     /// The type of resource whose operations are the likeliest to be meant.
     kind: Option<String>,
@@ -24,8 +25,11 @@ pub(super) struct Row {
 
 impl Rows {
     /// Sorts what is gained or lost by a change.
-    pub(super) fn of(operations: &OperationSet, change: &Change) -> Self {
-        let catalog = Catalog::embedded();
+    pub(super) fn of(
+        catalog: &'static Catalog,
+        operations: &OperationSet,
+        change: &Change,
+    ) -> Self {
         let mut classes: Vec<(Risk, Vec<OperationId>)> = Vec::new();
         for id in operations.ids() {
             let risk = catalog.operation(id).risk;
@@ -36,6 +40,7 @@ impl Rows {
         }
         classes.sort_by_key(|(risk, _)| std::cmp::Reverse((risk.weight(), *risk)));
         Self {
+            catalog,
             classes,
             kind: change.azure_type(),
         }
@@ -57,7 +62,7 @@ impl Rows {
 
     /// Lists every operation under its risk class.
     pub(super) fn all(&self) -> impl Iterator<Item = (&'static str, Vec<&'static str>)> + '_ {
-        let catalog = Catalog::embedded();
+        let catalog = self.catalog;
         self.classes.iter().map(move |(risk, list)| {
             (
                 risk.word(),
@@ -67,7 +72,7 @@ impl Rows {
     }
 
     fn by_kind(&self) -> Vec<Row> {
-        let catalog = Catalog::embedded();
+        let catalog = self.catalog;
         let mut rows = Vec::new();
         for (risk, list) in &self.classes {
             // Names are in order, so that those of one type mostly stand together.
@@ -91,7 +96,7 @@ impl Rows {
     }
 
     fn likeliest(&self, list: &[OperationId]) -> &'static str {
-        let catalog = Catalog::embedded();
+        let catalog = self.catalog;
         let names = || list.iter().map(|id| catalog.name(*id));
         let is_meant = |name: &&str| {
             let kind = self.kind.as_deref()?;

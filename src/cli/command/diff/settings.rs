@@ -1,8 +1,13 @@
 //! Settings that judge less strictly than those of the old side.
 
 use super::side::Read;
+use crate::catalog::{self, Catalog};
 use crate::diff::Loosened;
 use crate::lint::{Settings, rules};
+use crate::report::counted;
+
+/// So many built-in roles are named.
+const NAMED: usize = 10;
 
 /// Lists what was loosened.
 pub(super) fn loosened(old: &Read, new: &Read) -> Vec<Loosened> {
@@ -34,6 +39,7 @@ pub(super) fn loosened(old: &Read, new: &Read) -> Vec<Loosened> {
     );
     found.extend(lower_levels(old, new));
     found.extend(pins(old, new));
+    found.extend(facts(old.catalog, new.catalog));
     found
         .into_iter()
         .map(|what| Loosened { what, at: None })
@@ -51,6 +57,41 @@ fn pins(old: &Read, new: &Read) -> Option<String> {
     };
     Some(format!(
         "`rolewright.lock` {verb}; which names it pins cannot be judged yet, so it counts as loosened"
+    ))
+}
+
+/// Says whether another catalogue is to be asked. What it says counts from the old side, and anything
+/// that it says otherwise may let something pass later.
+fn facts(old: &'static Catalog, new: &'static Catalog) -> Option<String> {
+    if old == new {
+        return None;
+    }
+    let between = catalog::compare(old, new);
+    let counts = [
+        (between.added, "new"),
+        (between.gone, "gone"),
+        (between.judged, "judged otherwise"),
+    ];
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    let counts = counts.map(|(count, what)| format!("{} {what}", counted(*count, "operation")));
+    let named = between.roles.iter().take(NAMED);
+    let mut said: Vec<_> = named
+        .map(|name| format!("`{name}` is not what it was"))
+        .collect();
+    match between.roles.len().saturating_sub(NAMED) {
+        0 => {}
+        more => said.push(format!(
+            "neither are {}",
+            counted(more, "more built-in role")
+        )),
+    }
+    said.extend(counts);
+    if said.is_empty() {
+        said.push("it says the same".to_owned());
+    }
+    Some(format!(
+        "the catalogue that `catalog.file` names changed ({}); both sides were read by the old one",
+        said.join(", ")
     ))
 }
 

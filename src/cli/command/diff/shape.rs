@@ -118,7 +118,10 @@ pub(super) fn shape<'d>(drawn: &'d Drawn<'d>) -> Shape<'d> {
         what: &one.what,
         place: place.as_deref(),
     });
-    let mut sets = Sets::default();
+    let mut sets = Sets {
+        catalog: diff.catalog,
+        ..Sets::default()
+    };
     Shape {
         schema: SCHEMA,
         widened: diff.is_widened(),
@@ -138,6 +141,7 @@ pub(super) fn shape<'d>(drawn: &'d Drawn<'d>) -> Shape<'d> {
 /// Lists of operations, each once: many identities gain the same.
 #[derive(Default)]
 struct Sets<'d> {
+    catalog: &'static Catalog,
     known: HashMap<&'d OperationSet, usize>,
     lists: Vec<Vec<&'static str>>,
 }
@@ -146,7 +150,7 @@ impl<'d> Sets<'d> {
     fn set(&mut self, operations: &'d OperationSet) -> SetShape {
         let lists = &mut self.lists;
         let set = *self.known.entry(operations).or_insert_with(|| {
-            let catalog = Catalog::embedded();
+            let catalog = self.catalog;
             lists.push(operations.ids().map(|id| catalog.name(id)).collect());
             lists.len() - 1
         });

@@ -29,14 +29,21 @@ pub(super) struct Read {
     pub(super) passed_over: Vec<String>,
     /// The files that pin its names.
     pub(super) locks: BTreeSet<Vec<u8>>,
+    /// The catalogue that it names, whichever it is read by.
+    pub(super) catalog: &'static Catalog,
     /// It is policy text, which may hold what judges it.
     pub(super) judges: bool,
     snapshot: Option<Box<Snapshot>>,
 }
 
 impl Read {
-    /// Works out what a side holds.
-    pub(super) fn of(side: &Side, content: Content, context: &Context<'_, '_>) -> Self {
+    /// Works out what a side holds, by the catalogue of the old side where this is the new one: what a
+    /// change makes of the facts must not judge it.
+    pub(super) fn of(
+        (side, content): (&Side, Content),
+        judge: Option<&'static Catalog>,
+        context: &Context<'_, '_>,
+    ) -> Self {
         let texts = match content {
             Content::Texts(texts) => *texts,
             Content::Snapshot(snapshot) => {
@@ -51,12 +58,15 @@ impl Read {
             passed_over,
             locks,
         } = texts;
+        let catalog = session.trees.catalog();
+        session.trees.know(judge.unwrap_or(catalog));
         let analysis = analyse_for_questions(&mut session, context.today.into());
         Self {
             session,
             analysis,
             passed_over,
             locks,
+            catalog,
             judges: !matches!(side, Side::Import(_)),
             snapshot: None,
         }
@@ -136,13 +146,13 @@ impl Read {
         let (model, compiled) = (&self.analysis.model, &self.analysis.compiled);
         let world = match &self.snapshot {
             Some(snapshot) => World::default().under(model, snapshot),
-            None => World::of(model, compiled, Catalog::embedded()),
+            None => World::of(model, compiled, compiled.catalog),
         };
         world.with_gains()
     }
 }
 
 /// Prepares a world for questions.
-pub(super) fn access(world: &World) -> Access<'_> {
-    Access::new(world, Catalog::embedded())
+pub(super) fn access<'w>(world: &'w World, catalog: &'static Catalog) -> Access<'w> {
+    Access::new(world, catalog)
 }

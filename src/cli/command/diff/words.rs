@@ -177,12 +177,12 @@ pub(super) fn witness(drawn: &Drawn<'_>) -> Option<String> {
         .identities
         .iter()
         .flat_map(|one| one.gained.iter().map(move |change| (one, change)));
-    if let Some((who, change)) = direct.max_by_key(|(_, change)| weight(change)) {
+    if let Some((who, change)) = direct.max_by_key(|(_, change)| weight(drawn, change)) {
         return Some(format!("{} may {}", who.name, shown(change)));
     }
     let steps = diff.becomes.iter().filter(|one| !one.lost);
     let steps = steps.flat_map(|one| one.gives.iter().map(move |change| (one, change)));
-    if let Some((one, change)) = steps.max_by_key(|(_, change)| weight(change)) {
+    if let Some((one, change)) = steps.max_by_key(|(_, change)| weight(drawn, change)) {
         return Some(format!("{}, and so may {}", becomes(one), shown(change)));
     }
     if let Some(one) = drawn.broken.first() {
@@ -219,12 +219,7 @@ fn shown(change: &Change) -> String {
 }
 
 /// Weighs what a change gives by its witness, which is the gravest known operation.
-fn weight(change: &Change) -> u8 {
+fn weight(drawn: &Drawn<'_>, change: &Change) -> u8 {
     let known = change.beyond.witness.as_ref().and_then(|one| one.known);
-    known.map_or(0, |id| {
-        crate::catalog::Catalog::embedded()
-            .operation(id)
-            .risk
-            .weight()
-    })
+    known.map_or(0, |id| drawn.diff.catalog.operation(id).risk.weight())
 }

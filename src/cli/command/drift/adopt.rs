@@ -86,7 +86,7 @@ fn as_policy(made: &mut Made, added: &[&Place], context: &Context<'_, '_>) -> St
             ..Known::default()
         },
         (trees.files(), trees.standard()),
-        context.today.into(),
+        (trees.catalog(), context.today.into()),
     );
     policy(&made.session.sources, &[file], &imported)
 }

@@ -17,9 +17,8 @@ pub(in crate::cli) fn adoptable(
     documents: &[Document<'_>],
     known: Known<'_>,
     (policy, library): (&[ast::File], &[ast::File]),
-    today: Day,
+    (catalog, today): (&'static Catalog, Day),
 ) -> Imported {
-    let catalog = Catalog::embedded();
     let built_in = |id: &str| catalog.builtin_by_id(id).map(|role| role.name());
     let declared: Vec<_> = policy.iter().chain(library).collect();
     let mut fixed = BTreeSet::new();
@@ -30,7 +29,7 @@ pub(in crate::cli) fn adoptable(
             ..known
         };
         let imported = import::read_beside(documents, known, &built_in);
-        let refused = refused(&imported, policy, library, today);
+        let refused = refused(&imported, policy, library, (catalog, today));
         if refused.is_subset(&fixed) {
             return imported;
         }
@@ -43,9 +42,8 @@ fn refused(
     imported: &Imported,
     policy: &[ast::File],
     library: &[ast::File],
-    today: Day,
+    (catalog, today): (&'static Catalog, Day),
 ) -> BTreeSet<SmolStr> {
-    let catalog = Catalog::embedded();
     let files = [policy, &imported.files].concat();
     let resolved = resolve(&files, library, catalog);
     let model = &resolved.model;

@@ -136,7 +136,7 @@ fn events(path: &Path, text: &str, mut each: impl FnMut(usage::Event)) -> Result
 }
 
 fn answer(analysis: &Analysis, used: &Usage, tally: &Tally) -> Answer {
-    let catalog = Catalog::embedded();
+    let catalog = analysis.compiled.catalog;
     let model = &analysis.model;
     let world = World::of(model, &analysis.compiled, catalog);
     let own = world.only(|origin| matches!(origin, Origin::Policy(_)));

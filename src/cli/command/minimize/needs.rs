@@ -14,7 +14,7 @@ use crate::cli::analysis::standard_model;
 use crate::cli::command::catalog::plane_word;
 use crate::cli::command::deliver;
 use crate::cli::command::table::{Table, facts};
-use crate::cli::{Context, Error, Exit, Shown};
+use crate::cli::{Context, Error, Exit, Shown, catalogue};
 use crate::minimize::{Library, NearRole, Operations, nearest};
 use crate::model::permission::Plane;
 use crate::report;
@@ -59,7 +59,7 @@ pub(super) fn run(file: &Path, context: &mut Context<'_, '_>) -> Result<Exit, Er
         path: Shown::from(file),
         cause,
     })?;
-    let catalog = Catalog::embedded();
+    let catalog = catalogue::at_hand(context)?;
     let mut wanted = Operations::default();
     for (plane, name) in &listed.operations {
         wanted.add(catalog, *plane, name);

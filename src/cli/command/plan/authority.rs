@@ -17,6 +17,7 @@ use crate::report::safe;
 pub(super) struct Known<'k> {
     pub(super) model: &'k Model,
     pub(super) snapshot: &'k Snapshot,
+    pub(super) catalog: &'static Catalog,
     /// The object ids that names of the policy lead to.
     pub(super) ids: &'k Pins,
 }
@@ -79,7 +80,7 @@ impl Known<'_> {
         let mut read = self.snapshot.role_definitions.iter();
         let read = read.find(|one| one.name.eq_ignore_ascii_case(name));
         let built_in = || {
-            let found = Catalog::embedded().builtin_by_name(name)?;
+            let found = self.catalog.builtin_by_name(name)?;
             Some(SmolStr::new(found.id()))
         };
         let found = read.map(|one| one.id.clone()).or_else(built_in);

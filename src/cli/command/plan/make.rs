@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use super::authority;
 use super::reading::{Reading, Where};
 use crate::apply::{Saved, Stamp, Way};
-use crate::catalog::Catalog;
 use crate::cli::analysis::{Analysis, analyse};
 use crate::cli::command::{aside, build};
 use crate::cli::history::{self, History};
@@ -121,6 +120,7 @@ fn planned(
         model: &analysis.model,
         snapshot: &reading.snapshot,
         ids: &lock.pins,
+        catalog: analysis.compiled.catalog,
     };
     Ok(plan::plan(&plan::Input {
         model: &analysis.model,
@@ -170,7 +170,7 @@ impl Made {
             delete_unexplained: self.allowed.delete_unexplained,
             texts: texts(&self.session),
             lock: lock.map(|text| digest::of_texts([text.as_bytes()])),
-            catalog: Catalog::digest(),
+            catalog: self.plan.catalog.digest(),
             tenant: reading.snapshot.tenant.clone(),
             cloud: policy.cloud.keyword().into(),
             endpoint: reading.endpoint(),
