@@ -8,15 +8,12 @@ use serde::Serialize;
 use smol_str::SmolStr;
 
 use super::error::Error;
-use super::manager::judge;
+use super::manager::site;
 use super::names::Names;
 use super::page;
 use crate::net::{Authorize, Call, Client, Method, Origin, Patience, Site, Watch};
 
 pub use object::Object;
-
-/// So many calls are under way at once.
-const AT_ONCE: usize = 8;
 
 /// So many ids are asked for at once; Graph takes no more.
 const IDS: usize = 1000;
@@ -97,7 +94,7 @@ impl Graph {
         authorize: Arc<dyn Authorize>,
         watch: Arc<dyn Watch>,
     ) -> Self {
-        let site = Site::new(place, authorize, watch, judge, AT_ONCE);
+        let site = site(place, authorize, watch);
         Self { site }
     }
 

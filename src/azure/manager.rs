@@ -54,6 +54,15 @@ impl<'t> Target<'t> {
     }
 }
 
+/// Makes the site at an origin, whose refusals are those of Azure.
+pub(super) fn site(
+    place: (Client, Origin),
+    authorize: Arc<dyn Authorize>,
+    watch: Arc<dyn Watch>,
+) -> Site {
+    Site::new(place, authorize, watch, judge, AT_ONCE)
+}
+
 impl Manager {
     /// Makes a client of the Resource Manager at an origin.
     pub fn new(
@@ -61,7 +70,7 @@ impl Manager {
         authorize: Arc<dyn Authorize>,
         watch: Arc<dyn Watch>,
     ) -> Self {
-        let site = Site::new(place, authorize, watch, judge, AT_ONCE);
+        let site = site(place, authorize, watch);
         Self { site }
     }
 
@@ -169,7 +178,7 @@ pub(super) fn parsed<T: DeserializeOwned>(what: &str, reply: &Reply) -> Result<T
 }
 
 /// Tells which answers are tried again.
-pub(super) fn judge(reply: &Reply) -> Again {
+fn judge(reply: &Reply) -> Again {
     if reply.is_success() {
         return Again::No;
     }

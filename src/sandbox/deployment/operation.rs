@@ -8,7 +8,7 @@ use crate::sandbox::refusal::Refusal;
 use crate::sandbox::scope::{Path, Scope};
 use crate::sandbox::state::{Change, Document};
 use crate::sandbox::tenant::Tenant;
-use crate::sandbox::wire::{Method, Request, Response};
+use crate::sandbox::wire::{Request, Response};
 
 /// The version under which operations are looked at.
 const VERSION: &str = "2025-07-01";
@@ -18,7 +18,6 @@ pub(super) struct Begun<'b> {
     pub(super) request: &'b Request,
     /// Where it was asked for.
     pub(super) path: &'b Path,
-    pub(super) location: &'b str,
     /// What the thing says as long as it lasts.
     pub(super) state: &'b str,
     /// What it ends with, if not well.
@@ -26,16 +25,20 @@ pub(super) struct Begun<'b> {
 }
 
 impl Tenant {
-    /// Says of a thing that was done that it is under way, as long as that is ordered to take.
-    pub(super) fn lasting(&mut self, mut response: Response, begun: &Begun<'_>) -> Response {
+    /// Keeps a thing that was done, and says of it that it is under way, as long as that is ordered to
+    /// take.
+    pub(super) fn begin_lasting(&mut self, shown: Value, begun: &Begun<'_>) -> Response {
+        let location = shown.get("location").and_then(Value::as_str);
+        let location = location.unwrap_or("westeurope").to_owned();
+        let mut response = self.keep(&begun.path.whole(), shown, None);
         let seconds = self.orders.operation_seconds;
         if seconds == 0 {
             return response;
         }
         let (name, of) = (self.new_id("operation"), begun.path.whole());
         let place = Scope::new(&format!(
-            "{}/providers/Microsoft.Resources/locations/{}/deploymentStackOperationStatus/{name}",
-            begun.path.scope.text, begun.location
+            "{}/providers/Microsoft.Resources/locations/{location}/deploymentStackOperationStatus/{name}",
+            begun.path.scope.text
         ));
         let ready = self.clock + SignedDuration::from_secs(i64::from(seconds));
         let body = json!({
@@ -76,9 +79,7 @@ impl Tenant {
         path: &Path,
         caller: &Caller,
     ) -> Result<Response, Refusal> {
-        if request.method != Method::Get {
-            return Err(Refusal::method(request.method.word()));
-        }
+        request.only_reads()?;
         self.allow(
             caller,
             "Microsoft.Resources/deploymentStacks/read",

@@ -96,18 +96,13 @@ impl Tenant {
                 "failedResources": failures(outcome), "error": error,
             },
         });
-        let response = self.keep(&id, shown, None);
-        let location = body.location.as_deref().unwrap_or("westeurope");
-        Ok(self.lasting(
-            response,
-            &Begun {
-                request,
-                path,
-                location,
-                state: "deploying",
-                error,
-            },
-        ))
+        let begun = Begun {
+            request,
+            path,
+            state: "deploying",
+            error,
+        };
+        Ok(self.begin_lasting(shown, &begun))
     }
 
     /// Does what a stack is for: puts its resources, lets go of what left it, and denies.

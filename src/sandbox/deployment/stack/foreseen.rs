@@ -32,7 +32,7 @@ impl Tenant {
                 Ok(Response::empty(200))
             }
             (Method::Get, Some(_), "") => self.resources(request, path, caller),
-            (method, ..) => Err(Refusal::method(method.word())),
+            (method, ..) => Err(Refusal::method(method)),
         }
     }
 
@@ -77,18 +77,13 @@ impl Tenant {
                 "error": error,
             },
         });
-        let response = self.keep(&id, shown, None);
-        let location = body.location.as_deref().unwrap_or("westeurope");
-        Ok(self.lasting(
-            response,
-            &Begun {
-                request,
-                path,
-                location,
-                state: "initializing",
-                error: None,
-            },
-        ))
+        let begun = Begun {
+            request,
+            path,
+            state: "initializing",
+            error: None,
+        };
+        Ok(self.begin_lasting(shown, &begun))
     }
 }
 
