@@ -40,7 +40,7 @@ mod wire;
 
 pub use answer::{Answer, Fate, LogLine};
 pub use directory::{FederatedCredential, Object, ObjectKind};
-pub use orders::{Fault, Limits, Orders, What};
+pub use orders::{Fault, Level, Limits, Orders, What};
 pub use seed::{Seed, SeedAssignment, SeedGroup, SeedRole, SeedSubscription};
 pub use tenant::{Identity, Tenant};
 pub use wire::{BODY_LIMIT, Method, Query, Request, Response};

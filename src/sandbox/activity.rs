@@ -12,7 +12,7 @@ use super::refusal::Refusal;
 use super::scope::{Path, subscription_of};
 use super::state::Change;
 use super::tenant::Tenant;
-use super::wire::{Method, Request, Response};
+use super::wire::{Request, Response};
 
 /// What reading it needs.
 const READ: &str = "Microsoft.Insights/eventtypes/values/read";
@@ -44,9 +44,7 @@ impl Tenant {
         path: &Path,
         caller: &Caller,
     ) -> Result<Response, Refusal> {
-        if request.method != Method::Get {
-            return Err(Refusal::method(request.method.word()));
-        }
+        request.only_reads()?;
         self.allow(caller, READ, &path.scope)?;
         let between = between(request.query.get("$filter").unwrap_or_default())?;
         let own = path.scope.subscription();

@@ -58,6 +58,9 @@ impl Tenant {
             | "roleassignmentschedules"
             | "roleassignmentscheduleinstances"
             | "roleassignmentschedulerequests" => self.schedules(request, path, caller),
+            "rolemanagementpolicies" | "rolemanagementpolicyassignments" => {
+                self.policies(request, path, caller)
+            }
             "denyassignments" | "locks" => self.extensions(request, path, caller),
             _ => Err(no_such_type(path)),
         }
@@ -75,7 +78,7 @@ pub(super) fn no_such_type(path: &Path) -> Refusal {
 /// Answers that a provider is registered, as every one is here.
 fn provider(request: &Request, path: &Path) -> Result<Response, Refusal> {
     if !matches!(request.method, Method::Get | Method::Post) {
-        return Err(Refusal::method(request.method.word()));
+        return Err(Refusal::method(request.method));
     }
     let body = json!({
         "id": path.whole().text,

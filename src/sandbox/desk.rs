@@ -187,7 +187,7 @@ impl Tenant {
                 self.seed(request.json()?)?;
                 Ok(Response::json(200, &json!({"seeded": true})))
             }
-            (method, _) => Err(Refusal::method(method.word())),
+            (method, _) => Err(Refusal::method(method)),
         }
     }
 }

@@ -59,7 +59,7 @@ impl Tenant {
             (_, ["subscriptions", _, "resourcegroups", _]) => {
                 self.resource_group(request, path, caller)
             }
-            (_, ["subscriptions" | "tenants", ..]) => Err(Refusal::method(request.method.word())),
+            (_, ["subscriptions" | "tenants", ..]) => Err(Refusal::method(request.method)),
             _ => Err(no_such_resource(&path.scope, None)),
         }
     }
@@ -166,7 +166,7 @@ impl Tenant {
                 self.remove_tree(&id);
                 Ok(Response::empty(200))
             }
-            method => Err(Refusal::method(method.word())),
+            method => Err(Refusal::method(method)),
         }
     }
 }

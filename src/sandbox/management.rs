@@ -51,7 +51,7 @@ impl Tenant {
                 self.allow(caller, &format!("{TYPE}/subscriptions/write"), &id)?;
                 self.move_subscription(&id, subscription)
             }
-            (method, _, _) => Err(Refusal::method(method.word())),
+            (method, _, _) => Err(Refusal::method(method)),
         }
     }
 

@@ -97,10 +97,26 @@ pub enum What {
     },
     /// The answer is right, and what was written is gone.
     LoseWrite,
+    /// The answer is right, and right after it somebody locks a scope.
+    Lock {
+        /// The id of the scope.
+        scope: String,
+        /// How it is locked.
+        level: Level,
+    },
     /// The sandbox ends before anything is done.
     ExitBefore,
     /// The sandbox ends after it was done and kept, before the answer.
     ExitAfter,
+}
+
+/// How something is locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Level {
+    /// It may be changed and not deleted.
+    CanNotDelete,
+    /// It may be read alone.
+    ReadOnly,
 }
 
 impl Default for Orders {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::wire::Response;
+use super::wire::{Method, Response};
 
 /// A refusal, written in the shape that its service has for errors.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,8 +55,9 @@ impl Refusal {
     }
 
     /// Refuses a method that a path does not have.
-    pub(super) fn method(method: &str) -> Self {
-        let text = format!("The requested resource does not support http method '{method}'.");
+    pub(super) fn method(method: Method) -> Self {
+        let word = method.word();
+        let text = format!("The requested resource does not support http method '{word}'.");
         Self::new(405, "MethodNotAllowed", text)
     }
 

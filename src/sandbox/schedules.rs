@@ -3,6 +3,7 @@
 //! A request is an event. A schedule, and an instance of it while it is in force, is what is left of one;
 //! an active schedule also is an ordinary role assignment until it ends.
 
+mod policies;
 mod wanted;
 
 use jiff::Timestamp;
@@ -17,6 +18,37 @@ use super::tenant::Tenant;
 use super::wire::{Method, Request, Response};
 use wanted::{Body, Wanted, properties};
 
+/// What a request says whose schedule begins later.
+const WAITING: &str = "ScheduleCreated";
+
+/// How the keys of assignments begin that begin later; no path of a request leads there.
+const WAITS: &str = "waiting/";
+
+/// What a schedule is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Eligibility,
+    Assignment,
+}
+
+impl Kind {
+    /// Reads it off the type of requests.
+    fn of_requests(kind: &str) -> Option<Self> {
+        match kind {
+            "roleeligibilityschedulerequests" => Some(Self::Eligibility),
+            "roleassignmentschedulerequests" => Some(Self::Assignment),
+            _ => None,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Eligibility => "Eligibility",
+            Self::Assignment => "Assignment",
+        }
+    }
+}
+
 impl Tenant {
     /// Answers a request about schedules.
     pub(super) fn schedules(
@@ -25,17 +57,25 @@ impl Tenant {
         path: &Path,
         caller: &Caller,
     ) -> Result<Response, Refusal> {
-        let kind = path.kind();
-        match (request.method, path.name()) {
-            (Method::Get, None) => self.list_schedules(request, path, caller),
-            (Method::Get, Some(_)) => self.extensions(request, path, caller),
-            (Method::Put, Some(name)) if kind == "roleeligibilityschedulerequests" => {
-                self.ask(request, path, caller, name, "Eligibility")
+        let of = Kind::of_requests(&path.kind());
+        match (request.method, path.name(), of, path.then().as_str()) {
+            (Method::Get, None, ..) => self.list_schedules(request, path, caller),
+            (Method::Get, Some(_), _, "") => self.extensions(request, path, caller),
+            (Method::Put, Some(name), Some(kind), "") => {
+                self.ask(request, path, caller, (name, kind))
             }
-            (Method::Put, Some(name)) if kind == "roleassignmentschedulerequests" => {
-                self.ask(request, path, caller, name, "Assignment")
+            (Method::Post, Some(name), Some(kind), "validate") => {
+                let answered = self.ask(request, &own(path), caller, (name, kind));
+                self.take_back();
+                answered.map(|response| Response {
+                    status: 200,
+                    ..response
+                })
             }
-            (method, _) => Err(Refusal::method(method.word())),
+            (Method::Post, Some(name), Some(kind), "cancel") => {
+                self.cancel(&own(path), caller, (name, kind))
+            }
+            (method, ..) => Err(Refusal::method(method)),
         }
     }
 
@@ -65,12 +105,7 @@ impl Tenant {
         let in_force = path.kind().ends_with("instances");
         let now = self.now();
         Ok(self.list_attached(request, path, |document| {
-            let text = |name: &str| {
-                document
-                    .body
-                    .pointer(&format!("/properties/{name}"))
-                    .and_then(Value::as_str)
-            };
+            let text = |name: &str| text_of(&document.body, name);
             let id = text("principalId").unwrap_or_default();
             let started = text("startDateTime").is_none_or(|start| start <= now.as_str());
             let over = text("endDateTime").is_some_and(|end| end <= now.as_str());
@@ -88,8 +123,7 @@ impl Tenant {
         request: &Request,
         path: &Path,
         caller: &Caller,
-        name: &str,
-        kind: &'static str,
+        (name, kind): (&str, Kind),
     ) -> Result<Response, Refusal> {
         if !is_guid(name) || self.state.documents.contains_key(&path.whole().key) {
             let text = format!("The name '{name}' of a request must be a new GUID.");
@@ -100,7 +134,11 @@ impl Tenant {
         let status = match wanted.asked.request_type.as_str() {
             "AdminAssign" | "SelfActivate" => {
                 self.begin_schedule(name, &wanted, path)?;
-                "Provisioned"
+                if wanted.start > self.clock {
+                    WAITING
+                } else {
+                    "Provisioned"
+                }
             }
             "AdminRemove" | "SelfDeactivate" => {
                 self.end_schedule(&wanted, path)?;
@@ -111,25 +149,48 @@ impl Tenant {
                 return Err(Refusal::bad("InvalidRequestType", text));
             }
         };
-        let id = path.whole();
         let mut shown = properties(&wanted, &path.scope);
-        if let Some(shown) = shown.as_object_mut() {
-            shown.insert("requestType".to_owned(), json!(wanted.asked.request_type));
-            shown.insert("status".to_owned(), json!(status));
-            shown.insert("requestorId".to_owned(), json!(caller.oid));
-            shown.insert("createdOn".to_owned(), json!(self.now()));
-            shown.insert(
-                "scheduleInfo".to_owned(),
-                wanted.asked.schedule_info.clone(),
-            );
-            shown.insert(
-                "justification".to_owned(),
-                json!(wanted.asked.justification),
-            );
+        let own = json!({
+            "requestType": wanted.asked.request_type, "status": status, "requestorId": caller.oid,
+            "createdOn": self.now(), "scheduleInfo": wanted.asked.schedule_info,
+            "justification": wanted.asked.justification,
+        });
+        if let (Some(shown), Value::Object(own)) = (shown.as_object_mut(), own) {
+            shown.extend(own);
         }
+        let id = path.whole();
         let shown =
             json!({"id": id.text, "name": name, "type": path.full_type(), "properties": shown});
         Ok(self.keep(&id, shown, None))
+    }
+
+    /// Takes a request back whose schedule did not begin yet.
+    fn cancel(
+        &mut self,
+        path: &Path,
+        caller: &Caller,
+        (name, kind): (&str, Kind),
+    ) -> Result<Response, Refusal> {
+        let action = format!("{}/cancel/action", path.full_type());
+        self.allow(caller, &action, &path.scope)?;
+        let id = path.whole();
+        let found = self.state.documents.get(&id.key).cloned();
+        let mut found = found.ok_or_else(|| {
+            let text = format!("The request '{name}' could not be found.");
+            Refusal::missing("ResourceNotFound", text)
+        })?;
+        let start = text_of(&found.body, "startDateTime");
+        let is_ahead = start.is_some_and(|start| *start > *self.now());
+        let status = found.body.pointer_mut("/properties/status");
+        let status = status.filter(|status| is_ahead && **status == json!(WAITING));
+        let Some(status) = status else {
+            let text = format!("The request '{name}' is done and cannot be cancelled.");
+            return Err(Refusal::bad("RequestCannotBeCancelled", text));
+        };
+        *status = json!("Canceled");
+        self.forget_schedule(&name.to_lowercase(), kind, &path.scope);
+        self.change(Change::Document(id.key, Some(found)));
+        Ok(Response::empty(200))
     }
 
     fn begin_schedule(&mut self, name: &str, wanted: &Wanted, path: &Path) -> Result<(), Refusal> {
@@ -137,10 +198,8 @@ impl Tenant {
             let text = "The role assignment already exists.";
             return Err(Refusal::new(409, "RoleAssignmentExists", text));
         }
-        let eligible = self
-            .schedule_of("Eligibility", wanted, &path.scope)
-            .is_some();
-        if wanted.asked.request_type == "SelfActivate" && !eligible {
+        let eligible = self.schedule_of(Kind::Eligibility, wanted, &path.scope);
+        if wanted.asked.request_type == "SelfActivate" && eligible.is_none() {
             let text = "The following policy rules failed: [\"EligibilityRule\"]";
             return Err(Refusal::bad(
                 "RoleAssignmentRequestPolicyValidationFailed",
@@ -148,7 +207,7 @@ impl Tenant {
             ));
         }
         for part in ["Schedules", "ScheduleInstances"] {
-            let kind = format!("Microsoft.Authorization/role{}{part}", wanted.kind);
+            let kind = format!("Microsoft.Authorization/role{}{part}", wanted.kind.word());
             let id = Scope::new(&format!(
                 "{}/providers/{kind}/{name}",
                 path.scope.text.trim_end_matches('/')
@@ -161,13 +220,13 @@ impl Tenant {
                 Some(Document { body, parent: None }),
             ));
         }
-        if wanted.kind == "Assignment" {
+        if wanted.kind == Kind::Assignment {
             self.assign_for_a_while(name, wanted, &path.scope)?;
         }
         Ok(())
     }
 
-    /// Makes the ordinary assignment that an active schedule is.
+    /// Makes the ordinary assignment that an active schedule is, once it begins.
     fn assign_for_a_while(
         &mut self,
         name: &str,
@@ -200,8 +259,33 @@ impl Tenant {
             updated_by: by,
             until: wanted.end.map(Timestamp::as_second),
         };
-        self.change(Change::Assignment(held.name.clone(), Some(held)));
+        if wanted.start > self.clock {
+            let key = format!("{WAITS}{:020}/{}", wanted.start.as_millisecond(), held.name);
+            let body = serde_json::to_value(&held).unwrap_or_default();
+            self.change(Change::Document(key, Some(Document { body, parent: None })));
+        } else {
+            self.change(Change::Assignment(held.name.clone(), Some(held)));
+        }
         Ok(())
+    }
+
+    /// Makes the assignments of the schedules whose time has come, where their scope is still there.
+    pub(super) fn begin_schedules(&mut self) {
+        let now = format!("{WAITS}{:020}0", self.clock.as_millisecond());
+        let due = self.state.below(WAITS).take_while(|(key, _)| **key < now);
+        let due: Vec<_> = due
+            .map(|(key, one)| (key.clone(), one.body.clone()))
+            .collect();
+        for (key, body) in due {
+            self.change(Change::Document(key, None));
+            let held = serde_json::from_value::<Assignment>(body);
+            let held = held
+                .ok()
+                .filter(|held| self.scope_exists(&Scope::new(&held.scope)).is_ok());
+            if let Some(held) = held {
+                self.change(Change::Assignment(held.name.clone(), Some(held)));
+            }
+        }
     }
 
     fn end_schedule(&mut self, wanted: &Wanted, path: &Path) -> Result<(), Refusal> {
@@ -209,34 +293,40 @@ impl Tenant {
             let text = "The role assignment does not exist.";
             return Err(Refusal::bad("RoleAssignmentDoesNotExist", text));
         };
-        for part in ["schedules", "scheduleinstances"] {
-            let kind = wanted.kind.to_lowercase();
-            let scope = path.scope.key.trim_end_matches('/');
-            let id = format!("{scope}/providers/microsoft.authorization/role{kind}{part}/{name}");
-            self.change(Change::Document(id, None));
-        }
-        if wanted.kind == "Assignment" {
-            self.change(Change::Assignment(name, None));
-        }
+        self.forget_schedule(&name, wanted.kind, &path.scope);
         Ok(())
     }
 
+    /// Takes a schedule away, and the assignment that it is or would have become.
+    fn forget_schedule(&mut self, name: &str, kind: Kind, scope: &Scope) {
+        let word = kind.word().to_lowercase();
+        let above = scope.key.trim_end_matches('/');
+        for part in ["schedules", "scheduleinstances"] {
+            let id = format!("{above}/providers/microsoft.authorization/role{word}{part}/{name}");
+            self.change(Change::Document(id, None));
+        }
+        if kind == Kind::Eligibility {
+            return;
+        }
+        let waits = self.state.below(WAITS).find(|(key, _)| last(key) == name);
+        let change = match waits {
+            Some((key, _)) => Change::Document(key.clone(), None),
+            None => Change::Assignment(name.to_owned(), None),
+        };
+        self.change(change);
+    }
+
     /// Finds the schedule of the same grant at the same scope that is not over.
-    fn schedule_of(&self, kind: &str, wanted: &Wanted, scope: &Scope) -> Option<String> {
+    fn schedule_of(&self, kind: Kind, wanted: &Wanted, scope: &Scope) -> Option<String> {
         let start = format!(
             "{}/providers/microsoft.authorization/role{}schedules/",
             scope.key.trim_end_matches('/'),
-            kind.to_lowercase()
+            kind.word().to_lowercase()
         );
         let now = self.now();
         let mut found = self.state.below(&start);
         let found = found.find(|(_, document)| {
-            let text = |name: &str| {
-                document
-                    .body
-                    .pointer(&format!("/properties/{name}"))
-                    .and_then(Value::as_str)
-            };
+            let text = |name: &str| text_of(&document.body, name);
             text("principalId") == Some(wanted.principal.as_str())
                 && text("roleDefinitionId").is_some_and(|id| last(id) == wanted.role)
                 && text("endDateTime").is_none_or(|end| end > now.as_str())
@@ -256,4 +346,16 @@ impl Tenant {
                 && id.is_some_and(|id| last(id) == role)
         })
     }
+}
+
+/// Reads a text among the properties of something.
+fn text_of<'body>(body: &'body Value, name: &str) -> Option<&'body str> {
+    body.get("properties")?.get(name)?.as_str()
+}
+
+/// Leaves out what is to be done with a request.
+fn own(path: &Path) -> Path {
+    let mut own = path.clone();
+    own.rest.truncate(2);
+    own
 }

@@ -56,7 +56,7 @@ impl Tenant {
     /// Answers a question.
     pub(super) fn search(&self, request: &Request, caller: &Caller) -> Result<Response, Refusal> {
         if request.method != Method::Post {
-            return Err(Refusal::method(request.method.word()));
+            return Err(Refusal::method(request.method));
         }
         let body: Body = request.json()?;
         let query = Query::read(&body.query)?;

@@ -105,14 +105,7 @@ impl Tenant {
         self.actor = None;
         self.busy = None;
         self.late.forget(now);
-        while let Some(name) = self
-            .state
-            .assignments
-            .ended(now.as_second())
-            .map(str::to_owned)
-        {
-            self.change(Change::Assignment(name, None));
-        }
+        self.begin_and_end();
         let fault = self.orders.fault(request);
         let (mut response, code) = match &fault {
             Some(What::Status {
@@ -123,8 +116,10 @@ impl Tenant {
             Some(What::DropBefore | What::ExitBefore) => (Response::empty(503), None),
             _ => self.dispatch(request),
         };
-        if fault == Some(What::LoseWrite) {
-            self.take_back();
+        match &fault {
+            Some(What::LoseWrite) => self.take_back(),
+            Some(What::Lock { scope, level }) => self.lock(scope, *level),
+            _ => {}
         }
         let kept = self.unkept();
         let request_id = self.request_id();
@@ -150,6 +145,16 @@ impl Tenant {
             fate: fate(fault.as_ref()),
             holds,
             log,
+        }
+    }
+
+    /// Makes the assignments whose time has come, and takes those away whose time is over.
+    fn begin_and_end(&mut self) {
+        self.begin_schedules();
+        let now = self.clock.as_second();
+        let ended = |state: &State| state.assignments.ended(now).map(str::to_owned);
+        while let Some(name) = ended(&self.state) {
+            self.change(Change::Assignment(name, None));
         }
     }
 

@@ -126,6 +126,14 @@ impl Request {
         self
     }
 
+    /// Refuses anything but reading.
+    pub(super) fn only_reads(&self) -> Result<(), Refusal> {
+        match self.method {
+            Method::Get => Ok(()),
+            other => Err(Refusal::method(other)),
+        }
+    }
+
     /// Returns a segment of the path, or nothing past its end.
     pub(super) fn segment(&self, at: usize) -> &str {
         self.segments.get(at).map_or("", String::as_str)

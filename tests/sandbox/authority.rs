@@ -114,6 +114,36 @@ fn an_outside_identity_signs_in_where_issuer_subject_and_audience_are_equal_to_t
     assert_eq!(code(GITHUB, SUBJECT, "api://other"), Some(700_212));
 }
 
+/// The one issuer whose key the sandbox knows is itself.
+#[test]
+fn an_assertion_of_the_sandbox_itself_must_be_signed_by_it() {
+    let mut world = World::new();
+    let issuer = format!("https://sts.windows.net/{TENANT}/");
+    let trusting = json!({"objects": [{
+        "id": ROBOT, "kind": "servicePrincipal", "displayName": "robot", "appId": ROBOT_APP,
+        "secrets": ["robot secret"],
+        "federatedCredentials": [{
+            "name": "own", "issuer": issuer, "subject": ROBOT, "audiences": [EXCHANGE],
+        }],
+    }]});
+    let planted = serde_json::from_value(trusting).unwrap();
+    world.tenant.plant(planted).unwrap();
+    let form = format!(
+        "grant_type=client_credentials&client_id={ROBOT_APP}&client_secret=robot+secret&scope={EXCHANGE}/.default"
+    );
+    let (_, given) = sign_in(&mut world, &form);
+    let own = given["access_token"].as_str().unwrap();
+    let exchange = |token: &str| {
+        format!(
+            "grant_type=client_credentials&client_id={ROBOT_APP}&scope=https://management.azure.com/.default\
+             &client_assertion={token}"
+        )
+    };
+    assert_eq!(sign_in(&mut world, &exchange(own)).0, 200);
+    let (status, forged) = sign_in(&mut world, &assertion(&issuer, ROBOT, EXCHANGE));
+    assert_eq!((status, &forged["error_codes"][0]), (401, &json!(700_027)));
+}
+
 #[test]
 fn a_token_is_checked_for_signature_life_and_audience() {
     let mut world = World::new();

@@ -137,3 +137,19 @@ fn azures_own_bucket_runs_dry_and_fills_again() {
     // Reads have a bucket of their own.
     assert_eq!(world.get(GROUP).0, 200);
 }
+
+#[test]
+fn somebody_locks_a_scope_between_two_requests() {
+    let mut world = ordered(json!([{
+        "method": "PUT", "path": "roleassignments", "after": 1, "times": 1,
+        "what": {"lock": {"scope": GROUP, "level": "ReadOnly"}},
+    }]));
+    assert_eq!(world.assign(GROUP, 1, READER, TEAM).0, 201);
+    assert_eq!(world.assign(GROUP, 2, READER, ANN).0, 201);
+    refused(world.assign(GROUP, 3, READER, ROBOT), 409, "ScopeLocked");
+    refused(world.delete(&assignment(GROUP, 1)), 409, "ScopeLocked");
+    let lock = format!("{GROUP}/providers/Microsoft.Authorization/locks/ordered");
+    assert_eq!(world.get(&lock).1["properties"]["level"], "ReadOnly");
+    assert_eq!(world.delete(&lock).0, 200);
+    assert_eq!(world.assign(GROUP, 3, READER, ROBOT).0, 201);
+}

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::token::{Claims, same, unsigned};
+use super::token::{Claims, is_signed, same, unsigned};
 use crate::sandbox::directory::{FederatedCredential, Object};
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::tenant::Tenant;
@@ -61,7 +61,7 @@ impl Tenant {
         let (now, life) = (self.clock.as_second(), i64::from(self.orders.token_seconds));
         let claims = Claims {
             aud: audience,
-            iss: format!("https://sts.windows.net/{}/", self.identity.tenant),
+            iss: self.issuer(),
             iat: now,
             nbf: now,
             exp: now + life,
@@ -112,12 +112,29 @@ impl Tenant {
             .flatten()
             .flat_map(|object| object.federated_credentials.clone());
         let federated: Vec<_> = federated.chain(self.federated_with(client)).collect();
+        self.check_signature(token)?;
         check_assertion(token, &federated, self.clock.as_second())
+    }
+
+    /// Refuses an assertion that names this authority as its issuer and was not signed here. The keys
+    /// of other issuers are somewhere on the network, where the sandbox does not go.
+    fn check_signature(&self, token: &str) -> Result<(), Refusal> {
+        let is_ours = |assertion: &Assertion| assertion.iss == self.issuer();
+        let claims_ours = unsigned::<Assertion>(token).is_some_and(|one| is_ours(&one));
+        if !claims_ours || is_signed(token, self.identity.key.as_bytes()) {
+            return Ok(());
+        }
+        let text = "Client assertion failed signature validation.";
+        Err(Refusal::new(401, "invalid_client 700027", text))
+    }
+
+    /// Returns the issuer of the tokens that are given here.
+    fn issuer(&self) -> String {
+        format!("https://sts.windows.net/{}/", self.identity.tenant)
     }
 }
 
-/// Refuses an assertion that no federated credential accepts. Who signed it is not checked: the keys
-/// of its issuer are somewhere on the network, where the sandbox does not go.
+/// Refuses an assertion that no federated credential accepts.
 fn check_assertion(
     token: &str,
     federated: &[FederatedCredential],

@@ -56,7 +56,7 @@ impl Tenant {
                 let checked = self.check_assignment(&name, &body.properties, &path.scope, caller);
                 Ok(validation(checked.as_ref().err()))
             }
-            (method, _, _) => Err(Refusal::method(method.word())),
+            (method, _, _) => Err(Refusal::method(method)),
         }
     }
 

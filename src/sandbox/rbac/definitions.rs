@@ -51,7 +51,7 @@ impl Tenant {
             (Method::Get, Some(name)) => self.get_role(&name.to_lowercase(), path, caller),
             (Method::Put, Some(name)) => self.put_role(&name.to_lowercase(), request, path, caller),
             (Method::Delete, Some(name)) => self.delete_role(&name.to_lowercase(), path, caller),
-            (method, _) => Err(Refusal::method(method.word())),
+            (method, _) => Err(Refusal::method(method)),
         }
     }
 
@@ -97,6 +97,18 @@ impl Tenant {
             found.extend(custom.map(|role| role.shown(&prefix)));
         }
         Ok(Response::json(200, &json!({"value": found})))
+    }
+
+    /// Lists the GUIDs of the roles that can be assigned at a scope.
+    pub(in crate::sandbox) fn roles_at(&self, scope: &Scope) -> Vec<String> {
+        let chain = self.state.chain(&scope.key);
+        let built_in = Catalog::embedded().builtin_roles();
+        let built_in = built_in.map(|role| role.id().to_lowercase());
+        let custom = self.state.roles.values();
+        let custom = custom.filter(|role| role.covers(&chain));
+        built_in
+            .chain(custom.map(|role| role.name.clone()))
+            .collect()
     }
 
     fn get_role(&self, name: &str, path: &Path, caller: &Caller) -> Result<Response, Refusal> {

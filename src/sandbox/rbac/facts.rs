@@ -9,7 +9,7 @@ use crate::catalog::{Catalog, Operation, Plane};
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::scope::Path;
 use crate::sandbox::tenant::Tenant;
-use crate::sandbox::wire::{Method, Request, Response};
+use crate::sandbox::wire::{Request, Response};
 
 impl Tenant {
     /// Answers with the blocks that the caller holds at a scope.
@@ -19,9 +19,7 @@ impl Tenant {
         path: &Path,
         caller: &Caller,
     ) -> Result<Response, Refusal> {
-        if request.method != Method::Get {
-            return Err(Refusal::method(request.method.word()));
-        }
+        request.only_reads()?;
         let action = "Microsoft.Authorization/permissions/read";
         self.allow(caller, action, &path.scope)?;
         self.scope_exists(&path.scope)?;
@@ -36,9 +34,7 @@ impl Tenant {
         request: &Request,
         path: &Path,
     ) -> Result<Response, Refusal> {
-        if request.method != Method::Get {
-            return Err(Refusal::method(request.method.word()));
-        }
+        request.only_reads()?;
         let expand = request.query.get("$expand");
         let expand = expand.is_some_and(|word| word.eq_ignore_ascii_case("resourceTypes"));
         let catalog = Catalog::embedded();
@@ -65,9 +61,7 @@ impl Tenant {
         path: &Path,
         caller: &Caller,
     ) -> Result<Response, Refusal> {
-        if request.method != Method::Get {
-            return Err(Refusal::method(request.method.word()));
-        }
+        request.only_reads()?;
         let action = "Microsoft.Authorization/roleAssignments/read";
         self.allow(caller, action, &path.scope)?;
         self.scope_exists(&path.scope)?;

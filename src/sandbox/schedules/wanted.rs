@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::Kind;
 use crate::sandbox::rbac::{Caller, Facts};
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::scope::{Path, Scope, is_guid, last};
@@ -33,8 +34,7 @@ pub(super) struct Asked {
 
 /// What is asked for, once its form is right.
 pub(super) struct Wanted {
-    /// `Eligibility` or `Assignment`.
-    pub(super) kind: &'static str,
+    pub(super) kind: Kind,
     pub(super) role: String,
     pub(super) principal: String,
     pub(super) principal_type: String,
@@ -48,7 +48,7 @@ impl Tenant {
     pub(super) fn wanted_schedule(
         &self,
         asked: Asked,
-        kind: &'static str,
+        kind: Kind,
         path: &Path,
         caller: &Caller,
     ) -> Result<Wanted, Refusal> {
