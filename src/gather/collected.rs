@@ -199,7 +199,9 @@ impl Collected {
 /// scopes, and an eligible one may go by the name of the one that it became.
 fn once(lists: Vec<Vec<RoleAssignment>>) -> Vec<RoleAssignment> {
     let mut all = Vec::with_capacity(lists.iter().map(Vec::len).sum());
-    lists.into_iter().for_each(|list| all.extend(list));
+    for list in lists {
+        all.extend(list);
+    }
     all.sort_unstable_by(order);
     all.dedup_by(|one, other| order(one, other) == Ordering::Equal);
     all

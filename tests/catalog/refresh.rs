@@ -226,7 +226,10 @@ fn a_catalogue_that_cannot_be_used_ends_the_run_and_fmt_does_not_look_at_it() {
     bytes.pop();
     for (bytes, why) in [
         (bytes, "section"),
-        (b"RWCATLG\x00\x03\x00\x00\x0012345678901234".to_vec(), "layout 3"),
+        (
+            b"RWCATLG\x00\x03\x00\x00\x0012345678901234".to_vec(),
+            "layout 3",
+        ),
         (b"nonsense".to_vec(), "not a catalogue"),
     ] {
         folder.write("azure.catalog", bytes);

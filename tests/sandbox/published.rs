@@ -3,6 +3,11 @@
 //!
 //! Their words that stand for ids (`subId`, `roleDefinitionId`, `action`) are replaced by ids that a
 //! tenant can have. A role id may begin with its subscription or not, as in Azure's own answers.
+//! `table` lists all that are known.
+
+mod lists;
+mod pim;
+mod table;
 
 use rolewright::sandbox::Tenant;
 use serde_json::json;
