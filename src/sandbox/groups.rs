@@ -147,15 +147,7 @@ impl Tenant {
             }
             Method::Put | Method::Patch => {
                 self.allow(caller, &action("write"), &id)?;
-                self.subscription_exists(&id)?;
-                self.unlocked(&id, false)?;
-                let given: Value = request.json()?;
-                let has_place = given.get("location").is_some_and(Value::is_string);
-                if request.method == Method::Put && !has_place {
-                    let text = "The 'location' property is missing.";
-                    return Err(Refusal::bad("LocationRequired", text));
-                }
-                Ok(self.keep(&id, shaped(given, &id, RESOURCE_GROUP), None))
+                self.put_resource_group(request, &id)
             }
             Method::Delete => {
                 self.allow(caller, &action("delete"), &id)?;
@@ -168,6 +160,18 @@ impl Tenant {
             }
             method => Err(Refusal::method(method)),
         }
+    }
+
+    fn put_resource_group(&mut self, request: &Request, id: &Scope) -> Result<Response, Refusal> {
+        self.subscription_exists(id)?;
+        self.unlocked(id, false)?;
+        let given: Value = request.json()?;
+        let has_place = given.get("location").is_some_and(Value::is_string);
+        if request.method == Method::Put && !has_place {
+            let text = "The 'location' property is missing.";
+            return Err(Refusal::bad("LocationRequired", text));
+        }
+        Ok(self.keep(id, shaped(given, id, RESOURCE_GROUP), None))
     }
 }
 

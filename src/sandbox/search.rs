@@ -52,6 +52,30 @@ struct Reach {
     inside: bool,
 }
 
+impl Options {
+    /// Returns which row a page begins with.
+    fn start(&self) -> Result<usize, Refusal> {
+        let token = self.skip_token.as_deref().map(str::parse);
+        let token = token.transpose();
+        let token = token.map_err(|_| bad("the token of a page is wrong"))?;
+        Ok(token.or(self.skip).unwrap_or_default())
+    }
+
+    /// Tells whether what lies inside of the scopes counts, and what lies above them.
+    fn inside_and_above(&self) -> Result<(bool, bool), Refusal> {
+        match self.scope_filter.as_deref().unwrap_or("AtScopeAndBelow") {
+            "AtScopeAndBelow" => Ok((true, false)),
+            "AtScopeAndAbove" => Ok((false, true)),
+            "AtScopeAboveAndBelow" => Ok((true, true)),
+            "AtScopeExact" => Ok((false, false)),
+            other => {
+                let why = format!("there is no authorizationScopeFilter '{other}'");
+                Err(bad(&why))
+            }
+        }
+    }
+}
+
 impl Tenant {
     /// Answers a question.
     pub(super) fn search(&self, request: &Request, caller: &Caller) -> Result<Response, Refusal> {
@@ -71,26 +95,11 @@ impl Tenant {
         let total = rows.len();
         let limited = query.limit.is_some();
         rows.truncate(query.limit.unwrap_or(total));
-        let token = body
-            .options
-            .skip_token
-            .as_deref()
-            .map(|token| token.parse().ok());
-        let token = token
-            .map(|start| start.ok_or_else(|| bad("the token of a page is wrong")))
-            .transpose()?;
-        let start: usize = token.or(body.options.skip).unwrap_or_default();
-        let size = body
-            .options
-            .top
-            .unwrap_or(MOST)
-            .clamp(1, MOST.min(self.orders.page_size.max(1)));
-        let page: Vec<_> = rows
-            .iter()
-            .skip(start)
-            .take(size)
-            .map(|row| query.project(row))
-            .collect();
+        let start = body.options.start()?;
+        let most = MOST.min(self.orders.page_size.max(1));
+        let size = body.options.top.unwrap_or(MOST).clamp(1, most);
+        let page = rows.iter().skip(start).take(size);
+        let page: Vec<_> = page.map(|row| query.project(row)).collect();
         let end = start + page.len();
         let more = end < rows.len();
         let mut shown = Map::new();
@@ -135,22 +144,7 @@ impl Tenant {
         inner.append(&mut within);
         let action = "Microsoft.Authorization/roleAssignments/read";
         inner.retain(|key| self.may(caller, action, &Scope::new(key), &Facts::default()));
-        let (inside, upward) = match body
-            .options
-            .scope_filter
-            .as_deref()
-            .unwrap_or("AtScopeAndBelow")
-        {
-            "AtScopeAndBelow" => (true, false),
-            "AtScopeAndAbove" => (false, true),
-            "AtScopeAboveAndBelow" => (true, true),
-            "AtScopeExact" => (false, false),
-            other => {
-                return Err(bad(&format!(
-                    "there is no authorizationScopeFilter '{other}'"
-                )));
-            }
-        };
+        let (inside, upward) = body.options.inside_and_above()?;
         if !upward || inner.is_empty() {
             above.clear();
         }

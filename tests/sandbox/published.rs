@@ -42,6 +42,8 @@ fn world() -> World {
 
 fn plant(tenant: &mut Tenant, seed: Value) {
     tenant.plant(serde_json::from_value(seed).unwrap()).unwrap();
+    // What was planted is kept, so that no refused request takes it back.
+    assert!(tenant.unkept().is_some());
 }
 
 /// The body of the examples' requests.

@@ -98,14 +98,12 @@ impl Tenant {
             let known = known.any(|known| same(known.as_bytes(), secret.as_bytes()));
             let text = "Invalid client secret provided. Ensure the secret being sent in the request is the \
                         client secret value, not the client secret ID.";
-            return known
-                .then_some(())
-                .ok_or_else(|| Refusal::new(401, "invalid_client 7000215", text));
+            return known.then_some(()).ok_or_else(|| unproved("7000215", text));
         }
         let Some(token) = form.get("client_assertion") else {
             let text = "The request body must contain the following parameter: 'client_assertion' or \
                         'client_secret'.";
-            return Err(Refusal::new(401, "invalid_client 7000218", text));
+            return Err(unproved("7000218", text));
         };
         let federated = both
             .into_iter()
@@ -125,7 +123,7 @@ impl Tenant {
             return Ok(());
         }
         let text = "Client assertion failed signature validation.";
-        Err(Refusal::new(401, "invalid_client 700027", text))
+        Err(unproved("700027", text))
     }
 
     /// Returns the issuer of the tokens that are given here.
@@ -140,60 +138,45 @@ fn check_assertion(
     federated: &[FederatedCredential],
     now: i64,
 ) -> Result<(), Refusal> {
-    let refuse = |number: &str, text: String| {
-        Err(Refusal::new(401, &format!("invalid_client {number}"), text))
-    };
     let Some(assertion) = unsigned::<Assertion>(token) else {
-        return refuse(
-            "50027",
-            "The client assertion is no JSON web token.".to_owned(),
-        );
+        let text = "The client assertion is no JSON web token.";
+        return Err(unproved("50027", text));
     };
     if assertion.exp.is_some_and(|exp| exp <= now) {
-        return refuse(
-            "700024",
-            "Client assertion is not within its valid time range.".to_owned(),
-        );
+        let text = "Client assertion is not within its valid time range.";
+        return Err(unproved("700024", text));
     }
     let audiences = match &assertion.aud {
         Value::Array(many) => many.iter().filter_map(Value::as_str).collect(),
         one => Vec::from_iter(one.as_str()),
     };
-    let of_issuer: Vec<_> = federated
-        .iter()
-        .filter(|known| known.issuer == assertion.iss)
-        .collect();
-    if of_issuer.is_empty() {
-        let text = format!(
-            "No matching federated identity record found for presented assertion issuer '{}'.",
-            assertion.iss
-        );
-        return refuse("700211", text);
+    let (issuer, subject) = (&assertion.iss, &assertion.sub);
+    let known = federated.iter().filter(|known| known.issuer == *issuer);
+    let known: Vec<_> = known.collect();
+    if known.is_empty() {
+        return Err(no_record("700211", &format!("issuer '{issuer}'.")));
     }
-    let Some(known) = of_issuer
-        .iter()
-        .find(|known| known.subject == assertion.sub)
-    else {
-        let text = format!(
-            "No matching federated identity record found for presented assertion subject '{}'. The subject \
-             is compared letter by letter.",
-            assertion.sub
-        );
-        return refuse("700213", text);
+    let Some(known) = known.iter().find(|known| known.subject == *subject) else {
+        let what = format!("subject '{subject}'. The subject is compared letter by letter.");
+        return Err(no_record("700213", &what));
     };
-    if !known
-        .audiences
-        .iter()
-        .any(|audience| audiences.contains(&audience.as_str()))
-    {
-        let text = format!(
-            "No matching federated identity record found for presented assertion audience '{}'. It should \
-             be '{EXCHANGE}'.",
-            audiences.join(", ")
-        );
-        return refuse("700212", text);
+    let mut accepted = known.audiences.iter();
+    if !accepted.any(|audience| audiences.contains(&audience.as_str())) {
+        let given = audiences.join(", ");
+        let what = format!("audience '{given}'. It should be '{EXCHANGE}'.");
+        return Err(no_record("700212", &what));
     }
     Ok(())
+}
+
+fn no_record(number: &str, what: &str) -> Refusal {
+    let text =
+        format!("No matching federated identity record found for presented assertion {what}");
+    unproved(number, text)
+}
+
+fn unproved(number: &str, text: impl Into<String>) -> Refusal {
+    Refusal::new(401, &format!("invalid_client {number}"), text)
 }
 
 /// Reads for what a token is wanted: of a scope that ends in `/.default`, or of an older `resource`.

@@ -103,21 +103,10 @@ fn collect(
         if resource.get("existing") == Some(&Value::Bool(true)) {
             continue;
         }
-        let count = match resource.pointer("/copy/count") {
-            Some(count) => Some(
-                world
-                    .value(count)?
-                    .as_u64()
-                    .ok_or_else(|| invalid("a copy count is no number"))?,
-            ),
-            None => None,
-        };
-        let copies = usize::try_from(count.unwrap_or(1))
-            .unwrap_or(usize::MAX)
-            .min(MOST + 1);
-        for index in 0..copies {
+        let copies = world.copies(&resource)?;
+        for index in 0..copies.unwrap_or(1) {
             let world = World {
-                index: count.map(|_| index),
+                index: copies.map(|_| index),
                 place: world.place.clone(),
                 ..world.again()
             };
@@ -141,6 +130,18 @@ impl World<'_> {
             look: self.look,
             depth: self.depth,
         }
+    }
+
+    /// Returns how many copies of a resource are wanted, as far as it says so; beyond the limit one
+    /// more is enough.
+    fn copies(&self, resource: &Value) -> Result<Option<usize>, Refusal> {
+        let Some(count) = resource.pointer("/copy/count") else {
+            return Ok(None);
+        };
+        let count = self.value(count)?.as_u64();
+        let count = count.ok_or_else(|| invalid("a copy count is no number"))?;
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        Ok(Some(count.min(MOST + 1)))
     }
 
     /// Evaluates one resource; a nested deployment gives the resources of its own template.
@@ -203,19 +204,7 @@ impl World<'_> {
         if self.depth >= DEEPEST {
             return Err(invalid("deployments are nested too deep"));
         }
-        let subscription = text("subscriptionId")?;
-        let subscription =
-            subscription.or_else(|| self.place.scope.subscription().map(str::to_owned));
-        let scope = match (text("scope")?, text("resourceGroup")?, subscription) {
-            (Some(scope), _, _) => self.scope_of(&scope),
-            (None, Some(group), Some(id)) => {
-                Scope::new(&format!("/subscriptions/{id}/resourceGroups/{group}"))
-            }
-            (None, None, Some(id)) if resource.get("subscriptionId").is_some() => {
-                Scope::new(&format!("/subscriptions/{id}"))
-            }
-            _ => self.place.scope.clone(),
-        };
+        let scope = self.scope_of_nested(text)?;
         let mut properties = resource.get("properties").cloned().unwrap_or_default();
         let inner = properties
             .pointer("/expressionEvaluationOptions/scope")
@@ -236,6 +225,24 @@ impl World<'_> {
             ..self.place.clone()
         };
         collect(&properties, &place, self.look, self.depth + 1, found)
+    }
+
+    /// Reads where a nested deployment goes.
+    fn scope_of_nested(
+        &self,
+        text: &dyn Fn(&str) -> Result<Option<String>, Refusal>,
+    ) -> Result<Scope, Refusal> {
+        let own = || self.place.scope.subscription().map(str::to_owned);
+        let named = text("subscriptionId")?;
+        Ok(match (text("scope")?, text("resourceGroup")?, named) {
+            (Some(scope), _, _) => self.scope_of(&scope),
+            (None, Some(group), named) => match named.or_else(own) {
+                Some(id) => Scope::new(&format!("/subscriptions/{id}/resourceGroups/{group}")),
+                None => self.place.scope.clone(),
+            },
+            (None, None, Some(id)) => Scope::new(&format!("/subscriptions/{id}")),
+            (None, None, None) => self.place.scope.clone(),
+        })
     }
 
     /// Reads a scope: a whole id, or a resource of the scope of the deployment.
