@@ -15,8 +15,7 @@ use rolewright::compile::refuse::{Limits, refuse};
 use rolewright::compile::{Compiled, compile};
 use rolewright::model::{Cloud, Guid, Model};
 use rolewright::observed::{
-    Aspect, Completeness, Part, Party, PartyKind, Principal, RoleAssignment, Schedule, Scope,
-    Snapshot,
+    Aspect, Completeness, Part, Party, PartyKind, Principal, RoleAssignment, Scope, Snapshot,
 };
 use rolewright::plan::{
     Aim, Authority, Change, Claims, Guard, History, Input, Kind, Pins, Plan, Subject, plan,
