@@ -72,46 +72,50 @@ pub fn drift(model: &Model, snapshot: &Snapshot, plan: &Plan, only_ours: bool) -
         unread: plan.unread.clone(),
         ..Drift::default()
     };
-    let others = plan::others(model, snapshot, plan).map(Cow::Owned);
-    let changes = plan.changes.iter().map(Cow::Borrowed);
-    let mut changes: Vec<Cow<'_, Change>> = changes.chain(others).collect();
-    changes.sort_by(|one, other| one.subject.cmp(&other.subject));
-    for change in changes.iter().map(AsRef::as_ref) {
-        match change.kind {
-            plan::Kind::Unresolved | plan::Kind::Unknown | plan::Kind::Waiting => {
-                found.untold.push(change.clone());
-            }
-            // A plan takes it away where the policy is to be the only one to grant.
-            plan::Kind::Delete if places.is_unowned(&change.subject) && only_ours => {
-                found.others += 1;
-            }
-            plan::Kind::Delete if places.is_unowned(&change.subject) => {
-                found.items.push(item(Kind::Added, change, snapshot));
-            }
-            plan::Kind::Foreign => {
-                let added = matches!(change.subject, Subject::Assignment { .. })
-                    && places.is_of_policy(&change.subject)
-                    && !places.is_of_another(&change.subject)
-                    && !places.is_activation(&change.subject);
-                if added && !only_ours {
-                    found.items.push(item(Kind::Added, change, snapshot));
-                } else {
-                    let assigned = matches!(change.subject, Subject::Assignment { .. });
-                    found.others += usize::from(assigned);
-                }
-            }
-            kind => {
-                let kind = Kind::of(kind);
-                found
-                    .items
-                    .extend(kind.map(|kind| item(kind, change, snapshot)));
-            }
-        }
+    for change in sorted(model, snapshot, plan).iter().map(AsRef::as_ref) {
+        found.take(change, &places, snapshot, only_ours);
     }
     found
 }
 
+/// Lists the changes of a plan and what it does not touch, in one order.
+fn sorted<'p>(model: &Model, snapshot: &Snapshot, plan: &'p Plan) -> Vec<Cow<'p, Change>> {
+    let others = plan::others(model, snapshot, plan).map(Cow::Owned);
+    let changes = plan.changes.iter().map(Cow::Borrowed);
+    let mut changes: Vec<_> = changes.chain(others).collect();
+    changes.sort_by(|one, other| one.subject.cmp(&other.subject));
+    changes
+}
+
 impl Drift {
+    /// Adds what a change of a plan says.
+    fn take(&mut self, change: &Change, places: &Places<'_>, snapshot: &Snapshot, only_ours: bool) {
+        let kind = match change.kind {
+            plan::Kind::Unresolved | plan::Kind::Unknown | plan::Kind::Waiting => {
+                self.untold.push(change.clone());
+                None
+            }
+            // A plan takes it away where the policy is to be the only one to grant.
+            plan::Kind::Delete if places.is_unowned(&change.subject) => {
+                self.others += usize::from(only_ours);
+                (!only_ours).then_some(Kind::Added)
+            }
+            plan::Kind::Foreign => {
+                let assigned = matches!(change.subject, Subject::Assignment { .. });
+                let added = assigned
+                    && places.is_of_policy(&change.subject)
+                    && !places.is_of_another(&change.subject)
+                    && !places.is_activation(&change.subject)
+                    && !only_ours;
+                self.others += usize::from(assigned && !added);
+                added.then_some(Kind::Added)
+            }
+            kind => Kind::of(kind),
+        };
+        self.items
+            .extend(kind.map(|kind| item(kind, change, snapshot)));
+    }
+
     /// Tells whether anything is otherwise.
     pub fn is_found(&self) -> bool {
         let differs = |one: &Membership| !one.absent.is_empty() || !one.more.is_empty();

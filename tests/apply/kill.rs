@@ -128,9 +128,7 @@ impl Journey {
     pub(super) fn arrived(&self, world: &World, disk: &Disk) {
         let sorted = |snapshot: &Snapshot| {
             let mut snapshot = snapshot.clone();
-            snapshot
-                .role_assignments
-                .sort_by(|a, b| a.name.cmp(&b.name));
+            snapshot.role_assignments.sort_by_key(|one| one.name);
             snapshot.role_definitions.sort_by(|a, b| a.id.cmp(&b.id));
             snapshot
         };

@@ -325,7 +325,7 @@ fn a_role_that_was_not_read_for_one_more() {
     let [one, other, ..] = snapshot.role_assignments.as_mut_slice() else {
         panic!("two assignments")
     };
-    other.role = one.role.clone();
+    other.role = one.role;
     other.principal = observed::Party {
         id: Guid::read(&snapshot.principals[1].id).unwrap(),
         kind: PartyKind::User,

@@ -172,7 +172,9 @@ fn held(dice: &mut Dice, at: usize, scope: &str, who: &Principal, role: &str) ->
         kind,
     };
     one.description = match dice.below(6) {
-        0 => Some(dice.pick(&hostile()).as_str().into()).filter(|text: &Box<str>| !text.is_empty()),
+        0 => Some(dice.pick(&hostile()).clone())
+            .filter(|text| !text.is_empty())
+            .map(String::into_boxed_str),
         1 => Some("by the other [rw:other:x]".into()),
         2 => Some("y".repeat(2000).into()),
         3 => Some("CHG0041270".into()),

@@ -42,7 +42,7 @@ fn what_is_written_is_read_back() {
         assert_eq!(observed::write(&read), written);
         let described = |one: &Snapshot| {
             let mut all: Vec<_> = one.role_assignments.clone();
-            all.sort_by_key(|one| one.name.clone());
+            all.sort_by_key(|one| one.name);
             all
         };
         assert_eq!(described(&read), described(&given), "{text:?}");

@@ -17,13 +17,14 @@ pub(super) fn lay(world: &mut World, snapshot: &Snapshot, places: &Places, parti
     let roles = roles(world, snapshot);
     for (at, one) in snapshot.role_assignments.iter().enumerate() {
         let schedule = one.schedule();
-        let ended = schedule
+        if schedule
             .until
-            .is_some_and(|end| end.seconds_until(snapshot.taken) > 0);
-        let ends = parties
-            .get(&one.principal.id.text())
-            .zip(places.get(&one.scope));
-        let Some((principal, scope)) = ends.filter(|_| !ended) else {
+            .is_some_and(|end| end.seconds_until(snapshot.taken) > 0)
+        {
+            continue;
+        }
+        let who = parties.get(&one.principal.id.text());
+        let Some((principal, scope)) = who.zip(places.get(&one.scope)) else {
             continue;
         };
         let Some(role) = roles.get(&one.role).copied() else {

@@ -116,13 +116,21 @@ fn carry_out(
         ),
     };
     told.look(&state, context);
-    if ended? == Exit::Clean {
-        let exit = carry::read_back(&wanted, context)?;
-        told.read_back = Some(exit == Exit::Clean);
-        return Ok(exit);
+    if ended? != Exit::Clean {
+        return part_way(args, saved, context);
     }
+    let exit = carry::read_back(&wanted, context)?;
+    told.read_back = Some(exit == Exit::Clean);
+    Ok(exit)
+}
+
+/// Says how to go on.
+fn part_way(args: &Args, saved: &Saved, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
     let file = Shown::from(args.file.as_path());
-    let via = stack.map_or("", |_| " --via stack");
+    let via = match saved.stamp.way {
+        Way::Direct => "",
+        Way::Stack => " --via stack",
+    };
     let again = format!(
         "go on with `rolewright apply {file} --resume{via}`; where the policy has to change, plan again"
     );
