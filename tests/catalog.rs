@@ -6,6 +6,7 @@
 
 mod command;
 mod labels;
+mod named;
 mod refresh;
 
 use std::collections::BTreeMap;

@@ -99,18 +99,6 @@ impl Tenant {
         Ok(Response::json(200, &json!({"value": found})))
     }
 
-    /// Lists the GUIDs of the roles that can be assigned at a scope.
-    pub(in crate::sandbox) fn roles_at(&self, scope: &Scope) -> Vec<String> {
-        let chain = self.state.chain(&scope.key);
-        let built_in = Catalog::embedded().builtin_roles();
-        let built_in = built_in.map(|role| role.id().to_lowercase());
-        let custom = self.state.roles.values();
-        let custom = custom.filter(|role| role.covers(&chain));
-        built_in
-            .chain(custom.map(|role| role.name.clone()))
-            .collect()
-    }
-
     fn get_role(&self, name: &str, path: &Path, caller: &Caller) -> Result<Response, Refusal> {
         self.allow(
             caller,

@@ -3,10 +3,11 @@
 
 use serde_json::{Value, json};
 
+use crate::catalog::Catalog;
 use crate::sandbox::page::Cut;
 use crate::sandbox::rbac::{Caller, Clause, clauses};
 use crate::sandbox::refusal::Refusal;
-use crate::sandbox::scope::{Path, last};
+use crate::sandbox::scope::{Path, Scope, last};
 use crate::sandbox::tenant::Tenant;
 use crate::sandbox::wire::{Request, Response};
 use crate::support::guid::guid;
@@ -48,6 +49,18 @@ impl Tenant {
         let items = roles.iter().map(|role| (role.as_str(), role));
         let cut = Cut::of(request, self.orders.page_size);
         Ok(cut.page(request, items, |role| self.shown_policy(path, role, kind)))
+    }
+
+    /// Lists the GUIDs of the roles that can be assigned at a scope.
+    fn roles_at(&self, scope: &Scope) -> Vec<String> {
+        let chain = self.state.chain(&scope.key);
+        let built_in = Catalog::embedded().builtin_roles();
+        let built_in = built_in.map(|role| role.id().to_lowercase());
+        let custom = self.state.roles.values();
+        let custom = custom.filter(|role| role.covers(&chain));
+        built_in
+            .chain(custom.map(|role| role.name.clone()))
+            .collect()
     }
 
     /// Returns the id of the policy of a role, or of its assignment.
