@@ -20,6 +20,7 @@ mod site;
 pub use call::{Call, Method};
 pub use client::{Client, Reach, Settings};
 pub use error::Error;
+pub use gate::LongList;
 pub use origin::{BadOrigin, Origin};
 pub use patience::{Patience, Silent, Wait, Watch};
 pub use reply::Reply;

@@ -3,6 +3,7 @@
 mod hostile;
 mod origin;
 mod patience;
+mod places;
 pub(crate) mod server;
 
 use std::sync::{Arc, Mutex};

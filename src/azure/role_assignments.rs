@@ -10,6 +10,7 @@ use super::manager::{Manager, Target, Written};
 use super::names::Names;
 use super::page;
 use super::versions::AUTHORIZATION;
+use crate::net::Method;
 
 /// A role assignment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,7 +182,9 @@ impl Manager {
         let mut query = vec![("api-version", AUTHORIZATION)];
         query.extend(filter.as_deref().map(|filter| ("$filter", filter)));
         let mut names = Names::default();
-        self.list(&what, &path, &query, |body| {
+        let call = self.call(&what, Method::Get, &path, &query)?.paged();
+        let _list = self.site().long_list();
+        page::all(self.site(), &what, call, |body| {
             page::read(body, |one| take(kept(one, &mut names)))
         })
         .await

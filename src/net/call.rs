@@ -32,6 +32,8 @@ pub struct Call {
     pub headers: Vec<(Cow<'static, str>, String)>,
     /// So many bytes of an answer are read.
     pub limit: usize,
+    /// It is one page of a long list.
+    pub paged: bool,
 }
 
 impl Call {
@@ -43,12 +45,19 @@ impl Call {
             body: None,
             headers: Vec::new(),
             limit: LIMIT,
+            paged: false,
         }
     }
 
     /// Gives it a body of JSON.
     pub fn json(mut self, body: Vec<u8>) -> Self {
         self.body = Some(body);
+        self
+    }
+
+    /// Says that it is one page of many.
+    pub fn paged(mut self) -> Self {
+        self.paged = true;
         self
     }
 

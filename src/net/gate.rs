@@ -22,7 +22,8 @@ pub(super) struct Gates {
 impl Gates {
     pub(super) fn new(most: usize) -> Self {
         Self {
-            reads: Gate::new(most),
+            // Pages that follow one another take most of them, and the rest is not to wait behind those.
+            reads: Gate::new(most + most / 2),
             writes: Gate::new(most),
             deletions: Gate::new(most),
         }
@@ -50,6 +51,10 @@ struct State {
     /// So many may be under way.
     limit: usize,
     running: usize,
+    /// So many of them are pages.
+    pages: usize,
+    /// So many long lists are being read, page by page.
+    lists: usize,
     /// So many calls wait until the server wants to hear from anybody again.
     closed: usize,
     /// So many went well since the limit last changed.
@@ -57,7 +62,13 @@ struct State {
 }
 
 /// A call that is under way.
-pub(super) struct Place<'g>(&'g Gate);
+pub(super) struct Place<'g> {
+    gate: &'g Gate,
+    paged: bool,
+}
+
+/// A long list that is being read.
+pub struct LongList<'g>(&'g Gate);
 
 /// A time in which nobody calls.
 struct Closed<'g>(&'g Gate);
@@ -70,6 +81,8 @@ impl Gate {
             state: Mutex::new(State {
                 limit: most,
                 running: 0,
+                pages: 0,
+                lists: 0,
                 closed: 0,
                 good: 0,
             }),
@@ -78,21 +91,28 @@ impl Gate {
     }
 
     /// Waits for a place.
-    pub(super) async fn enter(&self) -> Place<'_> {
+    pub(super) async fn enter(&self, paged: bool) -> Place<'_> {
         loop {
             // Made before the look, so that no change in between is missed.
             let changed = self.changed.notified();
-            if self.taken() {
-                return Place(self);
+            if self.taken(paged) {
+                return Place { gate: self, paged };
             }
             changed.await;
         }
     }
 
-    fn taken(&self) -> bool {
+    /// Keeps a place for the pages of a long list until its end, if there are enough.
+    pub(super) fn long_list(&self) -> LongList<'_> {
+        self.state().lists += 1;
+        LongList(self)
+    }
+
+    fn taken(&self, paged: bool) -> bool {
         let mut state = self.state();
-        let free = state.closed == 0 && state.running < state.limit;
+        let free = state.closed == 0 && state.running < state.room(paged);
         state.running += usize::from(free);
+        state.pages += usize::from(free && paged);
         free
     }
 
@@ -131,10 +151,37 @@ impl Gate {
     }
 }
 
+impl State {
+    /// Returns how many calls there may be for one more of a kind to come in: two thirds of the places are
+    /// for pages, as long as lists are being read.
+    fn room(&self, paged: bool) -> usize {
+        let for_pages = (self.limit * 2 / 3).max(1);
+        let others = self.running - self.pages;
+        if paged {
+            self.limit.min(others + for_pages)
+        } else {
+            let due = for_pages.min(self.lists);
+            self.limit
+                .saturating_sub(due.saturating_sub(self.pages))
+                .max(1)
+        }
+    }
+}
+
+impl Drop for LongList<'_> {
+    fn drop(&mut self) {
+        self.0.state().lists -= 1;
+        self.0.changed.notify_waiters();
+    }
+}
+
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.0.state().running -= 1;
-        self.0.changed.notify_waiters();
+        let mut state = self.gate.state();
+        state.running -= 1;
+        state.pages -= usize::from(self.paged);
+        drop(state);
+        self.gate.changed.notify_waiters();
     }
 }
 

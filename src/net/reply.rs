@@ -7,6 +7,10 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 use super::error::Error;
 
+/// So many bytes are set aside for a body because its length was promised; the longest list that
+/// comes in one piece is that of the built-in roles.
+const PROMISED: usize = 4 << 20;
+
 /// An answer whose body is complete.
 #[derive(Debug)]
 pub struct Reply {
@@ -34,7 +38,7 @@ impl Reply {
         let json = is_json(&headers);
         let promised = response.content_length().unwrap_or(0);
         let promised = usize::try_from(promised).unwrap_or(usize::MAX);
-        let mut body = Vec::with_capacity(promised.min(limit).min(1 << 20));
+        let mut body = Vec::with_capacity(promised.min(limit).min(PROMISED));
         while let Some(chunk) = response
             .chunk()
             .await

@@ -8,10 +8,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use reqwest::Url;
 
-use super::call::Call;
+use super::call::{Call, Method};
 use super::client::Client;
 use super::error::Error;
-use super::gate::{Gates, REFILL};
+use super::gate::{Gates, LongList, REFILL};
 use super::origin::Origin;
 use super::patience::{Patience, Pauses, Wait, Watch};
 use super::reply::Reply;
@@ -104,6 +104,12 @@ impl Site {
         tries.await.unwrap_or(Err(Error::Patience { host, within }))
     }
 
+    /// Says that a list of many pages is being read, until what is returned goes: the pages follow one
+    /// another, so that they decide how long all takes, and are not to wait for other calls.
+    pub fn long_list(&self) -> LongList<'_> {
+        self.gates.of(Method::Get).long_list()
+    }
+
     async fn tries(&self, call: &Call) -> Result<Reply, Error> {
         let mut pauses = Pauses::new(self.patience);
         let (mut fresh, mut refreshed) = (false, false);
@@ -125,7 +131,7 @@ impl Site {
     async fn once(&self, call: &Call, fresh: bool) -> Result<Reply, Error> {
         let token = self.authorize.token(fresh).await.map_err(unsigned)?;
         let gate = self.gates.of(call.method);
-        let place = gate.enter().await;
+        let place = gate.enter(call.paged).await;
         let reply = self.client.send(call, Some(&token)).await?;
         drop(place);
         let (remaining, throttled) = (reply.remaining(), reply.status == 429);
