@@ -92,8 +92,8 @@ impl Collected {
         }
     }
 
-    pub(super) fn role_assignments(&mut self, many: Vec<RoleAssignment>) {
-        self.role_assignments.push(many);
+    pub(super) fn role_assignments(&mut self, many: Vec<Vec<RoleAssignment>>) {
+        self.role_assignments.extend(many);
     }
 
     pub(super) fn deny_assignment(&mut self, one: DenyAssignment) {

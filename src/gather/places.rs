@@ -102,8 +102,8 @@ impl Found<'_> {
         if let Some(assignments) = lists.assignments {
             match told(assignments)? {
                 Err(reason) => self.read(RoleAssignments, Some(&reason)),
-                Ok(Taken { list, odd, .. }) => {
-                    self.collected.role_assignments(list);
+                Ok(Taken { lists, odd, .. }) => {
+                    self.collected.role_assignments(lists);
                     self.read(RoleAssignments, odd.then(|| ODD.to_owned()).as_ref());
                 }
             }

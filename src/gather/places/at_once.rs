@@ -58,7 +58,7 @@ impl AtOnce {
             found.read(Aspect::RoleAssignments, lost.as_ref());
             found.read(Aspect::RoleDefinitions, roles.as_ref().err());
         }
-        collected.role_assignments(self.taken.list);
+        collected.role_assignments(self.taken.lists);
         let roles = roles.unwrap_or_default().into_iter();
         let roles = roles.filter_map(convert::role_definition);
         roles.for_each(|one| collected.role_definition(one));

@@ -21,10 +21,13 @@ pub(super) struct Lists {
     pub(super) active: Result<Vec<ScheduleInstance>, Error>,
 }
 
+/// So many assignments are kept together: one long list would be copied each time that it grows.
+const CHUNK: usize = 1024;
+
 /// Role assignments, taken over as they came.
 #[derive(Default)]
 pub(super) struct Taken {
-    pub(super) list: Vec<observed::RoleAssignment>,
+    pub(super) lists: Vec<Vec<observed::RoleAssignment>>,
     /// One was not written as Azure writes it.
     pub(super) odd: bool,
     roles: convert::Roles,
@@ -33,9 +36,20 @@ pub(super) struct Taken {
 impl Taken {
     pub(super) fn take(&mut self, one: RoleAssignment) {
         match convert::role_assignment(one, &mut self.roles) {
-            Some(one) => self.list.push(one),
+            Some(one) => self.keep(one),
             None => self.odd = true,
         }
+    }
+
+    fn keep(&mut self, one: observed::RoleAssignment) {
+        let last = self.lists.last_mut();
+        if let Some(list) = last.filter(|list| list.len() < list.capacity()) {
+            list.push(one);
+            return;
+        }
+        let mut list = Vec::with_capacity(CHUNK);
+        list.push(one);
+        self.lists.push(list);
     }
 }
 
