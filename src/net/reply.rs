@@ -7,10 +7,6 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 use super::error::Error;
 
-/// So many bytes are set aside for a body because its length was promised; the longest list that
-/// comes in one piece is that of the built-in roles.
-const PROMISED: usize = 4 << 20;
-
 /// An answer whose body is complete.
 #[derive(Debug)]
 pub struct Reply {
@@ -36,20 +32,7 @@ impl Reply {
             return Err(Error::Redirect { host });
         }
         let json = is_json(&headers);
-        let promised = response.content_length().unwrap_or(0);
-        let promised = usize::try_from(promised).unwrap_or(usize::MAX);
-        let mut body = Vec::with_capacity(promised.min(limit).min(PROMISED));
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|error| Error::of(error, host))?
-        {
-            if body.len() + chunk.len() > limit {
-                let host = host.to_owned();
-                return Err(Error::Long { host, limit });
-            }
-            body.extend_from_slice(&chunk);
-        }
+        let mut body = body(&mut response, host, limit).await?;
         if !json && !body.is_empty() {
             if status.is_success() {
                 let (host, found) = (host.to_owned(), said(&headers));
@@ -109,6 +92,43 @@ fn said(headers: &HeaderMap) -> String {
     let value = headers.get(CONTENT_TYPE);
     let text = value.and_then(|value| value.to_str().ok());
     text.unwrap_or("nothing").chars().take(100).collect()
+}
+
+/// So many bytes of a body whose length was not promised are kept together.
+const BLOCK: usize = 256 << 10;
+
+/// Reads a body. It is put together once, when it is whole: what grows is copied again and again, and
+/// an endless one is not to take twice what it may.
+async fn body(response: &mut Response, host: &str, limit: usize) -> Result<Vec<u8>, Error> {
+    let (mut blocks, mut length) = (Vec::<Vec<u8>>::new(), 0);
+    let promised = response.content_length().unwrap_or(0);
+    let mut body = Vec::with_capacity(usize::try_from(promised).unwrap_or(0).min(limit));
+    while let Some(piece) = response
+        .chunk()
+        .await
+        .map_err(|error| Error::of(error, host))?
+    {
+        length += piece.len();
+        if length > limit {
+            let host = host.to_owned();
+            return Err(Error::Long { host, limit });
+        }
+        let fits = |block: &Vec<u8>| block.len() + piece.len() <= block.capacity();
+        if blocks.is_empty() && fits(&body) {
+            body.extend_from_slice(&piece);
+        } else if let Some(last) = blocks.last_mut().filter(|last| fits(last)) {
+            last.extend_from_slice(&piece);
+        } else {
+            let mut block = Vec::with_capacity(piece.len().max(BLOCK));
+            block.extend_from_slice(&piece);
+            blocks.push(block);
+        }
+    }
+    body.reserve_exact(length - body.len());
+    for block in &blocks {
+        body.extend_from_slice(block);
+    }
+    Ok(body)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
