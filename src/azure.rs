@@ -25,6 +25,7 @@ mod resources;
 mod role_assignments;
 mod role_definitions;
 mod schedules;
+mod splitter;
 mod stacks;
 mod versions;
 

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::error::Error;
 use super::manager::Manager;
-use super::page;
+use super::page::{Each, entry};
 use super::versions::ACTIVITY;
 
 /// What is kept of each entry.
@@ -72,10 +72,8 @@ impl Manager {
             ("$select", SELECT),
         ];
         let mut found = Vec::new();
-        self.list(&what, &path, &query, |body| {
-            page::read(body, |one| found.push(kept(one)))
-        })
-        .await?;
+        let mut entries = Each::new(entry, |one| found.push(kept(one)));
+        self.list(&what, &path, &query, &mut entries).await?;
         Ok(found)
     }
 }

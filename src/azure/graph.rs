@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 use super::error::Error;
 use super::manager::site;
 use super::names::Names;
-use super::page;
+use super::page::{self, Each};
 use crate::net::{Authorize, Call, Client, Method, Origin, Patience, Site, Watch};
 
 pub use object::Object;
@@ -172,10 +172,9 @@ impl Graph {
 
     async fn all(&self, what: &str, call: Call) -> Result<Vec<Object>, Error> {
         let (mut names, mut found) = (Names::default(), Vec::new());
-        page::all(&self.site, what, call, |body| {
-            page::read(body, |one| found.push(Object::kept(one, &mut names)))
-        })
-        .await?;
+        let read = |entry: &[u8]| Ok(Object::kept(serde_json::from_slice(entry)?, &mut names));
+        let mut entries = Each::new(read, |one| found.push(one));
+        page::all(&self.site, what, call, &mut entries).await?;
         Ok(found)
     }
 }

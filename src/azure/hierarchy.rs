@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::error::Error;
 use super::manager::Manager;
-use super::page;
+use super::page::{self, Each, entry};
 use super::versions::{MANAGEMENT_GROUPS, SUBSCRIPTIONS};
 use crate::net::Method;
 
@@ -86,10 +86,8 @@ impl Manager {
         // Without this the tree may be one of some minutes ago.
         let call = call.header("cache-control", "no-cache");
         let mut found = Vec::new();
-        page::all(self.site(), what, call, |body| {
-            page::read(body, |one| found.push(one))
-        })
-        .await?;
+        let mut entries = Each::new(entry, |one| found.push(one));
+        page::all(self.site(), what, call, &mut entries).await?;
         Ok(found)
     }
 }

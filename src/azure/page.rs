@@ -1,12 +1,12 @@
 //! Lists that come in pages.
 
-use std::borrow::Cow;
-
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::error::Error;
 use super::manager::Manager;
-use crate::net::{Call, Method, Reply, Site, Url};
+use super::splitter::Splitter;
+use crate::net::{self, Call, Method, Reply, Sink, Site, Url};
 use crate::support::hash::HashSet;
 
 /// No list has more pages: at a hundred entries each, this is ten times what a subscription holds.
@@ -18,7 +18,7 @@ const BYTES: usize = 256 << 20;
 const OBJECTS: usize = 1 << 19;
 
 /// How long a list was so far: what a server that means ill sends does not fill the memory.
-#[derive(Default)]
+#[derive(Default, Clone, Copy)]
 pub(super) struct Length {
     pages: usize,
     bytes: usize,
@@ -26,54 +26,163 @@ pub(super) struct Length {
 }
 
 impl Length {
-    /// Counts a page before it is read, and refuses the one that is too much.
-    pub(super) fn grow(&mut self, what: &str, body: &[u8]) -> Result<(), Error> {
-        self.pages += 1;
-        self.bytes += body.len();
-        self.objects += memchr::memchr_iter(b'{', body).count();
-        let fits = self.pages <= PAGES && self.bytes <= BYTES && self.objects <= OBJECTS;
-        fits.then_some(())
-            .ok_or_else(|| Error::answer(what, ENDLESS))
+    /// Counts what comes, before it is read; tells whether it is too much.
+    fn grow(&mut self, piece: &[u8]) -> bool {
+        self.bytes += piece.len();
+        self.objects += memchr::memchr_iter(b'{', piece).count();
+        self.pages <= PAGES && self.bytes <= BYTES && self.objects <= OBJECTS
     }
 }
 
 /// What is said of a list that goes on and on.
 pub(super) const ENDLESS: &str = "the list has no end";
 
-/// One page.
+/// What takes the entries of a list: page by page, since a page may break off and come again.
+pub(super) trait Entries: Send {
+    /// Reads one entry of a page.
+    fn read(&mut self, entry: &[u8]) -> serde_json::Result<()>;
+
+    /// Forgets what was read of the page.
+    fn forget(&mut self);
+
+    /// Keeps what was read, since the page is whole.
+    fn keep(&mut self);
+}
+
+/// Entries that are read in one way and kept in another.
+pub(super) struct Each<T, R, K> {
+    page: Vec<T>,
+    read: R,
+    keep: K,
+}
+
+impl<T, R, K> Each<T, R, K>
+where
+    R: FnMut(&[u8]) -> serde_json::Result<T>,
+    K: FnMut(T),
+{
+    pub(super) fn new(read: R, keep: K) -> Self {
+        let page = Vec::new();
+        Self { page, read, keep }
+    }
+}
+
+impl<T, R, K> Entries for Each<T, R, K>
+where
+    T: Send,
+    R: FnMut(&[u8]) -> serde_json::Result<T> + Send,
+    K: FnMut(T) + Send,
+{
+    fn read(&mut self, entry: &[u8]) -> serde_json::Result<()> {
+        self.page.push((self.read)(entry)?);
+        Ok(())
+    }
+
+    fn forget(&mut self) {
+        self.page.clear();
+    }
+
+    fn keep(&mut self) {
+        self.page.drain(..).for_each(&mut self.keep);
+    }
+}
+
+/// A page while it comes.
+struct Page<'p> {
+    field: &'static str,
+    splitter: Splitter,
+    before: Length,
+    length: Length,
+    entries: &'p mut dyn Entries,
+    broken: Option<String>,
+}
+
+impl Sink for Page<'_> {
+    fn begin(&mut self) {
+        self.splitter = Splitter::new(self.field);
+        self.length = self.before;
+        self.entries.forget();
+    }
+
+    fn take(&mut self, piece: &[u8]) -> bool {
+        if !self.length.grow(piece) {
+            self.broken = Some(ENDLESS.to_owned());
+            return false;
+        }
+        let entries = &mut self.entries;
+        let fed = self.splitter.feed(piece, |entry| entries.read(entry));
+        self.broken = fed.err().map(|error| format!("an entry: {error}"));
+        self.broken.is_none()
+    }
+}
+
+/// A page that is whole.
+pub(super) struct Whole {
+    /// The answer without its body.
+    pub(super) reply: Reply,
+    /// The body without the entries of the list.
+    pub(super) around: Vec<u8>,
+}
+
+impl Whole {
+    /// Reads what is around the list.
+    pub(super) fn parsed<T: DeserializeOwned>(&self, what: &str) -> Result<T, Error> {
+        let parsed = serde_json::from_slice(&self.around);
+        parsed.map_err(|error| Error::answer(what, &error.to_string()))
+    }
+}
+
+/// Reads one page of a list, the value of a field.
+pub(super) async fn one(
+    site: &Site,
+    (what, field): (&str, &'static str),
+    call: &Call,
+    length: &mut Length,
+    entries: &mut dyn Entries,
+) -> Result<Whole, Error> {
+    length.pages += 1;
+    let mut page = Page {
+        field,
+        splitter: Splitter::new(field),
+        before: *length,
+        length: *length,
+        entries,
+        broken: None,
+    };
+    let reply = accepted(what, site.pour(call, &mut page).await)?;
+    if let Some(broken) = page.broken {
+        return Err(Error::answer(what, &broken));
+    }
+    *length = page.length;
+    page.entries.keep();
+    let around = page.splitter.into_around();
+    Ok(Whole { reply, around })
+}
+
+/// What is around a list.
 #[derive(Deserialize)]
-struct Page<'p, T> {
-    value: Vec<T>,
-    #[serde(borrow, alias = "@odata.nextLink", rename = "nextLink")]
-    next: Option<Cow<'p, str>>,
+struct Around {
+    /// Its entries were taken out.
+    #[serde(rename = "value")]
+    _value: [(); 0],
+    #[serde(alias = "@odata.nextLink", rename = "nextLink")]
+    next: Option<String>,
 }
 
-/// Reads a page whose entries are of a shape: each is taken, and where the next page is returned.
-pub(super) fn read<'p, S: Deserialize<'p>>(
-    body: &'p [u8],
-    take: impl FnMut(S),
-) -> serde_json::Result<Option<String>> {
-    let page: Page<'p, S> = serde_json::from_slice(body)?;
-    page.value.into_iter().for_each(take);
-    let next = page.next.filter(|next| !next.is_empty());
-    Ok(next.map(Cow::into_owned))
-}
-
-/// Follows a list to its end; `read` takes a page in and returns where the next one is.
+/// Follows a list to its end.
 pub(super) async fn all(
     site: &Site,
     what: &str,
     first: Call,
-    mut read: impl FnMut(&[u8]) -> serde_json::Result<Option<String>>,
+    entries: &mut dyn Entries,
 ) -> Result<(), Error> {
     let mut seen: HashSet<Url> = HashSet::default();
     let mut length = Length::default();
     let mut call = first;
     loop {
-        let reply = answered(site, what, &call).await?;
-        length.grow(what, &reply.body)?;
-        let broken = |error: serde_json::Error| Error::answer(what, &error.to_string());
-        let Some(next) = read(&reply.body).map_err(broken)? else {
+        let page = one(site, (what, "value"), &call, &mut length, entries).await?;
+        let around: Around = page.parsed(what)?;
+        let Some(next) = around.next.filter(|next| !next.is_empty()) else {
             return Ok(());
         };
         let unanswered = |error| Error::unanswered(what, &error);
@@ -84,9 +193,17 @@ pub(super) async fn all(
     }
 }
 
+/// Reads an entry of the shape that it is kept in.
+pub(super) fn entry<T: DeserializeOwned>(entry: &[u8]) -> serde_json::Result<T> {
+    serde_json::from_slice(entry)
+}
+
 /// Sends a call and takes a refusal for an error.
 pub(super) async fn answered(site: &Site, what: &str, call: &Call) -> Result<Reply, Error> {
-    let reply = site.send(call).await;
+    accepted(what, site.send(call).await)
+}
+
+fn accepted(what: &str, reply: Result<Reply, net::Error>) -> Result<Reply, Error> {
     let reply = reply.map_err(|error| Error::unanswered(what, &error))?;
     if reply.is_success() {
         Ok(reply)
@@ -102,27 +219,27 @@ impl Manager {
         what: &str,
         path: &str,
         query: &[(&str, &str)],
-        read: impl FnMut(&[u8]) -> serde_json::Result<Option<String>>,
+        entries: &mut dyn Entries,
     ) -> Result<(), Error> {
         let call = self.call(what, Method::Get, path, query)?;
-        all(self.site(), what, call, read).await
+        all(self.site(), what, call, entries).await
     }
 
     /// Reads a list at a path whose entries are kept as they come.
-    pub(super) async fn list_of<T: for<'de> Deserialize<'de>>(
+    pub(super) async fn list_of<T: DeserializeOwned + Send>(
         &self,
         what: &str,
         path: &str,
         query: &[(&str, &str)],
     ) -> Result<Vec<T>, Error> {
         let mut found = Vec::new();
-        self.list(what, path, query, |body| read(body, |one| found.push(one)))
-            .await?;
+        let mut entries = Each::new(entry, |one| found.push(one));
+        self.list(what, path, query, &mut entries).await?;
         Ok(found)
     }
 
     /// Lists something of a provider at a scope; `place` says what in words and in Azure's.
-    pub(super) async fn listed<T: for<'de> Deserialize<'de>>(
+    pub(super) async fn listed<T: DeserializeOwned + Send>(
         &self,
         (words, kind): (&str, &str),
         scope: &str,

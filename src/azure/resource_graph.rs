@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use super::error::Error;
 use super::manager::Manager;
 use super::names::Names;
-use super::page::{ENDLESS, Length, answered};
+use super::page::{self, ENDLESS, Each, Entries, Length, entry};
 use super::role_assignments::{self, RoleAssignment};
 use super::role_definitions::RoleDefinition;
 use super::versions::RESOURCE_GRAPH;
@@ -52,9 +52,12 @@ struct Options<'o> {
     scopes: &'static str,
 }
 
+/// What is around the rows.
 #[derive(Deserialize)]
-struct Rows<T> {
-    data: Vec<T>,
+struct Around {
+    /// The rows were taken out.
+    #[serde(rename = "data")]
+    _data: [(); 0],
     #[serde(rename = "$skipToken")]
     skip: Option<String>,
     #[serde(rename = "resultTruncated")]
@@ -73,18 +76,17 @@ impl Manager {
     pub async fn each_graph_role_assignment(
         &self,
         breadth: Breadth<'_>,
-        mut take: impl FnMut(RoleAssignment),
+        take: impl FnMut(RoleAssignment) + Send,
     ) -> Result<(), Error> {
         let what = "list role assignments through Resource Graph";
         let mut names = Names::default();
         let query = query("roleassignments", "");
-        self.rows(what, breadth, &query, |body| {
-            let rows: Rows<role_assignments::Shape<'_>> = serde_json::from_slice(body)?;
-            let kept = rows.data.into_iter();
-            kept.for_each(|row| take(role_assignments::kept(row, &mut names)));
-            Ok((rows.skip, rows.truncated))
-        })
-        .await
+        let read = |row: &[u8]| {
+            let shape = serde_json::from_slice(row)?;
+            Ok(role_assignments::kept(shape, &mut names))
+        };
+        self.rows(what, breadth, &query, &mut Each::new(read, take))
+            .await
     }
 
     /// Lists custom roles at, above and below.
@@ -98,12 +100,8 @@ impl Manager {
             "roledefinitions",
             "| where properties.type =~ 'CustomRole' ",
         );
-        self.rows(what, breadth, &query, |body| {
-            let rows: Rows<RoleDefinition> = serde_json::from_slice(body)?;
-            found.extend(rows.data);
-            Ok((rows.skip, rows.truncated))
-        })
-        .await?;
+        let mut entries = Each::new(entry, |one: RoleDefinition| found.push(one));
+        self.rows(what, breadth, &query, &mut entries).await?;
         Ok(found)
     }
 
@@ -113,7 +111,7 @@ impl Manager {
         what: &str,
         breadth: Breadth<'_>,
         query: &str,
-        mut read: impl FnMut(&[u8]) -> serde_json::Result<(Option<String>, Option<SmolStr>)>,
+        entries: &mut dyn Entries,
     ) -> Result<(), Error> {
         let (many, group) = match breadth {
             Breadth::Subscriptions(many) => (many, &[][..]),
@@ -136,11 +134,7 @@ impl Manager {
                     query,
                     options,
                 };
-                let read = |body: &[u8]| {
-                    length.grow(what, body)?;
-                    read(body).map_err(|error| Error::answer(what, &error.to_string()))
-                };
-                let next = self.asked(what, &question, read).await?;
+                let next = self.asked((what, &question), &mut length, entries).await?;
                 if next.is_none() {
                     break;
                 }
@@ -156,17 +150,19 @@ impl Manager {
     /// Asks for one page and returns how to ask for the next.
     async fn asked(
         &self,
-        what: &str,
-        question: &Question<'_>,
-        read: impl FnOnce(&[u8]) -> Result<(Option<String>, Option<SmolStr>), Error>,
+        (what, question): (&str, &Question<'_>),
+        length: &mut Length,
+        entries: &mut dyn Entries,
     ) -> Result<Option<String>, Error> {
         let path = "/providers/Microsoft.ResourceGraph/resources";
         let version = [("api-version", RESOURCE_GRAPH)];
         let call = self.call(what, Method::Post, path, &version)?;
         // Shapes of this room have no map with a key that is no text: nothing can fail.
         let call = call.json(serde_json::to_vec(question).unwrap_or_default());
-        let reply = answered(self.site(), what, &call).await?;
-        let (skip, truncated) = read(&reply.body)?;
+        let page = page::one(self.site(), (what, "data"), &call, length, entries).await?;
+        let Around {
+            skip, truncated, ..
+        } = page.parsed(what)?;
         let skip = skip.filter(|skip| !skip.is_empty());
         let lost =
             skip.is_none() && truncated.is_some_and(|word| word.eq_ignore_ascii_case("true"));
@@ -176,7 +172,7 @@ impl Manager {
                 "rows are missing and there is no way to ask for them",
             ));
         }
-        if reply.header("x-ms-tenant-subscription-limit-hit") == Some("true") {
+        if page.reply.header("x-ms-tenant-subscription-limit-hit") == Some("true") {
             return Err(Error::answer(
                 what,
                 "there are more subscriptions than it looks at",

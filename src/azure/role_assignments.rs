@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use super::error::Error;
 use super::manager::{Manager, Target, Written};
 use super::names::Names;
-use super::page;
+use super::page::{self, Each};
 use super::versions::AUTHORIZATION;
 use crate::net::Method;
 
@@ -173,7 +173,7 @@ impl Manager {
         &self,
         scope: &str,
         filter: Filter<'_>,
-        mut take: impl FnMut(RoleAssignment),
+        take: impl FnMut(RoleAssignment) + Send,
     ) -> Result<(), Error> {
         let what = format!("list role assignments at {scope}");
         let scope = scope.trim_end_matches('/');
@@ -184,10 +184,8 @@ impl Manager {
         let mut names = Names::default();
         let call = self.call(&what, Method::Get, &path, &query)?.paged();
         let _list = self.site().long_list();
-        page::all(self.site(), &what, call, |body| {
-            page::read(body, |one| take(kept(one, &mut names)))
-        })
-        .await
+        let read = |entry: &[u8]| Ok(kept(serde_json::from_slice(entry)?, &mut names));
+        page::all(self.site(), &what, call, &mut Each::new(read, take)).await
     }
 
     /// Reads a role assignment; none where there is none of that name.

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Certificate, ClientBuilder, Request, Url};
+use reqwest::{Certificate, ClientBuilder, Request, Response, Url};
 
 use super::call::{Call, Method};
 use super::error::{Error, NotHere};
 use super::origin::literal;
-use super::reply::Reply;
+use super::reply::{Reply, Sink};
 use super::site::Token;
 
 /// Whom a client may talk to.
@@ -86,12 +86,26 @@ impl Client {
 
     /// Sends a call once.
     pub async fn send(&self, call: &Call, token: Option<&Token>) -> Result<Reply, Error> {
-        let host = call.url.host_str().unwrap_or_default();
-        self.allowed(host)?;
+        let response = self.response(call, token).await?;
+        Reply::read(response, host(call), call.limit).await
+    }
+
+    /// Sends a call once, and gives the body of an answer that went well to a sink.
+    pub(super) async fn pour(
+        &self,
+        call: &Call,
+        token: Option<&Token>,
+        sink: &mut dyn Sink,
+    ) -> Result<Reply, Error> {
+        let response = self.response(call, token).await?;
+        Reply::pour(response, (host(call), call.limit), sink).await
+    }
+
+    async fn response(&self, call: &Call, token: Option<&Token>) -> Result<Response, Error> {
+        self.allowed(host(call))?;
         let request = self.request(call, token)?;
         let answer = self.wire.execute(request).await;
-        let response = answer.map_err(|error| Error::of(error, host))?;
-        Reply::read(response, host, call.limit).await
+        answer.map_err(|error| Error::of(error, host(call)))
     }
 
     fn request(&self, call: &Call, token: Option<&Token>) -> Result<Request, Error> {
@@ -136,6 +150,10 @@ impl Client {
         let host = host.to_owned();
         here.then_some(()).ok_or(Error::NotHere { host })
     }
+}
+
+fn host(call: &Call) -> &str {
+    call.url.host_str().unwrap_or_default()
 }
 
 fn trusting(builder: ClientBuilder, settings: &Settings) -> Result<ClientBuilder, Error> {

@@ -1,5 +1,6 @@
 //! What a server answered.
 
+use std::ops::Deref;
 use std::time::Duration;
 
 use reqwest::Response;
@@ -17,35 +18,81 @@ pub struct Reply {
     headers: HeaderMap,
 }
 
+/// Takes the body of an answer that went well, piece by piece: a long one is never held whole.
+pub trait Sink: Send {
+    /// Begins anew: what was taken of an earlier try is void.
+    fn begin(&mut self);
+
+    /// Takes the next piece; false if no more is wanted.
+    fn take(&mut self, piece: &[u8]) -> bool;
+}
+
 impl Reply {
     /// Reads an answer to its end; bytes beyond the limit end it at once.
-    pub(super) async fn read(
+    pub(super) async fn read(response: Response, host: &str, limit: usize) -> Result<Self, Error> {
+        let (mut reply, mut pieces) = Self::begun(response, host, limit)?;
+        reply.body = whole(&mut pieces).await?;
+        reply.checked(host)
+    }
+
+    /// Reads an answer to its end, and gives the body of one that went well to somebody else. What
+    /// a refusal says is kept.
+    pub(super) async fn pour(
+        response: Response,
+        (host, limit): (&str, usize),
+        sink: &mut dyn Sink,
+    ) -> Result<Self, Error> {
+        let (mut reply, mut pieces) = Self::begun(response, host, limit)?;
+        if !reply.is_success() || !is_json(&reply.headers) {
+            reply.body = whole(&mut pieces).await?;
+            return reply.checked(host);
+        }
+        sink.begin();
+        while let Some(piece) = pieces.next().await? {
+            if !sink.take(&piece) {
+                break;
+            }
+        }
+        Ok(reply)
+    }
+
+    fn begun(
         mut response: Response,
         host: &str,
         limit: usize,
-    ) -> Result<Self, Error> {
+    ) -> Result<(Self, Pieces<'_>), Error> {
         let status = response.status();
-        let headers = std::mem::take(response.headers_mut());
         // 304 is no redirect, but nothing here asks for what may be answered so.
         if status.is_redirection() {
             let host = host.to_owned();
             return Err(Error::Redirect { host });
         }
-        let json = is_json(&headers);
-        let mut body = body(&mut response, host, limit).await?;
-        if !json && !body.is_empty() {
-            if status.is_success() {
-                let (host, found) = (host.to_owned(), said(&headers));
-                return Err(Error::Type { host, found });
-            }
-            // What a proxy or a gate says of a failure is for browsers; the status tells enough.
-            body.clear();
-        }
-        Ok(Self {
+        let reply = Self {
             status: status.as_u16(),
-            body,
-            headers,
-        })
+            body: Vec::new(),
+            headers: std::mem::take(response.headers_mut()),
+        };
+        let pieces = Pieces {
+            response,
+            host,
+            limit,
+            length: 0,
+        };
+        Ok((reply, pieces))
+    }
+
+    /// Refuses a body that is not JSON.
+    fn checked(mut self, host: &str) -> Result<Self, Error> {
+        if is_json(&self.headers) || self.body.is_empty() {
+            return Ok(self);
+        }
+        if self.is_success() {
+            let (host, found) = (host.to_owned(), said(&self.headers));
+            return Err(Error::Type { host, found });
+        }
+        // What a proxy or a gate says of a failure is for browsers; the status tells enough.
+        self.body.clear();
+        Ok(self)
     }
 
     /// Returns a header that is plain text.
@@ -94,25 +141,38 @@ fn said(headers: &HeaderMap) -> String {
     text.unwrap_or("nothing").chars().take(100).collect()
 }
 
+/// A body that comes piece by piece, up to a limit.
+struct Pieces<'p> {
+    response: Response,
+    host: &'p str,
+    limit: usize,
+    length: usize,
+}
+
+impl Pieces<'_> {
+    async fn next(&mut self) -> Result<Option<impl Deref<Target = [u8]>>, Error> {
+        let piece = self.response.chunk().await;
+        let piece = piece.map_err(|error| Error::of(error, self.host))?;
+        self.length += piece.as_ref().map_or(0, |piece| piece.len());
+        if self.length > self.limit {
+            let (host, limit) = (self.host.to_owned(), self.limit);
+            return Err(Error::Long { host, limit });
+        }
+        Ok(piece)
+    }
+}
+
 /// So many bytes of a body whose length was not promised are kept together.
 const BLOCK: usize = 256 << 10;
 
 /// Reads a body. It is put together once, when it is whole: what grows is copied again and again, and
 /// an endless one is not to take twice what it may.
-async fn body(response: &mut Response, host: &str, limit: usize) -> Result<Vec<u8>, Error> {
-    let (mut blocks, mut length) = (Vec::<Vec<u8>>::new(), 0);
-    let promised = response.content_length().unwrap_or(0);
-    let mut body = Vec::with_capacity(usize::try_from(promised).unwrap_or(0).min(limit));
-    while let Some(piece) = response
-        .chunk()
-        .await
-        .map_err(|error| Error::of(error, host))?
-    {
-        length += piece.len();
-        if length > limit {
-            let host = host.to_owned();
-            return Err(Error::Long { host, limit });
-        }
+async fn whole(pieces: &mut Pieces<'_>) -> Result<Vec<u8>, Error> {
+    let mut blocks = Vec::<Vec<u8>>::new();
+    let promised = pieces.response.content_length().unwrap_or(0);
+    let promised = usize::try_from(promised).unwrap_or(0).min(pieces.limit);
+    let mut body = Vec::with_capacity(promised);
+    while let Some(piece) = pieces.next().await? {
         let fits = |block: &Vec<u8>| block.len() + piece.len() <= block.capacity();
         if blocks.is_empty() && fits(&body) {
             body.extend_from_slice(&piece);
@@ -124,7 +184,7 @@ async fn body(response: &mut Response, host: &str, limit: usize) -> Result<Vec<u
             blocks.push(block);
         }
     }
-    body.reserve_exact(length - body.len());
+    body.reserve_exact(pieces.length - body.len());
     for block in &blocks {
         body.extend_from_slice(block);
     }

@@ -14,7 +14,7 @@ use super::error::Error;
 use super::gate::{Gates, LongList, REFILL};
 use super::origin::Origin;
 use super::patience::{Patience, Pauses, Wait, Watch};
-use super::reply::Reply;
+use super::reply::{Reply, Sink};
 
 /// A token; it is shown nowhere.
 #[derive(Clone)]
@@ -94,13 +94,23 @@ impl Site {
 
     /// Sends a call, again where that is worth it, and returns the last answer.
     pub async fn send(&self, call: &Call) -> Result<Reply, Error> {
+        self.within(call, None).await
+    }
+
+    /// Sends a call like `send`, and gives the body of an answer that went well to a sink; the
+    /// answer that is returned has none then.
+    pub async fn pour(&self, call: &Call, sink: &mut dyn Sink) -> Result<Reply, Error> {
+        self.within(call, Some(sink)).await
+    }
+
+    async fn within(&self, call: &Call, sink: Option<&mut dyn Sink>) -> Result<Reply, Error> {
         let host = self.origin.host().to_owned();
         if !self.origin.holds(&call.url) {
             let to = call.url.host_str().unwrap_or("no host").to_owned();
             return Err(Error::Elsewhere { host, to });
         }
         let within = self.patience.total;
-        let tries = tokio::time::timeout(within, self.tries(call));
+        let tries = tokio::time::timeout(within, self.tries(call, sink));
         tries.await.unwrap_or(Err(Error::Patience { host, within }))
     }
 
@@ -110,11 +120,11 @@ impl Site {
         self.gates.of(Method::Get).long_list()
     }
 
-    async fn tries(&self, call: &Call) -> Result<Reply, Error> {
+    async fn tries(&self, call: &Call, mut sink: Option<&mut dyn Sink>) -> Result<Reply, Error> {
         let mut pauses = Pauses::new(self.patience);
         let (mut fresh, mut refreshed) = (false, false);
         loop {
-            let answer = self.once(call, fresh).await;
+            let answer = self.once(call, &mut sink, fresh).await;
             fresh = false;
             let again = match &answer {
                 Ok(reply) => (self.judge)(reply),
@@ -128,11 +138,19 @@ impl Site {
         }
     }
 
-    async fn once(&self, call: &Call, fresh: bool) -> Result<Reply, Error> {
+    async fn once(
+        &self,
+        call: &Call,
+        sink: &mut Option<&mut dyn Sink>,
+        fresh: bool,
+    ) -> Result<Reply, Error> {
         let token = self.authorize.token(fresh).await.map_err(unsigned)?;
         let gate = self.gates.of(call.method);
         let place = gate.enter(call.paged).await;
-        let reply = self.client.send(call, Some(&token)).await?;
+        let reply = match sink {
+            Some(sink) => self.client.pour(call, Some(&token), *sink).await?,
+            None => self.client.send(call, Some(&token)).await?,
+        };
         drop(place);
         let (remaining, throttled) = (reply.remaining(), reply.status == 429);
         gate.learn(throttled, remaining);

@@ -1,10 +1,11 @@
 //! Lists in pages, of servers that are kind and of others.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use rolewright::azure::{Error, Filter, Meaning, RoleAssignment};
 
-use super::{SUBSCRIPTION, manager, run};
+use super::{NAME, SUBSCRIPTION, manager, run};
 use crate::net::server::{Answer, Server};
 
 /// Writes a page of role assignments, numbered, and where the next one is.
@@ -143,4 +144,135 @@ fn what_is_no_list_is_no_answer() {
         let error = list(&server).unwrap_err();
         assert_eq!(error.meaning, Meaning::Answer, "{body}");
     }
+}
+
+/// Counts up in a way that looks like chance and is always the same.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(self.0 >> 33).unwrap() % limit
+    }
+}
+
+/// Writes a page in which texts look like the end of an entry, spaces are odd, and fields come in any order.
+fn odd_page(chance: &mut Chance) -> Vec<u8> {
+    let texts = [
+        "",
+        "]",
+        "},{",
+        r#"\"]"#,
+        r"\\",
+        r#"\"value\":["#,
+        "\u{e9}",
+        r"\u005d",
+    ];
+    let spaces = ["", " ", "\n", "\t\r\n "];
+    let space = |chance: &mut Chance| spaces[chance.below(spaces.len())];
+    let mut entries = String::new();
+    for number in 0..chance.below(5) {
+        if number > 0 {
+            entries += ",";
+        }
+        let (text, more) = (
+            texts[chance.below(texts.len())],
+            texts[chance.below(texts.len())],
+        );
+        entries += &format!(
+            r#"{}{{"x":[{{"value":[]}},"{more}"],"name":"{NAME}","properties":{{"scope":"/{text}",{}"roleDefinitionId":"r","principalId":"p","description":"{more}"}}}}{}"#,
+            space(chance),
+            space(chance),
+            space(chance),
+        );
+    }
+    let value = format!(
+        r#""value"{}:{}[{entries}{}]"#,
+        space(chance),
+        space(chance),
+        space(chance)
+    );
+    let text = texts[chance.below(texts.len())];
+    let mut fields = [
+        value,
+        r#""nextLink":null"#.into(),
+        format!(r#""a":{{"value":["{text}"]}}"#),
+    ];
+    let at = chance.below(3);
+    fields.swap(0, at);
+    format!("{{{}}}{}", fields.join(","), space(chance)).into_bytes()
+}
+
+#[derive(serde::Deserialize)]
+struct ReadWhole {
+    value: Vec<RoleAssignment>,
+    #[serde(rename = "nextLink")]
+    _next: Option<String>,
+}
+
+#[test]
+fn a_list_is_taken_apart_as_a_reader_of_the_whole_would() {
+    let body = Arc::new(Mutex::new((Vec::new(), 1)));
+    let said = Arc::clone(&body);
+    let server = Server::start(move |_| {
+        let (body, at_once) = said.lock().unwrap().clone();
+        Answer {
+            body,
+            at_once: Some(at_once),
+            ..Answer::json(200, "")
+        }
+    });
+    let (mut chance, mut read, mut refused) = (Chance(7), 0, 0);
+    for _ in 0..600 {
+        let mut page = odd_page(&mut chance);
+        // Two of three have a byte too few, too many, or another one.
+        let at = chance.below(page.len());
+        let byte = br#"{}[]",:\x 1"#[chance.below(11)];
+        match chance.below(6) {
+            0 => drop(page.remove(at)),
+            1 => page.insert(at, byte),
+            2 | 3 => page[at] = byte,
+            _ => {}
+        }
+        let expected = serde_json::from_slice::<ReadWhole>(&page).ok();
+        let pieces = 1 + chance.below(40);
+        *body.lock().unwrap() = (page.clone(), pieces);
+        let found = list(&server).ok();
+        let text = String::from_utf8_lossy(&page);
+        assert_eq!(found, expected.map(|whole| whole.value), "{text}");
+        (read, refused) = match found {
+            Some(_) => (read + 1, refused),
+            None => (read, refused + 1),
+        };
+    }
+    assert!(read > 150 && refused > 150, "{read} and {refused}");
+}
+
+#[test]
+fn a_list_by_another_spelling_of_its_name_is_no_answer() {
+    let server = Server::start(|_| Answer::json(200, r#"{"valu\u0065":[{}]}"#));
+    assert_eq!(list(&server).unwrap_err().meaning, Meaning::Answer);
+}
+
+#[test]
+fn a_page_that_breaks_off_counts_for_nothing() {
+    let tries = AtomicUsize::new(0);
+    let server = Server::start(move |_| match tries.fetch_add(1, Ordering::SeqCst) {
+        0 | 2 => Answer {
+            // Some of its entries are whole.
+            body: page(0..9, None).into_bytes()[..1500].to_vec(),
+            at_once: Some(400),
+            broken: true,
+            ..Answer::json(200, "")
+        },
+        1 => Answer::json(200, page(0..2, Some("/next"))),
+        _ => Answer::json(200, page(2..3, None)),
+    });
+    let found = list(&server).unwrap();
+    let names: Vec<_> = found.iter().map(|one| &one.name[24..]).collect();
+    assert_eq!(names, ["000000000000", "000000000001", "000000000002"]);
+    assert_eq!(server.asked().len(), 4);
 }

@@ -1,7 +1,6 @@
 //! A server on this machine that answers as a test wants, over HTTPS with a certificate authority
 //! of its own, and remembers what it was asked.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::mpsc;
@@ -48,6 +47,10 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
     /// The body is sent so many times.
     pub(crate) times: usize,
+    /// So many bytes of the body come at once; none for all of it.
+    pub(crate) at_once: Option<usize>,
+    /// The connection breaks where the body should end.
+    pub(crate) broken: bool,
     pub(crate) delay: Duration,
     /// The connection is closed in place of an answer.
     pub(crate) dropped: bool,
@@ -60,6 +63,8 @@ impl Answer {
             headers: vec![("content-type", "application/json; charset=utf-8".into())],
             body: body.into().into_bytes(),
             times: 1,
+            at_once: None,
+            broken: false,
             delay: Duration::ZERO,
             dropped: false,
         }
@@ -198,32 +203,47 @@ fn response(answer: Answer) -> Response<Pieces> {
     for (name, value) in &answer.headers {
         response = response.header(*name, value);
     }
+    let body = Bytes::from(answer.body);
+    let at_once = answer.at_once.unwrap_or(body.len()).max(1);
+    let pieces = (0..body.len()).step_by(at_once);
     let body = Pieces {
-        piece: answer.body.into(),
+        pieces: pieces
+            .map(|from| body.slice(from..body.len().min(from + at_once)))
+            .collect(),
+        next: 0,
         left: answer.times,
+        broken: answer.broken,
     };
     response.body(body).unwrap()
 }
 
-/// A body that is one piece again and again.
+/// A body that is the same pieces again and again. Its client gets each by itself.
 struct Pieces {
-    piece: Bytes,
+    pieces: Vec<Bytes>,
+    next: usize,
     left: usize,
+    broken: bool,
 }
 
 impl Body for Pieces {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = std::io::Error;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if self.left == 0 || self.piece.is_empty() {
-            return Poll::Ready(None);
+    ) -> Poll<Option<std::io::Result<Frame<Bytes>>>> {
+        if self.next == self.pieces.len() {
+            self.next = 0;
+            self.left -= 1;
         }
-        self.left -= 1;
-        Poll::Ready(Some(Ok(Frame::data(self.piece.clone()))))
+        if self.left == 0 || self.pieces.is_empty() {
+            let broken = self.broken.then(|| Err(std::io::Error::other("broken")));
+            return Poll::Ready(broken);
+        }
+        self.next += 1;
+        let piece = self.pieces[self.next - 1].clone();
+        Poll::Ready(Some(Ok(Frame::data(piece))))
     }
 }
 
