@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, StrExt as _};
 
 use super::error::Error;
 use super::manager::{Manager, Target, Written};
@@ -128,9 +128,10 @@ pub(super) fn kept(shape: Shape<'_>, names: &mut Names) -> RoleAssignment {
     let of = shape.properties;
     let text = |text: Option<Box<str>>| text.filter(|text| !text.is_empty());
     RoleAssignment {
-        name: SmolStr::new(shape.name.to_ascii_lowercase()),
+        name: shape.name.to_ascii_lowercase_smolstr(),
         scope: names.keep(&of.scope),
-        principal_id: names.guid(&of.principal_id),
+        // Of those there may be as many as assignments.
+        principal_id: of.principal_id.to_ascii_lowercase_smolstr(),
         principal_type: names.keep(&of.principal_type.unwrap_or_default()),
         role_definition_id: names.keep(&of.role_definition_id),
         condition: text(of.condition),

@@ -21,7 +21,7 @@ pub(super) struct Collected {
     tree: Once<SmolStr, Scope>,
     role_definitions: Once<SmolStr, RoleDefinition>,
     /// As they came: there may be very many, and they are told apart at the end.
-    role_assignments: Vec<Vec<RoleAssignment>>,
+    role_assignments: Vec<RoleAssignment>,
     deny_assignments: Once<(SmolStr, SmolStr), DenyAssignment>,
     locks: Once<(SmolStr, SmolStr), Lock>,
     federated_credentials: Vec<FederatedCredential>,
@@ -86,14 +86,13 @@ impl Collected {
     }
 
     pub(super) fn role_assignment(&mut self, one: RoleAssignment) {
-        match self.role_assignments.last_mut() {
-            Some(last) => last.push(one),
-            None => self.role_assignments.push(vec![one]),
-        }
+        self.role_assignments.push(one);
     }
 
-    pub(super) fn role_assignments(&mut self, many: Vec<Vec<RoleAssignment>>) {
-        self.role_assignments.extend(many);
+    /// Takes many over, before any other.
+    pub(super) fn role_assignments(&mut self, many: Vec<RoleAssignment>) {
+        let first = std::mem::replace(&mut self.role_assignments, many);
+        self.role_assignments.extend(first);
     }
 
     pub(super) fn deny_assignment(&mut self, one: DenyAssignment) {
@@ -142,7 +141,7 @@ impl Collected {
     }
 
     pub(super) fn assignments(&self) -> impl Iterator<Item = &RoleAssignment> {
-        self.role_assignments.iter().flatten()
+        self.role_assignments.iter()
     }
 
     pub(super) fn denials(&self) -> &[DenyAssignment] {
@@ -195,13 +194,9 @@ impl Collected {
     }
 }
 
-/// Puts lists of assignments into one in which each stands once: names are told apart by their
-/// scopes, and an eligible one may go by the name of the one that it became.
-fn once(lists: Vec<Vec<RoleAssignment>>) -> Vec<RoleAssignment> {
-    let mut all = Vec::with_capacity(lists.iter().map(Vec::len).sum());
-    for list in lists {
-        all.extend(list);
-    }
+/// Leaves each assignment of a list once: names are told apart by their scopes, and an eligible one may
+/// go by the name of the one that it became.
+fn once(mut all: Vec<RoleAssignment>) -> Vec<RoleAssignment> {
     all.sort_unstable_by(order);
     all.dedup_by(|one, other| order(one, other) == Ordering::Equal);
     all

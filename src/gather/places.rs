@@ -20,27 +20,31 @@ const AT_ONCE: usize = 8;
 
 /// What was read of the tops.
 pub(super) struct Places {
+    /// What was read of a list stays, even where the list broke off.
+    taken: Taken,
     all: Option<AtOnce>,
     each: Vec<Lists>,
 }
 
 /// Reads every top, several at once.
 pub(super) async fn read(sources: Sources<'_>, tops: &[Top]) -> Places {
+    let taken = Taken::new();
     let all = async {
         match sources.via {
-            Via::ResourceGraph => Some(at_once::read(sources.manager, tops).await),
+            Via::ResourceGraph => Some(at_once::read(sources.manager, tops, &taken).await),
             Via::ResourceManager => None,
         }
     };
-    let reads = tops.iter().map(|top| lists(sources, top));
+    let reads = tops.iter().map(|top| lists(sources, top, &taken));
     let each = stream::iter(reads).buffered(AT_ONCE).collect();
     let (all, each) = futures_util::join!(all, each);
-    Places { all, each }
+    Places { taken, all, each }
 }
 
 impl Places {
     /// Takes over what was read; the tree has to be there already.
     pub(super) fn take(self, tops: &[Top], collected: &mut Collected) -> Result<(), Failure> {
+        collected.role_assignments(self.taken.list());
         if let Some(all) = self.all {
             all.take(tops, collected)?;
         }
@@ -102,10 +106,7 @@ impl Found<'_> {
         if let Some(assignments) = lists.assignments {
             match told(assignments)? {
                 Err(reason) => self.read(RoleAssignments, Some(&reason)),
-                Ok(Taken { lists, odd, .. }) => {
-                    self.collected.role_assignments(lists);
-                    self.read(RoleAssignments, odd.then(|| ODD.to_owned()).as_ref());
-                }
+                Ok(even) => self.read(RoleAssignments, (!even).then(|| ODD.to_owned()).as_ref()),
             }
         }
         if let (Some(here), Some(below)) = (lists.roles, lists.roles_below) {

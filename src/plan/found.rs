@@ -53,7 +53,8 @@ pub(super) struct Found<'s> {
     tenant: SmolStr,
     /// Those of principals that the policy declares: nobody asks for others, and there may be very many.
     tuples: HashMap<Tuple, usize>,
-    names: HashMap<Guid, usize>,
+    /// The positions of those in force by their names, of which few are asked for.
+    names: Vec<usize>,
     roles: HashMap<&'s str, usize>,
 }
 
@@ -66,18 +67,21 @@ impl<'s> Found<'s> {
             policy: policy.name.clone(),
             tenant: policy.tenant.clone().unwrap_or_default(),
             tuples: HashMap::default(),
-            names: HashMap::default(),
+            names: Vec::new(),
             roles: HashMap::default(),
         };
         for (at, one) in snapshot.role_assignments.iter().enumerate() {
             if !found.is_in_force(one) {
                 continue;
             }
-            found.names.entry(one.name).or_insert(at);
+            found.names.push(at);
             if declared.contains(&one.principal.id) {
                 found.tuples.entry(Tuple::of(one)).or_insert(at);
             }
         }
+        found
+            .names
+            .sort_unstable_by_key(|at| (name_at(snapshot, *at), *at));
         let roles = snapshot.role_definitions.iter().enumerate();
         found.roles = roles.map(|(at, one)| (one.id.as_str(), at)).collect();
         found
@@ -105,8 +109,11 @@ impl<'s> Found<'s> {
 
     /// Finds the assignment of a name.
     pub(super) fn named(&self, name: &str) -> Option<&'s RoleAssignment> {
-        let at = self.names.get(&Guid::read(name)?)?;
-        self.snapshot.role_assignments.get(*at)
+        let name = Some(Guid::read(name)?);
+        let before = |at: &usize| name_at(self.snapshot, *at) < name;
+        let at = self.names.get(self.names.partition_point(before))?;
+        let found = self.snapshot.role_assignments.get(*at);
+        found.filter(|one| Some(one.name) == name)
     }
 
     /// Finds a role definition by its GUID.
@@ -144,4 +151,8 @@ impl<'s> Found<'s> {
     pub(super) fn has_our_id(&self, role: &RoleDefinition, key: &str) -> bool {
         role.id == guid(&[self.tenant.as_str(), self.policy.as_str(), key])
     }
+}
+
+fn name_at(snapshot: &Snapshot, at: usize) -> Option<Guid> {
+    Some(snapshot.role_assignments.get(at)?.name)
 }

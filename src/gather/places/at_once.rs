@@ -12,14 +12,15 @@ use crate::observed::Aspect;
 
 /// Assignments and custom roles of all tops.
 pub(super) struct AtOnce {
-    taken: Taken,
+    /// Every assignment is written as Azure writes it.
+    even: bool,
     /// Whether the assignments were read to the end.
     assignments: Result<(), Error>,
     roles: Result<Vec<RoleDefinition>, Error>,
 }
 
 /// Reads assignments and custom roles of all tops through Resource Graph.
-pub(super) async fn read(manager: &Manager, tops: &[Top]) -> AtOnce {
+pub(super) async fn read(manager: &Manager, tops: &[Top], taken: &Taken) -> AtOnce {
     let groups = tops
         .iter()
         .filter(|top| top.level == Level::ManagementGroup);
@@ -32,13 +33,13 @@ pub(super) async fn read(manager: &Manager, tops: &[Top]) -> AtOnce {
     let breadths = groups.iter().map(Breadth::ManagementGroup);
     let all = breadths.chain((!many.is_empty()).then_some(Breadth::Subscriptions(&many)));
     let mut found = AtOnce {
-        taken: Taken::default(),
+        even: true,
         assignments: Ok(()),
         roles: Ok(Vec::new()),
     };
     for breadth in all {
         let (read, further) = futures_util::join!(
-            manager.each_graph_role_assignment(breadth, |one| found.taken.take(one)),
+            manager.each_graph_role_assignment(breadth, |one| found.even &= taken.take(one)),
             manager.graph_custom_roles(breadth),
         );
         found.assignments = found.assignments.and(read);
@@ -51,14 +52,13 @@ impl AtOnce {
     /// Takes over what was read.
     pub(super) fn take(self, tops: &[Top], collected: &mut Collected) -> Result<(), Failure> {
         let (assignments, roles) = (told(self.assignments)?, told(self.roles)?);
-        let odd = self.taken.odd.then(|| ODD.to_owned());
+        let odd = (!self.even).then(|| ODD.to_owned());
         let lost = assignments.err().or(odd);
         for top in tops {
             let mut found = Found { top, collected };
             found.read(Aspect::RoleAssignments, lost.as_ref());
             found.read(Aspect::RoleDefinitions, roles.as_ref().err());
         }
-        collected.role_assignments(self.taken.lists);
         let roles = roles.unwrap_or_default().into_iter();
         let roles = roles.filter_map(convert::role_definition);
         roles.for_each(|one| collected.role_definition(one));

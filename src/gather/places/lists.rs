@@ -1,5 +1,6 @@
 //! The lists of one top, all asked for at once.
 
+use std::sync::{Mutex, PoisonError};
 use std::task::Poll;
 
 use crate::azure::{
@@ -12,7 +13,8 @@ use crate::observed;
 
 /// The lists of a top.
 pub(super) struct Lists {
-    pub(super) assignments: Option<Result<Taken, Error>>,
+    /// Whether the assignments were read to the end, and each as Azure writes it.
+    pub(super) assignments: Option<Result<bool, Error>>,
     pub(super) roles: Option<Result<Vec<RoleDefinition>, Error>>,
     pub(super) roles_below: Option<Result<Vec<RoleDefinition>, Error>>,
     pub(super) denials: Result<Vec<DenyAssignment>, Error>,
@@ -21,40 +23,42 @@ pub(super) struct Lists {
     pub(super) active: Result<Vec<ScheduleInstance>, Error>,
 }
 
-/// So many assignments are kept together: one long list would be copied each time that it grows.
-const CHUNK: usize = 1024;
+/// Room for so many role assignments is kept from the start: a list that grows is copied, and all of
+/// it is in memory twice then. Room that is not used takes none.
+const ROOM: usize = 1 << 17;
 
-/// Role assignments, taken over as they came.
-#[derive(Default)]
-pub(super) struct Taken {
-    pub(super) lists: Vec<Vec<observed::RoleAssignment>>,
-    /// One was not written as Azure writes it.
-    pub(super) odd: bool,
+/// The role assignments of all tops, taken over as they come.
+pub(super) struct Taken(Mutex<Kept>);
+
+struct Kept {
+    list: Vec<observed::RoleAssignment>,
     roles: convert::Roles,
 }
 
 impl Taken {
-    pub(super) fn take(&mut self, one: RoleAssignment) {
-        match convert::role_assignment(one, &mut self.roles) {
-            Some(one) => self.keep(one),
-            None => self.odd = true,
-        }
+    pub(super) fn new() -> Self {
+        let (list, roles) = (Vec::with_capacity(ROOM), convert::Roles::default());
+        Self(Mutex::new(Kept { list, roles }))
     }
 
-    fn keep(&mut self, one: observed::RoleAssignment) {
-        let last = self.lists.last_mut();
-        if let Some(list) = last.filter(|list| list.len() < list.capacity()) {
-            list.push(one);
-            return;
-        }
-        let mut list = Vec::with_capacity(CHUNK);
-        list.push(one);
-        self.lists.push(list);
+    /// Takes one over; false if it is not written as Azure writes it.
+    pub(super) fn take(&self, one: RoleAssignment) -> bool {
+        // What stands in the list stays right even if somebody panicked beside it.
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = convert::role_assignment(one, &mut kept.roles);
+        let is_read = one.is_some();
+        kept.list.extend(one);
+        is_read
+    }
+
+    pub(super) fn list(self) -> Vec<observed::RoleAssignment> {
+        let kept = self.0.into_inner();
+        kept.unwrap_or_else(PoisonError::into_inner).list
     }
 }
 
 /// Reads the lists of a top; assignments and custom roles not where Resource Graph gave them.
-pub(super) async fn lists(sources: Sources<'_>, top: &Top) -> Lists {
+pub(super) async fn lists(sources: Sources<'_>, top: &Top, taken: &Taken) -> Lists {
     let (manager, id) = (sources.manager, top.id.as_str());
     let filter = match top.level {
         // There is no list of all that is in a management group.
@@ -64,10 +68,10 @@ pub(super) async fn lists(sources: Sources<'_>, top: &Top) -> Lists {
     let slow = sources.via == Via::ResourceManager;
     let assignments = async {
         if slow {
-            let mut taken = Taken::default();
-            let read = manager.each_role_assignment(id, filter, |one| taken.take(one));
-            let read = read.await;
-            Some(read.map(|()| taken))
+            let mut even = true;
+            let take = |one| even &= taken.take(one);
+            let read = manager.each_role_assignment(id, filter, take).await;
+            Some(read.map(|()| even))
         } else {
             None
         }
