@@ -241,15 +241,29 @@ impl Manager {
     /// Lists something of a provider at a scope; `place` says what in words and in Azure's.
     pub(super) async fn listed<T: DeserializeOwned + Send>(
         &self,
-        (words, kind): (&str, &str),
+        place: (&str, &str),
         scope: &str,
         version: &str,
         filter: Option<&str>,
     ) -> Result<Vec<T>, Error> {
+        let mut found = Vec::new();
+        let mut entries = Each::new(entry, |one| found.push(one));
+        self.each_listed((place, scope, version), filter, &mut entries)
+            .await?;
+        Ok(found)
+    }
+
+    /// Takes what is listed of a provider at a scope, one after the other.
+    pub(super) async fn each_listed(
+        &self,
+        ((words, kind), scope, version): ((&str, &str), &str, &str),
+        filter: Option<&str>,
+        entries: &mut dyn Entries,
+    ) -> Result<(), Error> {
         let what = format!("list {words} at {scope}");
         let path = format!("{}/providers/{kind}", scope.trim_end_matches('/'));
         let mut query = vec![("api-version", version)];
         query.extend(filter.map(|filter| ("$filter", filter)));
-        self.list_of(&what, &path, &query).await
+        self.list(&what, &path, &query, entries).await
     }
 }

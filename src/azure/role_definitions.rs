@@ -5,6 +5,8 @@ use smol_str::SmolStr;
 
 use super::error::Error;
 use super::manager::{Manager, Target, Written};
+use super::names::Names;
+use super::page::{Each, entry};
 use super::versions::AUTHORIZATION;
 
 /// A role definition.
@@ -137,6 +139,25 @@ impl<'de> Deserialize<'de> for RoleDefinition {
     }
 }
 
+impl RoleDefinition {
+    /// Shares its patterns with other roles: there are many roles, and they allow much the same.
+    fn shared(mut self, names: &mut Names) -> Self {
+        for block in &mut self.permissions {
+            let lists = [
+                &mut block.actions,
+                &mut block.not_actions,
+                &mut block.data_actions,
+                &mut block.not_data_actions,
+            ];
+            for list in lists {
+                list.shrink_to_fit();
+                list.iter_mut().for_each(|one| *one = names.keep(one));
+            }
+        }
+        self
+    }
+}
+
 fn path(target: Target<'_>) -> String {
     let Target { scope, name, .. } = target;
     let scope = scope.trim_end_matches('/');
@@ -159,12 +180,16 @@ impl Manager {
             }
             RoleFilter::Named(name) => Some(format!("roleName eq '{}'", name.replace('\'', "''"))),
         };
+        let (mut names, mut found) = (Names::default(), Vec::new());
+        let keep = |one: RoleDefinition| found.push(one.shared(&mut names));
         let place = (
             "role definitions",
             "Microsoft.Authorization/roleDefinitions",
         );
-        self.listed(place, scope, AUTHORIZATION, filter.as_deref())
-            .await
+        let list = (place, scope, AUTHORIZATION);
+        self.each_listed(list, filter.as_deref(), &mut Each::new(entry, keep))
+            .await?;
+        Ok(found)
     }
 
     /// Reads a role definition; none where there is none of that name.
