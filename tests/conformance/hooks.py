@@ -141,7 +141,11 @@ def main() -> None:
             (programs / "rolewright").symlink_to(binary())
         else:
             # The rust hooks must not find a rolewright that is there already.
-            environment["CARGO_TARGET_DIR"] = os.environ.get("CARGO_TARGET_DIR", str(CHECKOUT / "target"))
+            # What they install has to work here, not to be quick.
+            environment["CARGO_TARGET_DIR"] = str(CHECKOUT / "target" / "ci" / "hooks")
+            environment["CARGO_PROFILE_RELEASE_OPT_LEVEL"] = "0"
+            environment["CARGO_PROFILE_RELEASE_LTO"] = "off"
+            environment["CARGO_PROFILE_RELEASE_CODEGEN_UNITS"] = "16"
         revision = hook_repository(hooks, environment, kind)
         run(
             sys.executable,
