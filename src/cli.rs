@@ -45,6 +45,7 @@ pub fn run(
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     console: &mut Console<'_>,
 ) -> Exit {
+    memory::keep_secret();
     memory::keep_small();
     let result = match args::read(arguments, console.width()) {
         Ok(cli) => dispatch(cli, console),

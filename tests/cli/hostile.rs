@@ -296,3 +296,43 @@ fn ids_cannot_lead_a_write_elsewhere() {
         assert!(odd.is_empty(), "{odd:?}");
     }
 }
+
+/// Runs a program that says something and waits, lets it break off, and tells whether it left a dump.
+#[cfg(target_os = "linux")]
+fn is_dumped(folder: &std::path::Path, program: &[&str]) -> bool {
+    use std::io::BufRead as _;
+    use std::os::unix::process::ExitStatusExt as _;
+    use std::process::{Command, Stdio};
+
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -c unlimited; exec \"$@\"", "sh"]);
+    let command = command.args(program).current_dir(folder).env_clear();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = child.spawn().unwrap();
+    let mut line = String::new();
+    let mut said = std::io::BufReader::new(child.stdout.take().unwrap());
+    said.read_line(&mut line).unwrap();
+    assert!(!line.is_empty(), "{program:?} says nothing");
+    let pid = child.id().to_string();
+    let told = Command::new("kill").args(["-SEGV", &pid]).status().unwrap();
+    assert!(told.success());
+    let ended = child.wait().unwrap();
+    assert_eq!(ended.signal(), Some(11));
+    ended.core_dumped()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn tokens_do_not_get_into_a_dump() {
+    let folder = tempfile::tempdir().unwrap();
+    if !is_dumped(
+        folder.path(),
+        &["/bin/sh", "-c", "echo ready; exec sleep 60"],
+    ) {
+        println!("NOT CHECKED: the system writes no dumps");
+        return;
+    }
+    let program = env!("CARGO_BIN_EXE_rolewright");
+    let sandbox = [program, "sandbox", "run", "--dir", "box"];
+    assert!(!is_dumped(folder.path(), &sandbox));
+}
