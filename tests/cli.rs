@@ -10,5 +10,6 @@ mod help;
 mod hostile;
 mod live;
 pub(crate) mod side;
+mod sign_in;
 mod test;
 mod world;

@@ -3,6 +3,7 @@
 mod choice;
 mod endpoints;
 mod tokens;
+mod trouble;
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,7 @@
 //! The one error of all calls.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::body;
 use super::meaning::{Meaning, Retry};
@@ -40,21 +41,7 @@ impl Error {
 
     /// Takes over why no answer came.
     pub(super) fn unanswered(what: &str, error: &net::Error) -> Self {
-        use net::Error as Net;
-        let meaning = match error {
-            Net::Certificate { .. } | Net::Authorities => Meaning::Certificate,
-            Net::Token(_) => Meaning::SignIn,
-            Net::Connect { .. }
-            | Net::Refused { .. }
-            | Net::Broken { .. }
-            | Net::Slow { .. }
-            | Net::Patience { .. } => Meaning::Unreachable,
-            Net::Path { .. } | Net::Header => Meaning::Malformed,
-            Net::NotHere { .. } | Net::Setup { .. } => Meaning::Other,
-            Net::Long { .. } | Net::Type { .. } | Net::Redirect { .. } | Net::Elsewhere { .. } => {
-                Meaning::Answer
-            }
-        };
+        let meaning = met(error);
         Self::plain(what, meaning, &error.to_string())
     }
 
@@ -82,6 +69,34 @@ impl Error {
     /// Says what to do.
     pub fn help(&self) -> &'static str {
         self.meaning.help()
+    }
+}
+
+/// Says what trouble on the way means.
+fn met(error: &net::Error) -> Meaning {
+    use net::Error as Net;
+    match error {
+        Net::Certificate { .. } | Net::Authorities => Meaning::Certificate,
+        // Where nothing listens a sandbox is not running, in all likelihood.
+        Net::Token(why) => match why.downcast_ref::<Arc<Net>>().map(|error| &**error) {
+            Some(
+                error @ (Net::Certificate { .. }
+                | Net::Connect { .. }
+                | Net::Broken { .. }
+                | Net::Slow { .. }),
+            ) => met(error),
+            _ => Meaning::SignIn,
+        },
+        Net::Connect { .. }
+        | Net::Refused { .. }
+        | Net::Broken { .. }
+        | Net::Slow { .. }
+        | Net::Patience { .. } => Meaning::Unreachable,
+        Net::Path { .. } | Net::Header => Meaning::Malformed,
+        Net::NotHere { .. } | Net::Setup { .. } => Meaning::Other,
+        Net::Long { .. } | Net::Type { .. } | Net::Redirect { .. } | Net::Elsewhere { .. } => {
+            Meaning::Answer
+        }
     }
 }
 

@@ -163,7 +163,10 @@ impl Connection {
             .map_err(Trouble::Runtime)?;
         let waits = Waits::new();
         let watch: Arc<dyn Watch> = waits.watch();
-        let tokens = |origin: &Origin| Arc::new(Service::new(source.clone(), origin, CLOCK));
+        let tokens = |origin: &Origin| {
+            let service = Service::new(source.clone(), origin, CLOCK);
+            Arc::new(service.with_watch(Arc::clone(&watch)))
+        };
         let manager = tokens(&endpoints.manager);
         let place = (client.clone(), endpoints.manager.clone());
         let graph = endpoints.graph.clone().filter(|_| !ask.no_graph);
@@ -172,7 +175,7 @@ impl Connection {
             manager: Manager::new(place, manager.clone(), Arc::clone(&watch)),
             graph: graph.map(|origin| {
                 let own = tokens(&origin);
-                Graph::new((client, origin), own, watch)
+                Graph::new((client, origin), own, Arc::clone(&watch))
             }),
             endpoints,
             tokens: manager,

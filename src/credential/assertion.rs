@@ -8,7 +8,8 @@ use azure_core::http::ClientMethodOptions;
 use azure_identity::ClientAssertion;
 use serde::Deserialize;
 
-use crate::net::{Call, Client, Method, Token, Url};
+use super::wire::{Asker, is_busy};
+use crate::net::{Call, Method, Token, Url};
 
 /// Whom the token is for.
 const AUDIENCE: &str = "api://AzureADTokenExchange";
@@ -16,7 +17,7 @@ const AUDIENCE: &str = "api://AzureADTokenExchange";
 /// What a GitHub job has to ask for its token.
 #[derive(Clone)]
 pub(super) struct GitHub {
-    pub(super) client: Client,
+    pub(super) asker: Asker,
     pub(super) url: Url,
     pub(super) token: Token,
 }
@@ -39,8 +40,8 @@ impl ClientAssertion for GitHub {
         url.query_pairs_mut().append_pair("audience", AUDIENCE);
         let call = Call::new(Method::Get, url);
         let failed = |why: String| Error::with_message(ErrorKind::Credential, why);
-        let reply = self.client.send(&call, Some(&self.token)).await;
-        let reply = reply.map_err(|error| failed(error.to_string()))?;
+        let token = Some(&self.token);
+        let reply = self.asker.ask(&call, token, is_busy).await?;
         if !reply.is_success() {
             let status = reply.status;
             let why = format!(

@@ -8,12 +8,13 @@ use azure_core::error::{Error, ErrorKind};
 use azure_core::time::OffsetDateTime;
 use serde::Deserialize;
 
-use crate::net::{Call, Client, Method, Url};
+use super::wire::{Asker, is_busy};
+use crate::net::{Call, Method, Url};
 
 /// What the compute has to ask for its tokens.
 #[derive(Clone)]
 pub(super) struct AzureMl {
-    pub(super) client: Client,
+    pub(super) asker: Asker,
     pub(super) endpoint: Url,
     pub(super) secret: String,
     pub(super) identity: Option<String>,
@@ -68,8 +69,7 @@ impl TokenCredential for AzureMl {
         }
         let call = Call::new(Method::Get, url).header("secret", self.secret.as_str());
         let failed = |why: String| Error::with_message(ErrorKind::Credential, why);
-        let reply = self.client.send(&call, None).await;
-        let reply = reply.map_err(|error| failed(error.to_string()))?;
+        let reply = self.asker.ask(&call, None, is_busy).await?;
         if !reply.is_success() {
             let status = reply.status;
             return Err(failed(format!("the compute answered with status {status}")));

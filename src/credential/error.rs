@@ -1,10 +1,12 @@
 //! Why nobody is signed in.
 
+use std::sync::Arc;
+
 use super::kind::Kind;
 use crate::net::{self, BadOrigin};
 
 /// Why nobody is signed in. Messages may hold text from outside, and never a secret.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
     /// The address of a service cannot be used.
     #[error("{variable} is `{text}`, and {why}")]
@@ -54,9 +56,29 @@ pub enum Error {
         /// What was said.
         why: String,
     },
-    /// The client for tokens cannot be set up.
+    /// There is no token in time.
+    #[error("signing in with `{}` took longer than a minute", kind.word())]
+    Late {
+        /// The way.
+        kind: Kind,
+    },
+    /// Whoever has the tokens has trouble.
+    #[error("`{host}` gave no token, and has trouble (status {status})")]
+    Busy {
+        /// Who has them.
+        host: String,
+        /// The status of its last answer.
+        status: u16,
+    },
+    /// Whoever has the tokens gave no answer that can be used, or the client for it cannot be set up.
     #[error(transparent)]
-    Net(#[from] net::Error),
+    Net(Arc<net::Error>),
+}
+
+impl From<net::Error> for Error {
+    fn from(error: net::Error) -> Self {
+        Self::Net(Arc::new(error))
+    }
 }
 
 impl Error {
@@ -73,6 +95,9 @@ impl Error {
                 "sign in to the sandbox with `--credential secret` and what `rolewright sandbox env` prints"
             }
             Self::Unfit { .. } | Self::Net(_) => "choose another way with `--credential`",
+            Self::Late { .. } | Self::Busy { .. } => {
+                "try again later, or choose another way with `--credential`"
+            }
             Self::Refused { .. } => {
                 "sign in anew, for example with `az login`, or choose another way with `--credential`"
             }

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use azure_core::cloud::{CloudConfiguration, CustomConfiguration};
 use azure_core::credentials::{Secret, TokenCredential};
-use azure_core::http::{ClientOptions, ExponentialRetryOptions, RetryOptions, Transport};
-use azure_core::time::Duration as Span;
+use azure_core::http::{ClientOptions, RetryOptions, Transport};
 use azure_identity as identity;
 
 use super::assertion::GitHub;
@@ -15,8 +14,8 @@ use super::azure_ml::AzureMl;
 use super::endpoints::Endpoints;
 use super::error::Error;
 use super::kind::Kind;
-use super::wire::{Slot, Wire, put, said};
-use crate::net::{self, Client, Origin, Reach, Settings, Token, Url};
+use super::wire::{Asker, Wire, said};
+use crate::net::{Client, Origin, Reach, Settings, Token, Url, Watch};
 
 /// What is around a run, as far as signing in asks for it.
 pub struct Surroundings<'s> {
@@ -39,8 +38,7 @@ pub struct Source {
     identity: Option<String>,
     tenant: Option<String>,
     authority: Origin,
-    client: Client,
-    slot: Slot,
+    asker: Asker,
 }
 
 impl fmt::Debug for Source {
@@ -80,20 +78,24 @@ impl Source {
             identity,
             tenant: around.tenant.map(str::to_owned),
             authority: around.endpoints.authority.clone(),
-            client: around.client.clone(),
-            slot: Slot::default(),
+            asker: Asker::new(around.client.clone()),
         })
     }
 
-    /// Returns one that keeps its failures to itself.
+    /// Returns one that keeps its trouble to itself.
     pub(super) fn apart(self) -> Self {
-        let slot = Slot::default();
-        Self { slot, ..self }
+        let asker = self.asker.apart();
+        Self { asker, ..self }
+    }
+
+    /// Lets somebody hear of each pause before a further try.
+    pub(super) fn watch(&mut self, watch: Arc<dyn Watch>) {
+        self.asker.watch = watch;
     }
 
     /// Takes out why the last request got no answer.
-    pub(super) fn unanswered(&self) -> Option<net::Error> {
-        put(&self.slot, None)
+    pub(super) fn trouble(&self) -> Option<Error> {
+        self.asker.trouble()
     }
 
     /// Signs in anew: what comes out has no token yet.
@@ -134,7 +136,7 @@ impl Source {
                 let id = self.identity.clone();
                 let options = identity::ManagedIdentityCredentialOptions {
                     user_assigned_id: id.map(identity::UserAssignedId::ClientId),
-                    client_options: machine_options(&self.slot)?,
+                    client_options: self.machine_options()?,
                 };
                 identity::ManagedIdentityCredential::new(Some(options))?
             }
@@ -187,7 +189,7 @@ impl Source {
         // The job's own token goes to whom it names, and only by HTTPS.
         let url = Url::parse(&url).ok().filter(|url| url.scheme() == "https");
         let job = GitHub {
-            client: self.client.clone(),
+            asker: self.asker.clone(),
             url: url
                 .ok_or_else(|| self.unfit("ACTIONS_ID_TOKEN_REQUEST_URL is no HTTPS address"))?,
             token: Token::new(self.value(3)),
@@ -202,7 +204,9 @@ impl Source {
     fn azure_ml(&self) -> Result<Arc<dyn TokenCredential>, Error> {
         let endpoint = Url::parse(&self.value(0));
         Ok(Arc::new(AzureMl {
-            client: Client::new(&Settings::new(Reach::Tokens))?,
+            asker: self
+                .asker
+                .through(Client::new(&Settings::new(Reach::Tokens))?),
             endpoint: endpoint.map_err(|_| self.unfit("MSI_ENDPOINT is no address"))?,
             secret: self.value(1),
             identity: self.identity.clone(),
@@ -216,41 +220,30 @@ impl Source {
         let mut custom = CustomConfiguration::default();
         custom.authority_host = self.authority.to_string();
         let cloud = CloudConfiguration::Custom(custom);
-        let client = self.client.clone();
+        let asker = self.asker.clone();
         ClientOptions {
             cloud: Some(Arc::new(cloud)),
-            ..through(Wire {
-                client,
-                origins,
-                slot: Arc::clone(&self.slot),
-            })
+            ..through(Wire { asker, origins })
         }
+    }
+
+    /// Sets up what is sent to the machine itself, for its own identity.
+    fn machine_options(&self) -> azure_core::Result<ClientOptions> {
+        use azure_core::error::{Error, ErrorKind};
+        let client = Client::new(&Settings::new(Reach::Tokens));
+        let client = client
+            .map_err(|error| Error::with_message(ErrorKind::Credential, error.to_string()))?;
+        Ok(through(Wire {
+            asker: self.asker.through(client),
+            origins: Vec::new(),
+        }))
     }
 }
 
-/// Sets up what is sent to the machine itself, for its own identity.
-fn machine_options(slot: &Slot) -> azure_core::Result<ClientOptions> {
-    use azure_core::error::{Error, ErrorKind};
-    let client = Client::new(&Settings::new(Reach::Tokens));
-    let client =
-        client.map_err(|error| Error::with_message(ErrorKind::Credential, error.to_string()))?;
-    Ok(through(Wire {
-        client,
-        origins: Vec::new(),
-        slot: Arc::clone(slot),
-    }))
-}
-
-/// Sends through a wire, with few tries: by itself `azure_identity` tries for more than a minute.
+/// Sends through a wire, which tries again by itself.
 fn through(wire: Wire) -> ClientOptions {
-    let retry = ExponentialRetryOptions {
-        initial_delay: Span::milliseconds(500),
-        max_retries: 2,
-        max_total_elapsed: Span::seconds(10),
-        max_delay: Span::seconds(2),
-    };
     ClientOptions {
-        retry: RetryOptions::exponential(retry),
+        retry: RetryOptions::none(),
         transport: Some(Transport::new(Arc::new(wire))),
         ..ClientOptions::default()
     }

@@ -100,7 +100,10 @@ impl Meaning {
                 "if a proxy of your organisation reads along, name its certificate authority with \
                  `--ca-file` or ROLEWRIGHT_CA_FILE; otherwise do not go on"
             }
-            Self::Unreachable => "check the network, the proxy (HTTPS_PROXY) and the endpoint",
+            Self::Unreachable => {
+                "check the network, the proxy (HTTPS_PROXY), and the name of the server where \
+                 AZURE_AUTHORITY_HOST, ROLEWRIGHT_ENDPOINT or ROLEWRIGHT_GRAPH set it"
+            }
             Self::SignIn => {
                 "choose with `--credential`, see docs/azure.md; a sandbox has to be running"
             }
