@@ -82,6 +82,19 @@ impl From<net::Error> for Error {
 }
 
 impl Error {
+    /// Tells whether it may be otherwise in a moment.
+    pub(super) fn passes(&self) -> bool {
+        use net::Error as Net;
+        match self {
+            Self::Late { .. } | Self::Busy { .. } => true,
+            Self::Net(error) => matches!(
+                **error,
+                Net::Connect { .. } | Net::Refused { .. } | Net::Broken { .. } | Net::Slow { .. }
+            ),
+            _ => false,
+        }
+    }
+
     /// Says what to do.
     pub fn help(&self) -> &'static str {
         match self {

@@ -2,10 +2,13 @@
 
 use std::error::Error as StdError;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use azure_core::credentials::{AccessToken, TokenCredential};
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use super::claims;
 use super::error::Error;
@@ -19,11 +22,16 @@ pub type Clock = fn() -> i64;
 /// A token is renewed so many seconds before it ends.
 const EARLY: i64 = 300;
 
+/// Trouble that passes by itself is not looked at again so soon: many calls meet it at once.
+const QUIET: Duration = Duration::from_secs(2);
+
 /// Tokens for one service.
 pub struct Service {
     source: Source,
     scope: String,
     clock: Clock,
+    /// So many attempts have ended.
+    ended: AtomicUsize,
     /// Whoever asks first signs in, and all others wait for that.
     held: Mutex<Held>,
 }
@@ -31,7 +39,14 @@ pub struct Service {
 #[derive(Default)]
 struct Held {
     credential: Option<Arc<dyn TokenCredential>>,
-    token: Option<AccessToken>,
+    /// What came of the last attempt.
+    last: Option<Result<AccessToken, Failed>>,
+}
+
+/// An attempt that failed.
+struct Failed {
+    why: Error,
+    at: Instant,
 }
 
 impl Service {
@@ -41,6 +56,7 @@ impl Service {
             source: source.apart(),
             scope: format!("{origin}/.default"),
             clock,
+            ended: AtomicUsize::new(0),
             held: Mutex::default(),
         }
     }
@@ -57,21 +73,39 @@ impl Service {
         Ok(claims::object_id(token.token.secret()))
     }
 
-    /// Returns the last token, or a new one.
+    /// Returns what came of the last attempt, or of a new one.
     async fn access(&self, fresh: bool) -> Result<AccessToken, Error> {
+        let ended = self.ended.load(Ordering::Acquire);
         let mut held = self.held.lock().await;
+        // Whoever waited for the attempt of somebody else shares what came of it.
+        let shared = self.ended.load(Ordering::Acquire) != ended;
+        let last = held.last.as_ref();
+        if let Some(last) = last.filter(|last| shared || !fresh && self.holds(last)) {
+            return last
+                .as_ref()
+                .map(Clone::clone)
+                .map_err(|failed| failed.why.clone());
+        }
         if fresh {
             // A credential has a store of its own, which would give the same token again.
-            *held = Held::default();
+            held.credential = None;
         }
-        let now = (self.clock)();
-        let is_good = |token: &&AccessToken| token.expires_on.unix_timestamp() - EARLY > now;
-        if let Some(token) = held.token.as_ref().filter(is_good) {
-            return Ok(token.clone());
+        let token = self.attempt(&mut held).await;
+        held.last = Some(token.clone().map_err(|why| Failed {
+            why,
+            at: Instant::now(),
+        }));
+        self.ended.fetch_add(1, Ordering::Release);
+        token
+    }
+
+    /// Tells whether what came of an attempt is good enough for another call. A refusal holds for the
+    /// whole run: the same would be refused again.
+    fn holds(&self, last: &Result<AccessToken, Failed>) -> bool {
+        match last {
+            Ok(token) => token.expires_on.unix_timestamp() - EARLY > (self.clock)(),
+            Err(failed) => !failed.why.passes() || failed.at.elapsed() < QUIET,
         }
-        let token = self.attempt(&mut held).await?;
-        held.token = Some(token.clone());
-        Ok(token)
     }
 
     async fn attempt(&self, held: &mut Held) -> Result<AccessToken, Error> {

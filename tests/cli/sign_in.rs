@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
+use rolewright::cli::Exit;
+
+use crate::apply::cloud::Cloud;
 use crate::net::server::{self, Answer, Server};
 use crate::support::{Folder, snapshot};
 
@@ -20,6 +23,25 @@ fn policy(subscriptions: usize) -> String {
         );
     }
     text
+}
+
+#[test]
+fn a_credential_that_is_refused_is_tried_once_for_each_service() {
+    let cloud = Cloud::new(&policy(200));
+    let refused = r#"{"error":"invalid_client","error_description":"AADSTS7000215: no"}"#;
+    cloud.twist(move |_, _| Answer::json(401, refused));
+    for line in [
+        &["plan", "policies"][..],
+        &["snapshot", "policies", "--out", "azure.json"],
+    ] {
+        let before = cloud.server.asked().len();
+        let ran = cloud.run(line, None);
+        assert_eq!(ran.exit, Exit::Trouble);
+        assert!(ran.err.contains("AADSTS7000215"), "{}", ran.err);
+        // Resource Manager is one service, and the directory another.
+        let asked = cloud.server.asked().len() - before;
+        assert!((1..=2).contains(&asked), "{line:?}: {asked}");
+    }
 }
 
 /// Asks Azure with an authority that has no address, and with what a way to sign in needs.

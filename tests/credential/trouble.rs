@@ -12,6 +12,8 @@ use super::{SECRET, choose, sandbox};
 use crate::net::server::{Answer, Server};
 use crate::net::{Notes, client, run};
 
+const REFUSED: &str = r#"{"error":"invalid_client","error_description":"AADSTS7000215: no"}"#;
+
 /// An authority whose answer to the request of a number is told by the number, a little late.
 fn authority(answer: impl Fn(usize) -> Answer + Send + Sync + 'static) -> Server {
     let count = AtomicUsize::new(0);
@@ -41,6 +43,56 @@ async fn ask(service: &Service, times: usize, fresh: bool) -> usize {
 }
 
 #[test]
+fn a_refusal_is_heard_once_and_holds_for_the_run() {
+    let server = authority(|_| Answer::json(401, REFUSED));
+    let service = service(&server);
+    run(async {
+        assert_eq!(ask(&service, 1000, false).await, 0);
+        assert_eq!(server.asked().len(), 1, "callers share an attempt");
+        for _ in 0..100 {
+            let error = service.token(false).await.unwrap_err();
+            assert!(error.to_string().contains("AADSTS7000215"), "{error}");
+        }
+        assert_eq!(server.asked().len(), 1, "a refusal is remembered");
+        assert_eq!(ask(&service, 1, true).await, 0);
+        assert_eq!(
+            server.asked().len(),
+            2,
+            "whoever wants a fresh one is heard"
+        );
+        assert_eq!(ask(&service, 10, false).await, 0);
+        assert_eq!(server.asked().len(), 2);
+    });
+}
+
+#[test]
+fn tokens_that_are_refused_at_once_are_renewed_once() {
+    let server = authority(|_| token());
+    let service = service(&server);
+    run(async {
+        assert_eq!(ask(&service, 8, false).await, 8);
+        assert_eq!(server.asked().len(), 1);
+        assert_eq!(ask(&service, 8, true).await, 8);
+        assert_eq!(server.asked().len(), 2);
+    });
+}
+
+#[test]
+fn a_fresh_token_ends_a_refusal() {
+    let server = authority(|nth| match nth {
+        0 => Answer::json(401, REFUSED),
+        _ => token(),
+    });
+    let service = service(&server);
+    run(async {
+        assert_eq!(ask(&service, 1, false).await, 0);
+        assert_eq!(ask(&service, 1, true).await, 1);
+        assert_eq!(ask(&service, 9, false).await, 9);
+    });
+    assert_eq!(server.asked().len(), 2);
+}
+
+#[test]
 fn trouble_is_tried_again_aloud_and_passes() {
     let server = authority(|nth| match nth {
         0..3 => Answer::json(503, "{}"),
@@ -57,6 +109,10 @@ fn trouble_is_tried_again_aloud_and_passes() {
             .map(|(status, _, nth)| (*status, *nth))
             .collect();
         assert_eq!(told, [(Some(503), 2), (Some(503), 3)]);
+        // Many calls meet the same trouble, and one of them has looked just now.
+        assert_eq!(ask(&service, 50, false).await, 0);
+        assert_eq!(server.asked().len(), 3);
+        tokio::time::sleep(Duration::from_millis(2100)).await;
         assert_eq!(ask(&service, 50, false).await, 50);
     });
     assert_eq!(server.asked().len(), 4);
