@@ -91,6 +91,9 @@ pub enum Limit {
 pub struct There {
     /// The scopes and role GUIDs of assignments that nothing asks for any more.
     pub unassign: Vec<(SmolStr, SmolStr)>,
+    /// The scopes of role definitions that are written: one that is there may have more than the policy
+    /// asks for, and Azure wants the right at each.
+    pub define: Vec<SmolStr>,
     /// The scopes of role definitions that nothing asks for any more.
     pub undefine: Vec<SmolStr>,
     /// The GUIDs in Azure of roles that are there under others than those that we give, by the latter.
@@ -188,6 +191,7 @@ impl<'a> Writes<'a> {
         let mut writes = Self {
             define: custom
                 .flat_map(|one| one.assignable_scopes.clone())
+                .chain(there.define.iter().cloned())
                 .collect(),
             assign: Vec::new(),
             model,

@@ -440,3 +440,56 @@ fn what_left_the_policy_is_taken_away_with_the_rights_for_it() {
     let (exit, said) = stage.carry_out(APPLIER_APP, &["plan"]);
     assert_eq!(exit, Exit::Clean, "{said}");
 }
+
+/// A role that is there under a GUID of others is handed out, and written at all its assignable scopes,
+/// with the rights that a snapshot gives alone.
+#[test]
+fn an_adopted_role_is_handed_out_with_the_rights_for_it() {
+    const OTHER: &str = "/subscriptions/22222222-2222-4222-8222-222222222222";
+    let action = "Microsoft.Storage/storageAccounts/read";
+    for (more, lacks) in [
+        (&[][..], "(`AuthorizationFailed`)"),
+        (&[OTHER], "(`LinkedAuthorizationFailed`)"),
+    ] {
+        let stage = Stage::new();
+        let policy = format!(
+            "{POLICY}role looker on environment {{ actions \"{action}\" }}\ngrant looker to crew on dev\n"
+        );
+        stage.folder.write("policies/a.rw", policy);
+        let scopes = [&[SUB], more].concat();
+        let held = more.iter().map(
+            |scope| json!({"name": guid(91), "scope": scope, "role": guid(90), "principal": ANN}),
+        );
+        stage.plant(&json!({
+            "subscriptions": [{"id": &OTHER[15..]}],
+            "roles": [{
+                "name": guid(90), "roleName": "looker", "actions": [action],
+                "assignableScopes": scopes,
+            }],
+            // By this the role has to stay assignable there.
+            "assignments": held.collect::<Vec<_>>(),
+        }));
+        let taken = ["snapshot", "policies", "--out", "azure.json"];
+        assert_eq!(stage.run(None, &taken).exit, Exit::Clean);
+        stage.grant(&stage.rights(), None);
+        let (exit, said) = stage.carry_out(APPLIER_APP, &["plan"]);
+        assert_ne!(exit, Exit::Clean, "{said}");
+        assert!(said.contains(lacks), "{said}");
+        let rights = stage.rights_for(&["--against", "azure.json"]);
+        stage.grant(&rights, None);
+        let put = |scope: &str, who: &str| {
+            let own = "/providers/Microsoft.Authorization";
+            let path = format!("{scope}{own}/roleAssignments/{}", guid(77));
+            let role = format!("{own}/roleDefinitions/{}", guid(90));
+            let body = json!({"properties": {"roleDefinitionId": role, "principalId": who}});
+            stage.try_as_applier(reqwest::Method::PUT, &path, &body)
+        };
+        assert_eq!(put(SUB, APPLIER), 403, "to another principal");
+        assert_eq!(put(OTHER, CREW), 403, "at another scope");
+        let (exit, said) = stage.carry_out(APPLIER_APP, &["plan"]);
+        assert_eq!(exit, Exit::Clean, "{said}");
+        let given = stage.run(None, &["plan", "policies", "--all"]);
+        let given = given.out.contains(&guid(90)) && given.out.contains("0 to create");
+        assert!(given, "the role of others is the one that is held");
+    }
+}

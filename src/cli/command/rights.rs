@@ -12,7 +12,7 @@ use crate::cli::pins::Lock;
 use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit, OutputKind};
 use crate::observed::Age;
-use crate::plan::{Aim, Kind, Subject};
+use crate::plan::{Aim, Kind, Subject, Write};
 use crate::report;
 use crate::rights::{self, Held, Limit, Rights, Role, There};
 use crate::support::hash::HashMap;
@@ -170,6 +170,11 @@ fn there(made: &Made) -> There {
     let custom = custom.filter(|one| one.is_custom());
     let given: HashMap<_, _> = custom.map(|one| (&one.display_name, &one.guid)).collect();
     for change in &made.plan.changes {
+        for (_, write) in &change.writes {
+            if let Write::PutRole(role) = write {
+                there.define.extend(role.assignable_scopes.iter().cloned());
+            }
+        }
         let goes = change.kind == Kind::Delete;
         match &change.subject {
             Subject::Assignment { scope, role_id, .. } if goes => {
