@@ -8,6 +8,7 @@ mod blobs;
 mod command;
 mod error;
 mod listing;
+mod moved;
 
 use std::path::{Component, Path, PathBuf};
 use std::process::Output;
@@ -98,19 +99,25 @@ impl Repository {
         walk(&self.prefix, path)
     }
 
-    /// Lists the newest commits that changed something at or below the paths from the top, the newest
-    /// first, and tells whether the clone lacks what was before.
+    /// Tells whether the clone lacks older commits.
+    pub(super) fn is_shallow(&self) -> Result<bool, Failure> {
+        let shallow = rev_parse(&self.directory, &["--is-shallow-repository"])?;
+        Ok(shallow.stdout.starts_with(b"true"))
+    }
+
+    /// Lists the newest commits up to one, or all, that changed something at or below the paths from the
+    /// top, the newest first.
     pub(super) fn history(
         &self,
+        last: Option<&Commit>,
         paths: &[PathBuf],
         most: usize,
-    ) -> Result<(Vec<Commit>, bool), Failure> {
-        let shallow = rev_parse(&self.directory, &["--is-shallow-repository"])?;
-        let shallow = shallow.stdout.starts_with(b"true");
+    ) -> Result<Vec<Commit>, Failure> {
         let most = format!("--max-count={most}");
+        let last = last.map_or("HEAD", |commit| &commit.id);
         let mut git = command::git(&self.directory);
         // A change that a merge took back was made all the same.
-        git.args(["rev-list", "--full-history", &most, "HEAD", "--"]);
+        git.args(["rev-list", "--full-history", &most, last, "--"]);
         // Without a path it lists everything.
         if !paths.iter().any(|path| path.as_os_str().is_empty()) {
             git.args(paths);
@@ -123,7 +130,18 @@ impl Repository {
             id: id.to_owned(),
         };
         // Before the first commit there is no `HEAD`, and no history.
-        Ok((ids.map(commit).collect(), shallow))
+        Ok(ids.map(commit).collect())
+    }
+
+    /// Returns where the paths from the top were before a commit moved them, and the commit before it.
+    pub(super) fn moved(
+        &self,
+        commit: &Commit,
+        paths: &[PathBuf],
+    ) -> Result<Option<(Commit, Vec<PathBuf>)>, Failure> {
+        let moved = moved::moved(&self.directory, &commit.id, paths)?;
+        let before = || self.commit(&format!("{}^", commit.id));
+        moved.map(|paths| Ok((before()?, paths))).transpose()
     }
 
     /// Lists everything at and below the paths from the top.

@@ -3,10 +3,11 @@
 //! Git is asked only where something is left over that neither the policy nor the file explains, and
 //! only until everything is explained.
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 use super::analysis::{Library, understand_at};
-use super::git::{Commit, Repository};
+use super::git::{Commit, Failure, Repository};
 use super::pins::{self, Lock};
 use super::session::Session;
 use super::side::revision;
@@ -69,21 +70,66 @@ fn work_tree(world: &World, paths: &[PathBuf]) -> Option<(PathBuf, Vec<PathBuf>)
     Some((top, inside))
 }
 
+/// The revisions of some paths, the newest first. Where the oldest one moved them there, what they were
+/// before counts as well.
+struct Back<'b> {
+    repository: &'b Repository,
+    paths: Vec<PathBuf>,
+    commits: VecDeque<Commit>,
+    /// The one that was looked at last.
+    last: Option<Commit>,
+    count: usize,
+}
+
+impl<'b> Back<'b> {
+    fn from(repository: &'b Repository, paths: &[PathBuf]) -> Result<Self, Failure> {
+        Ok(Self {
+            repository,
+            paths: paths.to_owned(),
+            commits: repository.history(None, paths, REVISIONS)?.into(),
+            last: None,
+            count: 0,
+        })
+    }
+
+    fn next(&mut self) -> Result<Option<Commit>, Failure> {
+        if let (true, Some(last)) = (self.commits.is_empty(), &self.last) {
+            self.follow(&last.clone())?;
+        }
+        self.last = self.commits.pop_front();
+        self.count += usize::from(self.last.is_some());
+        Ok(self.last.clone())
+    }
+
+    /// Goes on where the paths were before a commit moved them.
+    fn follow(&mut self, last: &Commit) -> Result<(), Failure> {
+        let left = REVISIONS - self.count;
+        if left == 0 {
+            return Ok(());
+        }
+        if let Some((before, paths)) = self.repository.moved(last, &self.paths)? {
+            let commits = self.repository.history(Some(&before), &paths, left)?;
+            (self.commits, self.paths) = (commits.into(), paths);
+        }
+        Ok(())
+    }
+}
+
 /// Goes back until everything is explained, and says how far that was.
 fn look(top: PathBuf, paths: &[PathBuf], claims: &mut Claims<'_>) -> Result<String, Error> {
     let repository = Repository::at(top)?;
-    let (commits, shallow) = repository.history(paths, REVISIONS)?;
+    let mut back = Back::from(&repository, paths)?;
     let (mut left, mut unread) = (BYTES, None);
-    for commit in &commits {
-        match earlier((&repository, commit), paths, claims.catalog()) {
+    while !claims.is_settled() && left > 0 {
+        let Some(commit) = back.next()? else {
+            break;
+        };
+        match earlier((&repository, &commit), &back.paths, claims.catalog()) {
             Ok((model, pins, bytes)) => {
                 claims.settle(&model, &pins);
                 left = left.saturating_sub(bytes);
             }
             Err(error) => unread = Some(error),
-        }
-        if claims.is_settled() || left == 0 {
-            break;
         }
     }
     if let Some(error) = unread {
@@ -92,16 +138,16 @@ fn look(top: PathBuf, paths: &[PathBuf], claims: &mut Claims<'_>) -> Result<Stri
             "no revision of the policies that could be read asks for it ({error})"
         ));
     }
-    Ok(if shallow {
+    Ok(if repository.is_shallow()? {
         "the clone is shallow and lacks older revisions of the policies: `git fetch --unshallow`, or `fetch-depth: 0` of actions/checkout".to_owned()
-    } else if left == 0 || commits.len() == REVISIONS {
+    } else if left == 0 || back.count == REVISIONS {
         format!(
             "no revision of the policies asks for it, as far as they were looked at, which is {REVISIONS} at most"
         )
     } else {
-        let count = counted(commits.len(), "revision");
+        let count = counted(back.count, "revision");
         format!(
-            "nothing in the history of the policies asks for it ({count}; what was not committed is none)"
+            "nothing in the history of the policies asks for it ({count}; what was not committed is none, nor is what was moved here and changed in one commit)"
         )
     })
 }

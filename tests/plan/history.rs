@@ -310,6 +310,97 @@ fn git_tells_what_the_policy_was() {
     assert!(run(&folder, &[]).out.contains("4 to delete\n"));
 }
 
+/// Moves what a folder tracks.
+fn moved(folder: &Folder, from: &str, to: &str) {
+    std::fs::create_dir_all(folder.path(to).parent().unwrap()).unwrap();
+    git(&folder.path(""), &["mv", from, to]);
+}
+
+/// A folder that was moved, twice and deeper, is what it was before.
+#[test]
+fn a_folder_that_was_moved_keeps_its_history() {
+    let there = after(&policy(&[LOOKER, READ]));
+    let folder = tracked(&files(&[LOOKER, READ], &there));
+    let plan = |path: &str| folder.run(&["plan", path, "--against", "azure.json"]).out;
+    folder.write("policies/a.rw", text(&[READ]));
+    folder.write("policies/b.rw", "// nothing\n");
+    commit(&folder);
+    moved(&folder, "policies", "access");
+    // One of the files changes on the way.
+    folder.write("access/a.rw", text(&[]));
+    commit(&folder);
+    let said = plan("access");
+    assert!(said.contains("3 to delete\n"), "{said}");
+    moved(&folder, "access", "of/all/teams");
+    commit(&folder);
+    let said = plan("of/all/teams");
+    assert!(said.contains("3 to delete\n"), "{said}");
+    folder.write("of/all/teams/a.rw", text(&[READ]));
+    commit(&folder);
+    folder.write("of/all/teams/a.rw", text(&[]));
+    commit(&folder);
+    moved(&folder, "of/all/teams/a.rw", "alone.rw");
+    commit(&folder);
+    let said = plan("alone.rw");
+    assert!(said.contains("1 to delete, 2 suspicious"), "{said}");
+}
+
+/// What was moved and changed at once cannot be told from something new.
+#[test]
+fn what_was_moved_and_changed_at_once_is_listed_with_what_to_do() {
+    let there = after(&policy(&[LOOKER, READ]));
+    let folder = tracked(&files(&[LOOKER, READ], &there));
+    moved(&folder, "policies", "access");
+    folder.write("access/a.rw", text(&[READ]));
+    commit(&folder);
+    let line = ["plan", "access", "--against", "azure.json"];
+    let ran = folder.run(&line);
+    assert!(
+        ran.out.contains("0 to delete, 2 suspicious"),
+        "{}",
+        ran.seen()
+    );
+    let told = "nothing in the history of the policies asks for it (1 revision; what was not committed is none, nor is what was moved here and changed in one commit). Anybody who may write it can put a marker on it: look who made it, then delete it by hand, or with `--delete-unexplained` if it is ours";
+    assert!(ran.out.contains(told), "{}", ran.seen());
+    let ran = folder.run(&[&line[..], &["--delete-unexplained"]].concat());
+    assert!(
+        ran.out.contains("2 to delete, 1 the same"),
+        "{}",
+        ran.seen()
+    );
+}
+
+/// What stands later where the folder was is not what it was, and neither is one of several places.
+#[test]
+fn another_place_explains_nothing() {
+    let there = after(&policy(&[LOOKER, READ]));
+    let line = ["plan", "access", "--against", "azure.json"];
+    let folder = tracked(&files(&[LOOKER], &there));
+    moved(&folder, "policies", "access");
+    commit(&folder);
+    folder.write("policies/a.rw", text(&[LOOKER, READ]));
+    commit(&folder);
+    let ran = folder.run(&line);
+    assert!(
+        ran.out.contains("0 to delete, 1 suspicious"),
+        "{}",
+        ran.seen()
+    );
+    let folder = tracked(&files(&[LOOKER, READ], &there));
+    folder.write("policies/a.rw", text(&[LOOKER]));
+    folder.write("other/b.rw", "// nothing\n");
+    commit(&folder);
+    moved(&folder, "policies", "access");
+    moved(&folder, "other/b.rw", "access/b.rw");
+    commit(&folder);
+    let ran = folder.run(&line);
+    assert!(
+        ran.out.contains("0 to delete, 1 suspicious"),
+        "{}",
+        ran.seen()
+    );
+}
+
 /// A clone that lacks the history says so, and how to get it.
 #[test]
 fn a_shallow_clone_says_that_it_is_one() {
@@ -337,11 +428,15 @@ fn a_shallow_clone_says_that_it_is_one() {
 fn nothing_that_a_repository_names_is_run() {
     let there = after(&policy(&[LOOKER, READ]));
     let folder = tracked(&files(&[LOOKER, READ], &there));
-    folder.write("policies/a.rw", text(&[LOOKER]));
+    moved(&folder, "policies", "access");
+    commit(&folder);
+    folder.write("access/a.rw", text(&[LOOKER]));
     commit(&folder);
     let trap = format!("touch {}", folder.path("sprung").display());
     for name in [
         "core.fsmonitor",
+        "diff.external",
+        "diff.x.command",
         "diff.x.textconv",
         "core.sshCommand",
         "core.pager",
@@ -349,7 +444,7 @@ fn nothing_that_a_repository_names_is_run() {
         git(&folder.path(""), &["config", name, &trap]);
     }
     folder.write(".gitattributes", "*.rw diff=x\n");
-    let ran = run(&folder, &[]);
+    let ran = folder.run(&["plan", "access", "--against", "azure.json"]);
     assert!(ran.out.contains("1 to delete"), "{}", ran.seen());
     assert!(!folder.path("sprung").exists());
 }

@@ -1,8 +1,14 @@
 //! A `git` that does nothing but look at objects.
 
 use std::env;
+use std::io::Read as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
+
+use super::{FILES, Failure};
+
+/// No more than this is listened to.
+const BYTES: u64 = 256 << 20;
 
 /// Settings that outweigh those of the repository.
 const SETTINGS: [&str; 5] = [
@@ -61,4 +67,25 @@ pub(super) fn git(directory: &Path) -> Command {
     }
     git.stdin(Stdio::null());
     git
+}
+
+/// Runs git and returns what it says; none if it fails. What says more than is listened to has more
+/// files than may be.
+pub(super) fn told(mut git: Command) -> Result<Option<Vec<u8>>, Failure> {
+    git.stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut git = git.spawn().map_err(|cause| Failure::NoGit { cause })?;
+    let mut told = Vec::new();
+    let output = git.stdout.take();
+    let read = output.map(|output| output.take(BYTES + 1).read_to_end(&mut told));
+    let is_too_long = u64::try_from(told.len()).is_ok_and(|length| length > BYTES);
+    if is_too_long {
+        // It may have said all, and then is gone already.
+        let _ = git.kill();
+    }
+    let ended = git.wait();
+    if is_too_long {
+        return Err(Failure::TooMany { limit: FILES });
+    }
+    let whole = read.is_some_and(|read| read.is_ok()) && ended.is_ok_and(|status| status.success());
+    Ok(whole.then_some(told))
 }

@@ -1,13 +1,9 @@
 //! What a commit has below some paths.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
 use super::{Failure, command, is_object};
 
-/// No commit may list more than this.
-const BYTES: u64 = 256 << 20;
 /// No side may have more policy files than this.
 pub(in crate::cli) const FILES: usize = 100_000;
 
@@ -68,28 +64,13 @@ pub(super) fn list(
     if !paths.iter().any(|path| path.as_os_str().is_empty()) {
         git.arg("--").args(paths);
     }
-    git.stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut git = git.spawn().map_err(|cause| Failure::NoGit { cause })?;
-    let mut told = Vec::new();
-    let output = git.stdout.take();
-    let read = output.map(|output| output.take(BYTES + 1).read_to_end(&mut told));
-    let is_too_long = u64::try_from(told.len()).is_ok_and(|length| length > BYTES);
-    if is_too_long {
-        // It may have said all, and then is gone already.
-        let _ = git.kill();
-    }
-    let ended = git.wait();
-    if is_too_long {
-        return Err(Failure::TooMany { limit: FILES });
-    }
-    let whole = read.is_some_and(|read| read.is_ok()) && ended.is_ok_and(|status| status.success());
-    let entries = told
-        .split(|byte| *byte == 0)
-        .filter(|line| !line.is_empty());
-    let entries: Option<Vec<Entry>> = entries.map(entry).collect();
-    entries
-        .filter(|_| whole)
-        .ok_or_else(|| Failure::refused("ls-tree", "it could not list the revision"))
+    let told = command::told(git)?;
+    let entries = told.as_deref().and_then(|told| {
+        let lines = told.split(|byte| *byte == 0);
+        let entries = lines.filter(|line| !line.is_empty()).map(entry);
+        entries.collect()
+    });
+    entries.ok_or_else(|| Failure::refused("ls-tree", "it could not list the revision"))
 }
 
 /// Reads `MODE TYPE OBJECT<tab>PATH`.
