@@ -15,6 +15,10 @@ use crate::import::Undecodable;
 use crate::usage::{BadNeeds, Unreadable};
 use crate::{catalog, observed, report};
 
+/// What to do about a catalogue that cannot be used.
+const CATALOGUE: &str = "take it as it was committed; or take the setting out, write one with `rolewright catalog \
+     update --out FILE`, and put the setting back";
+
 /// A text from outside; shown with control and invisible characters made visible.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown(String);
@@ -258,26 +262,14 @@ pub enum Error {
     },
     /// The catalogue that the settings name does not exist.
     #[error("there is no catalogue `{path}`, which `catalog.file` of rolewright.toml names")]
-    #[diagnostic(
-        code(world::catalogue),
-        help(
-            "take it as it was committed; or take the setting out, write one with `rolewright catalog \
-             update --out FILE`, and put the setting back"
-        )
-    )]
+    #[diagnostic(code(world::catalogue), help("{CATALOGUE}"))]
     NoCatalogue {
         /// The file.
         path: Shown,
     },
     /// The catalogue that the settings name cannot be used.
     #[error("the catalogue `{path}` cannot be used")]
-    #[diagnostic(
-        code(world::catalogue),
-        help(
-            "take it as it was committed; or take the setting out, write one with `rolewright catalog \
-             update --out FILE`, and put the setting back"
-        )
-    )]
+    #[diagnostic(code(world::catalogue), help("{CATALOGUE}"))]
     Catalogue {
         /// The file.
         path: Shown,

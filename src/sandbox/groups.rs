@@ -119,31 +119,27 @@ impl Tenant {
         path: &Path,
         caller: &Caller,
     ) -> Result<Response, Refusal> {
-        let id = Scope::new(
-            &path
-                .scope
-                .text
-                .replacen("/resourcegroups/", "/resourceGroups/", 1),
-        );
+        let text = &path.scope.text;
+        let id = Scope::new(&text.replacen("/resourcegroups/", "/resourceGroups/", 1));
         let action =
             |verb: &str| format!("Microsoft.Resources/subscriptions/resourceGroups/{verb}");
-        let found = self
-            .state
-            .documents
-            .get(&id.key)
-            .map(|found| found.body.clone());
+        let found = self.state.documents.get(&id.key);
+        let found = found.map(|found| found.body.clone());
         match request.method {
-            Method::Get | Method::Head => {
+            Method::Get => {
                 self.allow(caller, &action("read"), &id)?;
-                match (request.method, found) {
-                    (Method::Head, None) => Ok(Response::empty(404)),
-                    (Method::Head, Some(_)) => Ok(Response::empty(204)),
-                    (_, Some(found)) => Ok(Response::json(200, &found)),
-                    (_, None) => Err(self
-                        .scope_exists(&id)
-                        .err()
-                        .unwrap_or_else(|| no_such_resource(&id, None))),
-                }
+                let missing = || {
+                    let above = self.scope_exists(&id).err();
+                    above.unwrap_or_else(|| no_such_resource(&id, None))
+                };
+                found
+                    .map(|found| Response::json(200, &found))
+                    .ok_or_else(missing)
+            }
+            Method::Head => {
+                self.allow(caller, &action("read"), &id)?;
+                let status = found.map_or(404, |_| 204);
+                Ok(Response::empty(status))
             }
             Method::Put | Method::Patch => {
                 self.allow(caller, &action("write"), &id)?;

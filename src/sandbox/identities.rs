@@ -64,17 +64,11 @@ impl Tenant {
         self.parent_exists(&id)?;
         self.unlocked(&id, false)?;
         let mut body: Value = request.json()?;
-        let before = self
-            .state
-            .documents
-            .get(&id.key)
-            .map(|found| found.body.clone());
+        let before = self.state.documents.get(&id.key);
+        let is_new = before.is_none();
         let known = |name: &str| {
-            let text = before
-                .as_ref()?
-                .pointer(&format!("/properties/{name}"))?
-                .as_str()?;
-            Some(text.to_owned())
+            let text = before?.body.pointer(&format!("/properties/{name}"))?;
+            text.as_str().map(str::to_owned)
         };
         let object = known("principalId").unwrap_or_else(|| self.new_id("principal"));
         let client = known("clientId").unwrap_or_else(|| self.new_id("client"));
@@ -84,7 +78,7 @@ impl Tenant {
             });
             body.insert("properties".to_owned(), properties);
         }
-        if before.is_none() {
+        if is_new {
             let principal = Object {
                 app_id: Some(client),
                 managed_identity: true,
@@ -122,6 +116,19 @@ impl Tenant {
         let name = path.rest.get(3).map(String::as_str).unwrap_or_default();
         let wanted = federated(&body, name).ok_or_else(|| bad_federated("it lacks a property"))?;
         check(&wanted)?;
+        self.fits_beside_others(&wanted, &id)?;
+        self.busy = Some(held);
+        let properties = json!({
+            "issuer": wanted.issuer, "subject": wanted.subject, "audiences": wanted.audiences,
+        });
+        let shown = json!({
+            "id": id.text, "name": name, "type": kind, "properties": properties,
+        });
+        Ok(self.keep(&id, shown, None))
+    }
+
+    /// Refuses a federated credential that is one too many, or that another one of the identity equals.
+    fn fits_beside_others(&self, wanted: &FederatedCredential, id: &Scope) -> Result<(), Refusal> {
         let start = format!(
             "{}/",
             id.key.rsplit_once('/').map_or("", |(start, _)| start)
@@ -136,7 +143,7 @@ impl Tenant {
             ));
         }
         let pair = |one: &FederatedCredential| (one.issuer.clone(), one.subject.clone());
-        if others.iter().any(|other| pair(other) == pair(&wanted)) {
+        if others.iter().any(|other| pair(other) == pair(wanted)) {
             let text = "Issuer and subject combination already exists for this managed identity.";
             return Err(Refusal::new(
                 409,
@@ -144,14 +151,7 @@ impl Tenant {
                 text,
             ));
         }
-        self.busy = Some(held);
-        let properties = json!({
-            "issuer": wanted.issuer, "subject": wanted.subject, "audiences": wanted.audiences,
-        });
-        let shown = json!({
-            "id": id.text, "name": name, "type": kind, "properties": properties,
-        });
-        Ok(self.keep(&id, shown, None))
+        Ok(())
     }
 
     /// Refuses a write while another one on the same identity is under way.

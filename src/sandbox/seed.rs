@@ -128,18 +128,9 @@ impl Tenant {
         };
         let group = Scope::new(id.text.get(..group.len()).unwrap_or_default());
         if group.key != id.key && !self.state.documents.contains_key(&group.key) {
-            let place = body
-                .get("location")
-                .cloned()
-                .unwrap_or_else(|| json!("westeurope"));
-            let made = shaped(json!({"location": place}), &group, RESOURCE_GROUP);
-            self.change(Change::Document(
-                group.key.clone(),
-                Some(Document {
-                    body: made,
-                    parent: None,
-                }),
-            ));
+            let place = body.get("location").cloned();
+            let place = json!({"location": place.unwrap_or_else(|| json!("westeurope"))});
+            self.seed_document(shaped(place, &group, RESOURCE_GROUP), group);
         }
         let (kind, identity) = (type_of(&id), seeded_identity(&body, &id));
         if let Some(principal) = identity {
@@ -148,12 +139,13 @@ impl Tenant {
                 Some(Box::new(principal)),
             ));
         }
-        let body = shaped(body, &id, &kind);
-        self.change(Change::Document(
-            id.key,
-            Some(Document { body, parent: None }),
-        ));
+        self.seed_document(shaped(body, &id, &kind), id);
         Ok(())
+    }
+
+    fn seed_document(&mut self, body: Value, id: Scope) {
+        let document = Document { body, parent: None };
+        self.change(Change::Document(id.key, Some(document)));
     }
 
     fn seed_role(&mut self, given: SeedRole) -> Result<(), Refusal> {

@@ -107,20 +107,7 @@ impl Tenant {
         self.late.forget(now);
         self.begin_and_end();
         let fault = self.orders.fault(request);
-        let (mut response, code) = match &fault {
-            Some(What::Status {
-                status,
-                code,
-                retry_after,
-            }) => ordered(*status, code.as_deref(), *retry_after),
-            Some(What::DropBefore | What::ExitBefore) => (Response::empty(503), None),
-            _ => self.dispatch(request),
-        };
-        match &fault {
-            Some(What::LoseWrite) => self.take_back(),
-            Some(What::Lock { scope, level }) => self.lock(scope, *level),
-            _ => {}
-        }
+        let (mut response, code) = self.respond(request, fault.as_ref());
         let kept = self.unkept();
         let request_id = self.request_id();
         let log = LogLine {
@@ -222,6 +209,25 @@ impl Tenant {
         self.pending.clear();
     }
 
+    /// Answers as it should, or as a fault wants it.
+    fn respond(&mut self, request: &Request, fault: Option<&What>) -> (Response, Option<String>) {
+        let response = match fault {
+            Some(What::Status {
+                status,
+                code,
+                retry_after,
+            }) => ordered(*status, code.as_deref(), *retry_after),
+            Some(What::DropBefore | What::ExitBefore) => (Response::empty(503), None),
+            _ => self.dispatch(request),
+        };
+        match fault {
+            Some(What::LoseWrite) => self.take_back(),
+            Some(What::Lock { scope, level }) => self.lock(scope, *level),
+            _ => {}
+        }
+        response
+    }
+
     /// Makes what a new tenant begins with: its root group, and a principal that may do everything.
     fn begin(&mut self) {
         let identity = self.identity.clone();
@@ -249,12 +255,17 @@ impl Tenant {
             identity.object.clone(),
             Some(Box::new(principal)),
         ));
+        self.begin_held(identity.object);
+    }
+
+    /// Lets the first principal do everything.
+    fn begin_held(&mut self, principal: String) {
         let now = self.now();
         let held = Assignment {
-            name: guid(&["/", &identity.object, OWNER]).to_string(),
+            name: guid(&["/", &principal, OWNER]).to_string(),
             scope: "/".to_owned(),
             role: OWNER.to_owned(),
-            principal: identity.object.clone(),
+            principal: principal.clone(),
             principal_type: "ServicePrincipal".to_owned(),
             description: Some("may do everything in this sandbox".to_owned()),
             condition: None,
@@ -262,8 +273,8 @@ impl Tenant {
             delegated_identity: None,
             created_on: now.clone(),
             updated_on: now,
-            created_by: identity.object.clone(),
-            updated_by: identity.object,
+            created_by: principal.clone(),
+            updated_by: principal,
             until: None,
         };
         self.change(Change::Assignment(held.name.clone(), Some(held)));

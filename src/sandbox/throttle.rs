@@ -36,6 +36,18 @@ pub(super) struct Taken {
     pub(super) wait: Option<u64>,
 }
 
+impl Bucket {
+    /// Lets come back what came back since the bucket was last looked at.
+    fn refill(&mut self, most: u64, back: u32, now: Timestamp) {
+        let passed = now.duration_since(self.at).as_millis();
+        let passed = u64::try_from(passed).unwrap_or_default();
+        // As many come back in a second as thousandths come back in a millisecond.
+        let left = passed.saturating_mul(u64::from(back));
+        self.left = left.saturating_add(self.left).min(most);
+        self.at = now;
+    }
+}
+
 impl Buckets {
     /// Takes one request out of its bucket.
     pub(super) fn take(
@@ -60,14 +72,7 @@ impl Buckets {
             left: most,
             at: now,
         });
-        let passed = now.duration_since(bucket.at).as_millis();
-        let passed = u64::try_from(passed).unwrap_or_default();
-        // As many come back in a second as thousandths come back in a millisecond.
-        bucket.left = passed
-            .saturating_mul(u64::from(back))
-            .saturating_add(bucket.left)
-            .min(most);
-        bucket.at = now;
+        bucket.refill(most, back, now);
         let missing = ONE.saturating_sub(bucket.left);
         let wait = missing.div_ceil(u64::from(back) * ONE);
         bucket.left = if missing == 0 {

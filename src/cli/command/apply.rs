@@ -90,22 +90,10 @@ fn carry_out(
         writeln!(shown::stream(context), "there is nothing to change")?;
         return Ok(Exit::Clean);
     }
-    let stack = match saved.stamp.way {
-        Way::Direct => None,
-        Way::Stack => Some(stack::ready(&mut made, context)?),
-    };
-    shown::plan(&made, &words::question((saved, &fresh), &made), context)?;
+    let stack = agreed(args, (saved, &fresh), &mut made, context)?;
     let Some(connection) = &mut made.reading.connection else {
         return Err(for_reading(args));
     };
-    if let Some(stack) = &stack {
-        stack.foresee(&fresh, connection, context)?;
-    }
-    // It is to be read before anything happens.
-    context.console.finish()?;
-    if !args.yes {
-        ask::ask(context)?;
-    }
     let ended = match &stack {
         None => carry::out((saved, &state), &mut told.failures, connection, context),
         Some(stack) => deploy::out(
@@ -122,6 +110,29 @@ fn carry_out(
     let exit = carry::read_back(&wanted, context)?;
     told.read_back = Some(exit == Exit::Clean);
     Ok(exit)
+}
+
+/// Shows what is about to be done, and asks; returns the stack where it is done as one.
+fn agreed(
+    args: &Args,
+    (saved, fresh): (&Saved, &Saved),
+    made: &mut Made,
+    context: &mut Context<'_, '_>,
+) -> Result<Option<stack::Ready>, Error> {
+    let stack = match saved.stamp.way {
+        Way::Direct => None,
+        Way::Stack => Some(stack::ready(made, context)?),
+    };
+    shown::plan(made, &words::question((saved, fresh), made), context)?;
+    if let (Some(stack), Some(connection)) = (&stack, &mut made.reading.connection) {
+        stack.foresee(fresh, connection, context)?;
+    }
+    // It is to be read before anything happens.
+    context.console.finish()?;
+    if !args.yes {
+        ask::ask(context)?;
+    }
+    Ok(stack)
 }
 
 /// Says how to go on.

@@ -27,6 +27,26 @@ struct Deployed {
     detached: Vec<String>,
 }
 
+impl Deployed {
+    /// Shows the properties of the stack, of which some are as they were given.
+    fn shown(&self, given: &Value, error: Option<&Value>) -> Value {
+        let given = |name: &str| given.get(name).cloned().unwrap_or(Value::Null);
+        let deny = given("denySettings");
+        let status = deny.get("mode").cloned().unwrap_or_default();
+        let managed = self.managed.iter();
+        let managed =
+            managed.map(|id| json!({"id": id, "status": "managed", "denyStatus": status}));
+        json!({
+            "provisioningState": if error.is_none() { "succeeded" } else { "failed" },
+            "actionOnUnmanage": given("actionOnUnmanage"), "denySettings": deny,
+            "description": given("description"), "parameters": given("parameters"),
+            "resources": managed.collect::<Vec<_>>(),
+            "deletedResources": ids(&self.deleted), "detachedResources": ids(&self.detached),
+            "failedResources": failures(&self.outcome), "error": error,
+        })
+    }
+}
+
 impl Tenant {
     /// Answers a request about deployment stacks.
     pub(in crate::sandbox) fn stacks(
@@ -73,28 +93,13 @@ impl Tenant {
             return Err(Refusal::new(409, "DeploymentStackInNonTerminalState", text));
         }
         let (body, resources) = self.read_template(request, path, name)?;
-        let given = |name: &str| body.properties.get(name).cloned().unwrap_or(Value::Null);
         self.check_settings(&body.properties, path, caller)?;
         self.may_deploy(path, caller)?;
         let done = self.deploy_stack(&id, &body.properties, &resources, caller);
-        let outcome = &done.outcome;
-        let deny = given("denySettings");
-        let status = deny.get("mode").cloned().unwrap_or_default();
-        let managed = done
-            .managed
-            .iter()
-            .map(|id| json!({"id": id, "status": "managed", "denyStatus": status}));
-        let error = outcome.error("DeploymentStackDeploymentFailed");
+        let error = done.outcome.error("DeploymentStackDeploymentFailed");
         let shown = json!({
             "id": id.text, "name": name, "type": TYPE, "location": body.location,
-            "properties": {
-                "provisioningState": if error.is_none() { "succeeded" } else { "failed" },
-                "actionOnUnmanage": given("actionOnUnmanage"), "denySettings": deny,
-                "description": given("description"), "parameters": given("parameters"),
-                "resources": managed.collect::<Vec<_>>(),
-                "deletedResources": ids(&done.deleted), "detachedResources": ids(&done.detached),
-                "failedResources": failures(outcome), "error": error,
-            },
+            "properties": done.shown(&body.properties, error.as_ref()),
         });
         let begun = Begun {
             request,

@@ -162,22 +162,6 @@ impl World<'_> {
         if kind.eq_ignore_ascii_case("Microsoft.Resources/deployments") {
             return self.nested(resource, &name, &text, found);
         }
-        let mut body = Map::new();
-        let own = [
-            "type",
-            "apiVersion",
-            "name",
-            "scope",
-            "dependsOn",
-            "condition",
-            "copy",
-            "comments",
-        ];
-        for (key, value) in resource.as_object().into_iter().flatten() {
-            if !own.contains(&key.as_str()) {
-                body.insert(key.clone(), self.value(value)?);
-            }
-        }
         let base = match text("scope")? {
             Some(scope) => self.scope_of(&scope),
             None => self.place.scope.clone(),
@@ -189,9 +173,27 @@ impl World<'_> {
         );
         found.push(Resource {
             id: id.ok_or_else(|| invalid("name and type do not fit"))?,
-            body: Value::Object(body),
+            body: Value::Object(self.body(resource)?),
         });
         Ok(())
+    }
+
+    /// Evaluates what is sent of a resource: all but what is for the deployment.
+    fn body(&self, resource: &Value) -> Result<Map<String, Value>, Refusal> {
+        let own = [
+            "type",
+            "apiVersion",
+            "name",
+            "scope",
+            "dependsOn",
+            "condition",
+            "copy",
+            "comments",
+        ];
+        let all = resource.as_object().into_iter().flatten();
+        let sent = all.filter(|(key, _)| !own.contains(&key.as_str()));
+        sent.map(|(key, value)| Ok((key.clone(), self.value(value)?)))
+            .collect()
     }
 
     fn nested(

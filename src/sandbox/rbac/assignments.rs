@@ -131,27 +131,33 @@ impl Tenant {
         self.scope_exists(scope)?;
         let kind = kind?;
         self.role_is_assignable(&role, scope)?;
-        if let Some(held) = self.state.assignments.get(name) {
-            if (held.scope_key(), &held.role, &held.principal)
-                != (scope.key.clone(), &role, &principal)
-            {
-                let text = "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.";
-                return Err(Refusal::bad("RoleAssignmentUpdateNotPermitted", text));
-            }
-        } else {
-            if self
-                .state
-                .assignments
-                .same_grant(&scope.key, &role, &principal)
-                .is_some()
-            {
-                let text = "The role assignment already exists.";
-                return Err(Refusal::new(409, "RoleAssignmentExists", text));
-            }
-            self.has_room(scope)?;
-        }
+        self.fits_what_is_held(name, scope, (&role, &principal))?;
         self.unlocked(scope, false)?;
         Ok(kind)
+    }
+
+    /// Refuses an assignment that is there for something else, or under another name, or one too many.
+    fn fits_what_is_held(
+        &self,
+        name: &str,
+        scope: &Scope,
+        (role, principal): (&str, &str),
+    ) -> Result<(), Refusal> {
+        let held = &self.state.assignments;
+        if let Some(held) = held.get(name) {
+            let same = held.scope_key() == scope.key;
+            if same && held.role == role && held.principal == principal {
+                return Ok(());
+            }
+            let text =
+                "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.";
+            return Err(Refusal::bad("RoleAssignmentUpdateNotPermitted", text));
+        }
+        if held.same_grant(&scope.key, role, principal).is_some() {
+            let text = "The role assignment already exists.";
+            return Err(Refusal::new(409, "RoleAssignmentExists", text));
+        }
+        self.has_room(scope)
     }
 
     /// Refuses a role that is not there or may not be given at a scope.

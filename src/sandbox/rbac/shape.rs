@@ -99,6 +99,26 @@ impl Assignment {
 
 /// Refuses an assignment whose form is wrong, whatever the tenant holds.
 pub(super) fn form(name: &str, properties: &Properties) -> Result<(), Refusal> {
+    ids(name, properties)?;
+    let description = properties.description.as_deref().unwrap_or_default();
+    if description.chars().count() > DESCRIPTION {
+        let text = format!("The description must have at most {DESCRIPTION} characters.");
+        return Err(Refusal::bad("BadRequestFormat", text));
+    }
+    let condition = properties.condition.as_deref();
+    let Some(text) = condition.filter(|text| !text.is_empty()) else {
+        return Ok(());
+    };
+    let fits = text.len() <= CONDITION && properties.condition_version.as_deref() == Some("2.0");
+    if fits && condition::is_valid(text) {
+        return Ok(());
+    }
+    let text = "The given role assignment condition is invalid.";
+    Err(Refusal::bad("InvalidRoleAssignmentCondition", text))
+}
+
+/// Refuses an assignment with an id that is none.
+fn ids(name: &str, properties: &Properties) -> Result<(), Refusal> {
     if !is_guid(name) {
         let text = format!(
             "The role assignment ID '{name}' is not valid. The role assignment ID must be a GUID."
@@ -126,26 +146,5 @@ pub(super) fn form(name: &str, properties: &Properties) -> Result<(), Refusal> {
         );
         return Err(Refusal::bad("InvalidRoleDefinitionId", text));
     }
-    let description = properties.description.as_deref().unwrap_or_default();
-    if description.chars().count() > DESCRIPTION {
-        let text = format!("The description must have at most {DESCRIPTION} characters.");
-        return Err(Refusal::bad("BadRequestFormat", text));
-    }
-    let text = properties
-        .condition
-        .as_deref()
-        .filter(|text| !text.is_empty());
-    let version = properties.condition_version.as_deref();
-    match text {
-        None => Ok(()),
-        Some(text)
-            if text.len() <= CONDITION && version == Some("2.0") && condition::is_valid(text) =>
-        {
-            Ok(())
-        }
-        Some(_) => {
-            let text = "The given role assignment condition is invalid.";
-            Err(Refusal::bad("InvalidRoleAssignmentCondition", text))
-        }
-    }
+    Ok(())
 }

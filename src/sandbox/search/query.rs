@@ -68,13 +68,9 @@ impl Query {
         match word.to_lowercase().as_str() {
             "where" => {
                 for part in rest.split(" and ") {
-                    let any = part
-                        .trim()
-                        .trim_start_matches('(')
-                        .split(" or ")
-                        .map(comparison);
-                    let any = any.collect::<Option<Vec<_>>>().ok_or_else(unknown)?;
-                    self.filters.push(any);
+                    let any = part.trim().trim_start_matches('(');
+                    let any: Option<_> = any.split(" or ").map(comparison).collect();
+                    self.filters.push(any.ok_or_else(unknown)?);
                 }
             }
             "order" | "sort" => {
@@ -88,16 +84,8 @@ impl Query {
                 self.order = Some((column.to_owned(), falls));
             }
             "project" => {
-                let columns = rest.split(',').map(|column| {
-                    let column = column.trim();
-                    let (name, source) = column.split_once('=').unwrap_or((column, column));
-                    let (name, source) = (name.trim(), source.trim());
-                    let plain = source
-                        .chars()
-                        .all(|char| char.is_alphanumeric() || "._".contains(char));
-                    (plain && !source.is_empty()).then(|| (own_name(name), source.to_owned()))
-                });
-                self.columns = Some(columns.collect::<Option<Vec<_>>>().ok_or_else(unknown)?);
+                let columns: Option<_> = rest.split(',').map(column).collect();
+                self.columns = Some(columns.ok_or_else(unknown)?);
             }
             "limit" | "take" => self.limit = Some(rest.parse().map_err(|_| unknown())?),
             _ => return Err(unknown()),
@@ -137,6 +125,15 @@ impl Query {
         });
         Value::Object(shown.collect::<Map<_, _>>())
     }
+}
+
+/// Reads a column that is shown: its name, and what it is taken from.
+fn column(text: &str) -> Option<(String, String)> {
+    let (name, source) = text.split_once('=').unwrap_or((text, text));
+    let (name, source) = (name.trim(), source.trim());
+    let is_plain = |char: char| char.is_alphanumeric() || "._".contains(char);
+    let plain = !source.is_empty() && source.chars().all(is_plain);
+    plain.then(|| (own_name(name), source.to_owned()))
 }
 
 impl Comparison {

@@ -50,11 +50,10 @@ pub(super) fn ids(world: &World<'_>, name: &str, texts: &[String]) -> Given {
         "managementgroupresourceid" => id(base, texts)?,
         "extensionresourceid" => id(first.trim_end_matches('/'), rest)?,
         "resourceid" => {
-            let at = texts
-                .iter()
-                .position(|text| text.contains('/'))
-                .unwrap_or_default();
-            let (before, rest) = texts.split_at_checked(at).unwrap_or((&[], texts));
+            let at = texts.iter().position(|text| text.contains('/'));
+            let (before, rest) = texts
+                .split_at_checked(at.unwrap_or_default())
+                .unwrap_or((&[], texts));
             match before {
                 [] => id(base, rest)?,
                 [group] => id(&format!("{}/resourceGroups/{group}", own()?), rest)?,
@@ -64,24 +63,21 @@ pub(super) fn ids(world: &World<'_>, name: &str, texts: &[String]) -> Given {
                 )?,
             }
         }
-        "reference" => {
-            let found = (world.look)(first);
-            let missing = || {
-                invalid(&format!(
-                    "there is no resource '{}' to refer to",
-                    last(first)
-                ))
-            };
-            let found = found.ok_or_else(missing)?;
-            let whole = texts.get(2);
-            if whole.is_some_and(|word| word.eq_ignore_ascii_case("full")) {
-                found
-            } else {
-                found.get("properties").cloned().unwrap_or_default()
-            }
-        }
+        "reference" => reference(world, first, texts.get(2))?,
         _ => return Ok(None),
     }))
+}
+
+/// Returns what is known of a resource: its properties, or all of it.
+fn reference(world: &World<'_>, id: &str, how: Option<&String>) -> Result<Value, Refusal> {
+    let found = (world.look)(id).ok_or_else(|| {
+        let name = last(id);
+        invalid(&format!("there is no resource '{name}' to refer to"))
+    })?;
+    if how.is_some_and(|word| word.eq_ignore_ascii_case("full")) {
+        return Ok(found);
+    }
+    Ok(found.get("properties").cloned().unwrap_or_default())
 }
 
 fn id(base: &str, texts: &[String]) -> Result<Value, Refusal> {

@@ -11,6 +11,24 @@ use crate::sandbox::state::Change;
 use crate::sandbox::tenant::Tenant;
 use crate::sandbox::wire::{Method, Request, Response};
 
+/// The property that names the stack.
+const OF: &str = "deploymentStackResourceId";
+
+/// The property that says how long the answer is kept.
+const KEEP: &str = "retentionInterval";
+
+/// Returns the stack that is asked about.
+fn wanted(properties: &Value) -> Result<Scope, Refusal> {
+    let given = |name: &str| properties.get(name).and_then(Value::as_str);
+    match (given(OF), given(KEEP)) {
+        (Some(stack), Some(_)) => Ok(Scope::new(stack)),
+        _ => {
+            let text = format!("The properties '{OF}' and '{KEEP}' are required.");
+            Err(Refusal::bad("InvalidDeploymentStackWhatIfResult", text))
+        }
+    }
+}
+
 impl Tenant {
     /// Answers a request about what stacks would do.
     pub(in crate::sandbox) fn foreseen(
@@ -48,27 +66,17 @@ impl Tenant {
         let (body, resources) = self.read_template(request, path, name)?;
         self.check_settings(&body.properties, path, caller)?;
         self.may_deploy(path, caller)?;
-        let given = |name: &str| body.properties.get(name).cloned().unwrap_or(Value::Null);
-        let (of, keep) = (
-            given("deploymentStackResourceId"),
-            given("retentionInterval"),
-        );
-        let (Some(stack), Some(_)) = (of.as_str(), keep.as_str()) else {
-            let text =
-                "The properties 'deploymentStackResourceId' and 'retentionInterval' are required.";
-            return Err(Refusal::bad("InvalidDeploymentStackWhatIfResult", text));
-        };
-        let stack = Scope::new(stack);
+        let stack = wanted(&body.properties)?;
         let before = self.managed(&stack.key);
         let done = self.deploy_stack(&stack, &body.properties, &resources, caller);
         self.take_back();
         let error = done.outcome.error("DeploymentStackWhatIfFailed");
-        let id = path.whole();
+        let given = |name: &str| body.properties.get(name).cloned().unwrap_or(Value::Null);
         let shown = json!({
-            "id": id.text, "name": name, "type": kind, "location": body.location,
+            "id": path.whole().text, "name": name, "type": kind, "location": body.location,
             "properties": {
                 "provisioningState": if error.is_none() { "succeeded" } else { "failed" },
-                "deploymentStackResourceId": of, "retentionInterval": keep,
+                "deploymentStackResourceId": given(OF), "retentionInterval": given(KEEP),
                 "actionOnUnmanage": given("actionOnUnmanage"), "denySettings": given("denySettings"),
                 "changes": {
                     "resourceChanges": changes(&done, &before),
