@@ -40,13 +40,9 @@ pub struct Service {
 struct Held {
     credential: Option<Arc<dyn TokenCredential>>,
     /// What came of the last attempt.
-    last: Option<Result<AccessToken, Failed>>,
-}
-
-/// An attempt that failed.
-struct Failed {
-    why: Error,
-    at: Instant,
+    last: Option<Result<AccessToken, Error>>,
+    /// When that was.
+    at: Option<Instant>,
 }
 
 impl Service {
@@ -79,32 +75,27 @@ impl Service {
         let mut held = self.held.lock().await;
         // Whoever waited for the attempt of somebody else shares what came of it.
         let shared = self.ended.load(Ordering::Acquire) != ended;
-        let last = held.last.as_ref();
-        if let Some(last) = last.filter(|last| shared || !fresh && self.holds(last)) {
-            return last
-                .as_ref()
-                .map(Clone::clone)
-                .map_err(|failed| failed.why.clone());
+        let is_shown = shared || !fresh && self.holds(&held);
+        if let Some(last) = held.last.as_ref().filter(|_| is_shown) {
+            return last.clone();
         }
         if fresh {
             // A credential has a store of its own, which would give the same token again.
             held.credential = None;
         }
         let token = self.attempt(&mut held).await;
-        held.last = Some(token.clone().map_err(|why| Failed {
-            why,
-            at: Instant::now(),
-        }));
+        (held.last, held.at) = (Some(token.clone()), Some(Instant::now()));
         self.ended.fetch_add(1, Ordering::Release);
         token
     }
 
-    /// Tells whether what came of an attempt is good enough for another call. A refusal holds for the
-    /// whole run: the same would be refused again.
-    fn holds(&self, last: &Result<AccessToken, Failed>) -> bool {
-        match last {
-            Ok(token) => token.expires_on.unix_timestamp() - EARLY > (self.clock)(),
-            Err(failed) => !failed.why.passes() || failed.at.elapsed() < QUIET,
+    /// Tells whether what came of the last attempt is good enough for another call. A refusal holds for
+    /// the whole run: the same would be refused again.
+    fn holds(&self, held: &Held) -> bool {
+        match &held.last {
+            Some(Ok(token)) => token.expires_on.unix_timestamp() - EARLY > (self.clock)(),
+            Some(Err(why)) => !why.passes() || held.at.is_some_and(|at| at.elapsed() < QUIET),
+            None => false,
         }
     }
 

@@ -153,7 +153,7 @@ impl Pieces<'_> {
     async fn next(&mut self) -> Result<Option<impl Deref<Target = [u8]>>, Error> {
         let piece = self.response.chunk().await;
         let piece = piece.map_err(|error| Error::of(error, self.host))?;
-        self.length += piece.as_ref().map_or(0, |piece| piece.len());
+        self.length += piece.as_deref().map_or(0, <[u8]>::len);
         if self.length > self.limit {
             let (host, limit) = (self.host.to_owned(), self.limit);
             return Err(Error::Long { host, limit });

@@ -40,7 +40,8 @@ impl fmt::Debug for Token {
 /// Somebody who has tokens for a service.
 #[async_trait]
 pub trait Authorize: Send + Sync {
-    /// Returns a token; a fresh one where the last was refused.
+    /// Returns a token; a fresh one where the last was refused. Why there is none may be an [`Error`] of
+    /// this room, in an [`Arc`], if somebody gave no answer; what was worth another try was tried again.
     async fn token(&self, fresh: bool) -> Result<Token, Box<dyn StdError + Send + Sync>>;
 }
 
@@ -144,7 +145,7 @@ impl Site {
         sink: &mut Option<&mut dyn Sink>,
         fresh: bool,
     ) -> Result<Reply, Error> {
-        let token = self.authorize.token(fresh).await.map_err(unsigned)?;
+        let token = self.authorize.token(fresh).await.map_err(Error::Token)?;
         let gate = self.gates.of(call.method);
         let place = gate.enter(call.paged).await;
         let reply = match sink {
@@ -196,15 +197,5 @@ impl Site {
     /// Returns an address of the service.
     pub fn address(&self, path: &str, query: &[(&str, &str)]) -> Result<Url, Error> {
         self.origin.address(path, query)
-    }
-}
-
-/// Takes over why there is no token. That the authority's certificate is not trusted is no matter of
-/// the sign-in; other trouble was tried again already.
-fn unsigned(error: Box<dyn StdError + Send + Sync>) -> Error {
-    match error.downcast::<Error>() {
-        Ok(error) if matches!(*error, Error::Certificate { .. }) => *error,
-        Ok(error) => Error::Token(error),
-        Err(error) => Error::Token(error),
     }
 }
