@@ -7,6 +7,7 @@
 
 mod activity;
 mod body;
+mod budget;
 mod caller;
 mod deny_assignments;
 mod error;
@@ -28,8 +29,10 @@ mod schedules;
 mod splitter;
 mod stacks;
 mod versions;
+mod weigh;
 
 pub use activity::Activity;
+pub use budget::{Budget, Gathering};
 pub use caller::Usage;
 pub use deny_assignments::{DenyAssignment, Party};
 pub use error::Error;

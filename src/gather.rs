@@ -138,6 +138,7 @@ fn unless_fatal(error: Error) -> Result<String, Error> {
             | Meaning::Tenant
             | Meaning::Certificate
             | Meaning::Unreachable
+            | Meaning::TooMuch
     );
     if fatal {
         Err(error)

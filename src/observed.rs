@@ -33,6 +33,8 @@ pub use snapshot::{
 };
 pub use word::{is_guid, is_id};
 
+use std::io;
+
 use crate::support::digest;
 pub use shape::{RoleAssignment as AssignmentForm, RoleDefinition as RoleForm};
 
@@ -45,12 +47,28 @@ pub const LIMIT: u64 = 256 << 20;
 
 /// Writes a snapshot, its lists sorted, with its digest: the same text for the same snapshot.
 pub fn write(snapshot: &Snapshot) -> String {
-    let mut shape = convert::to_shape(snapshot);
-    shape.digest = Some(digest::of_json(&shape));
-    // No map in it has a key that is no text, so that nothing can fail.
-    let mut text = serde_json::to_string_pretty(&shape).unwrap_or_default();
-    text.push('\n');
-    text
+    let mut text = Vec::new();
+    // No map in it has a key that is no text, so that nothing can fail; and JSON is UTF-8.
+    let _ = Writing::of(snapshot).to(&mut text);
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// A snapshot that is written, as often as it is asked for and without its text in memory.
+pub struct Writing(shape::Snapshot);
+
+impl Writing {
+    /// Sorts the lists of a snapshot and adds its digest.
+    pub fn of(snapshot: &Snapshot) -> Self {
+        let mut shape = convert::to_shape(snapshot);
+        shape.digest = Some(digest::of_json(&shape));
+        Self(shape)
+    }
+
+    /// Writes it.
+    pub fn to(&self, mut out: impl io::Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut out, &self.0)?;
+        out.write_all(b"\n")
+    }
 }
 
 /// Returns the digest that a snapshot is written with: equal snapshots have equal digests.

@@ -7,6 +7,7 @@ use super::error::Error;
 use super::manager::Manager;
 use super::page::{Each, entry};
 use super::versions::ACTIVITY;
+use super::weigh::weigh;
 
 /// What is kept of each entry.
 const SELECT: &str = "eventTimestamp,caller,operationName,resourceId,status";
@@ -35,6 +36,8 @@ struct Shape {
     resource_id: Option<SmolStr>,
     status: Option<Word>,
 }
+
+weigh!(Activity: time, caller, operation, resource, status);
 
 #[derive(Deserialize)]
 struct Word {
@@ -72,7 +75,7 @@ impl Manager {
             ("$select", SELECT),
         ];
         let mut found = Vec::new();
-        let mut entries = Each::new(entry, |one| found.push(kept(one)));
+        let mut entries = Each::new(|text| entry(text).map(kept), |one| found.push(one));
         self.list(&what, &path, &query, &mut entries).await?;
         Ok(found)
     }

@@ -8,6 +8,7 @@ use super::manager::Manager;
 use super::role_assignments::Filter;
 use super::role_definitions::Permission;
 use super::versions::AUTHORIZATION;
+use super::weigh::weigh;
 
 /// A deny assignment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,9 @@ pub struct Party {
     #[serde(default)]
     pub r#type: SmolStr,
 }
+
+weigh!(DenyAssignment: id, name, scope, permissions, principals, except, condition, condition_version);
+weigh!(Party: id, r#type);
 
 #[derive(Deserialize)]
 struct Shape {

@@ -50,6 +50,11 @@ impl Error {
         Self::plain(what, Meaning::Answer, message)
     }
 
+    /// Makes an error about lists that are longer together than they may be.
+    pub(super) fn too_much(what: &str, message: &str) -> Self {
+        Self::plain(what, Meaning::TooMuch, message)
+    }
+
     fn plain(what: &str, meaning: Meaning, message: &str) -> Self {
         Self {
             what: what.to_owned(),

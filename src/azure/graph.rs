@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use smol_str::SmolStr;
 
+use super::budget::Budget;
 use super::error::Error;
 use super::manager::site;
 use super::names::Names;
@@ -24,6 +25,7 @@ const SELECT: &str = "id,displayName,appId,servicePrincipalType,userPrincipalNam
 /// A client of Microsoft Graph.
 pub struct Graph {
     site: Site,
+    budget: Budget,
 }
 
 /// A list of the directory.
@@ -94,8 +96,16 @@ impl Graph {
         authorize: Arc<dyn Authorize>,
         watch: Arc<dyn Watch>,
     ) -> Self {
-        let site = site(place, authorize, watch);
-        Self { site }
+        Self {
+            site: site(place, authorize, watch),
+            budget: Budget::default(),
+        }
+    }
+
+    /// Makes its lists count together with others.
+    pub fn with_budget(mut self, budget: &Budget) -> Self {
+        self.budget = budget.clone();
+        self
     }
 
     /// Makes it try this long and this often.
@@ -174,7 +184,7 @@ impl Graph {
         let (mut names, mut found) = (Names::default(), Vec::new());
         let read = |entry: &[u8]| Ok(Object::kept(serde_json::from_slice(entry)?, &mut names));
         let mut entries = Each::new(read, |one| found.push(one));
-        page::all(&self.site, what, call, &mut entries).await?;
+        page::all((&self.site, &self.budget), what, call, &mut entries).await?;
         Ok(found)
     }
 }

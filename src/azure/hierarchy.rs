@@ -7,6 +7,7 @@ use super::error::Error;
 use super::manager::Manager;
 use super::page::{self, Each, entry};
 use super::versions::{MANAGEMENT_GROUPS, SUBSCRIPTIONS};
+use super::weigh::weigh;
 use crate::net::Method;
 
 /// A subscription.
@@ -33,6 +34,8 @@ pub struct Entity {
     /// The names of all management groups above it, the highest first.
     pub above: Vec<SmolStr>,
 }
+
+weigh!(Entity: id, display_name, parent, above);
 
 #[derive(Deserialize)]
 struct Shape {
@@ -87,7 +90,7 @@ impl Manager {
         let call = call.header("cache-control", "no-cache");
         let mut found = Vec::new();
         let mut entries = Each::new(entry, |one| found.push(one));
-        page::all(self.site(), what, call, &mut entries).await?;
+        page::all(self.lists(), what, call, &mut entries).await?;
         Ok(found)
     }
 }

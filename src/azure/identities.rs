@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 use super::error::Error;
 use super::manager::Manager;
 use super::versions::IDENTITIES;
+use super::weigh::weigh;
 
 /// A user-assigned identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct FederatedCredential {
     /// Whom the tokens are for.
     pub audiences: Vec<String>,
 }
+
+weigh!(FederatedCredential: name, issuer, subject, audiences);
 
 #[derive(Deserialize)]
 struct Shape<P> {

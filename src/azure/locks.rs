@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 use super::error::Error;
 use super::manager::Manager;
 use super::versions::LOCKS;
+use super::weigh::weigh;
 
 /// What a lock forbids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct Lock {
     /// What somebody noted about it.
     pub notes: Option<String>,
 }
+
+weigh!(Lock: scope, name, notes);
 
 #[derive(Deserialize)]
 struct Shape {

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use smol_str::{SmolStr, ToSmolStr as _};
 use uuid::Builder;
 
+use super::budget::Budget;
 use super::error::{self, Error};
 use super::meaning::{Meaning, Retry};
 use super::page::answered;
@@ -19,6 +20,7 @@ const AT_ONCE: usize = 8;
 /// A client of Resource Manager.
 pub struct Manager {
     site: Site,
+    budget: Budget,
 }
 
 /// Something at a scope that is read or written by name.
@@ -70,8 +72,16 @@ impl Manager {
         authorize: Arc<dyn Authorize>,
         watch: Arc<dyn Watch>,
     ) -> Self {
-        let site = site(place, authorize, watch);
-        Self { site }
+        Self {
+            site: site(place, authorize, watch),
+            budget: Budget::default(),
+        }
+    }
+
+    /// Makes its lists count together with others.
+    pub fn with_budget(mut self, budget: &Budget) -> Self {
+        self.budget = budget.clone();
+        self
     }
 
     /// Makes it try this long and this often.
@@ -82,6 +92,11 @@ impl Manager {
 
     pub(super) fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// Returns where lists come from, and how much of them is kept.
+    pub(super) fn lists(&self) -> (&Site, &Budget) {
+        (&self.site, &self.budget)
     }
 
     /// Makes a call of a path, which begins with a slash.

@@ -78,6 +78,8 @@ pub enum Meaning {
     SignIn,
     /// The answer is none that Azure gives.
     Answer,
+    /// All that was read together is more than is kept.
+    TooMuch,
     /// Something that is not in the table.
     Other,
 }

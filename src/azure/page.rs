@@ -3,9 +3,11 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::budget::{Budget, Share};
 use super::error::Error;
 use super::manager::Manager;
 use super::splitter::Splitter;
+use super::weigh::Weigh;
 use crate::net::{self, Call, Method, Reply, Sink, Site, Url};
 use crate::support::hash::HashSet;
 
@@ -19,7 +21,7 @@ const OBJECTS: usize = 1 << 19;
 
 /// How long a list was so far: what a server that means ill sends does not fill the memory.
 #[derive(Default, Clone, Copy)]
-pub(super) struct Length {
+struct Length {
     pages: usize,
     bytes: usize,
     objects: usize,
@@ -34,13 +36,31 @@ impl Length {
     }
 }
 
+/// No entry is longer; a page has as many of them as fit.
+const ENTRY: usize = 4 << 20;
+
+/// A list that is being read: how long it is, and how much of it is kept.
+pub(super) struct Reading<'b> {
+    length: Length,
+    share: Share<'b>,
+}
+
+impl<'b> Reading<'b> {
+    pub(super) fn of(budget: &'b Budget) -> Self {
+        Self {
+            length: Length::default(),
+            share: budget.share(),
+        }
+    }
+}
+
 /// What is said of a list that goes on and on.
 pub(super) const ENDLESS: &str = "the list has no end";
 
 /// What takes the entries of a list: page by page, since a page may break off and come again.
 pub(super) trait Entries: Send {
-    /// Reads one entry of a page.
-    fn read(&mut self, entry: &[u8]) -> serde_json::Result<()>;
+    /// Reads one entry of a page, and tells how many bytes it takes.
+    fn read(&mut self, entry: &[u8]) -> serde_json::Result<usize>;
 
     /// Forgets what was read of the page.
     fn forget(&mut self);
@@ -69,13 +89,15 @@ where
 
 impl<T, R, K> Entries for Each<T, R, K>
 where
-    T: Send,
+    T: Weigh + Send,
     R: FnMut(&[u8]) -> serde_json::Result<T> + Send,
     K: FnMut(T) + Send,
 {
-    fn read(&mut self, entry: &[u8]) -> serde_json::Result<()> {
-        self.page.push((self.read)(entry)?);
-        Ok(())
+    fn read(&mut self, entry: &[u8]) -> serde_json::Result<usize> {
+        let entry = (self.read)(entry)?;
+        let weight = entry.weight();
+        self.page.push(entry);
+        Ok(weight)
     }
 
     fn forget(&mut self) {
@@ -88,30 +110,50 @@ where
 }
 
 /// A page while it comes.
-struct Page<'p> {
+struct Page<'p, 'b> {
+    what: &'p str,
     field: &'static str,
     splitter: Splitter,
-    before: Length,
     length: Length,
+    reading: &'p mut Reading<'b>,
     entries: &'p mut dyn Entries,
-    broken: Option<String>,
+    broken: Option<Error>,
 }
 
-impl Sink for Page<'_> {
+impl Page<'_, '_> {
+    fn read(&mut self, piece: &[u8]) -> Result<(), Error> {
+        let what = self.what;
+        if !self.length.grow(piece) {
+            return Err(Error::answer(what, ENDLESS));
+        }
+        let (entries, share, mut full) = (&mut self.entries, &mut self.reading.share, None);
+        let fed = self.splitter.feed(piece, |entry| {
+            let weight = entries.read(entry)?;
+            full = full.take().or(share.take(what, weight).err());
+            Ok(())
+        });
+        fed.map_err(|error| Error::answer(what, &format!("an entry: {error}")))?;
+        if self.splitter.held() > ENTRY {
+            let long = format!(
+                "an entry, or what is around the list, is longer than {} KiB",
+                ENTRY >> 10
+            );
+            return Err(Error::answer(what, &long));
+        }
+        full.map_or(Ok(()), Err)
+    }
+}
+
+impl Sink for Page<'_, '_> {
     fn begin(&mut self) {
         self.splitter = Splitter::new(self.field);
-        self.length = self.before;
+        self.length = self.reading.length;
+        self.reading.share.forget();
         self.entries.forget();
     }
 
     fn take(&mut self, piece: &[u8]) -> bool {
-        if !self.length.grow(piece) {
-            self.broken = Some(ENDLESS.to_owned());
-            return false;
-        }
-        let entries = &mut self.entries;
-        let fed = self.splitter.feed(piece, |entry| entries.read(entry));
-        self.broken = fed.err().map(|error| format!("an entry: {error}"));
+        self.broken = self.read(piece).err();
         self.broken.is_none()
     }
 }
@@ -137,23 +179,25 @@ pub(super) async fn one(
     site: &Site,
     (what, field): (&str, &'static str),
     call: &Call,
-    length: &mut Length,
+    reading: &mut Reading<'_>,
     entries: &mut dyn Entries,
 ) -> Result<Whole, Error> {
-    length.pages += 1;
+    reading.length.pages += 1;
     let mut page = Page {
+        what,
         field,
         splitter: Splitter::new(field),
-        before: *length,
-        length: *length,
+        length: reading.length,
+        reading,
         entries,
         broken: None,
     };
     let reply = accepted(what, site.pour(call, &mut page).await)?;
     if let Some(broken) = page.broken {
-        return Err(Error::answer(what, &broken));
+        return Err(broken);
     }
-    *length = page.length;
+    page.reading.length = page.length;
+    page.reading.share.keep();
     page.entries.keep();
     let around = page.splitter.into_around();
     Ok(Whole { reply, around })
@@ -171,16 +215,16 @@ struct Around {
 
 /// Follows a list to its end.
 pub(super) async fn all(
-    site: &Site,
+    (site, budget): (&Site, &Budget),
     what: &str,
     first: Call,
     entries: &mut dyn Entries,
 ) -> Result<(), Error> {
     let mut seen: HashSet<Url> = HashSet::default();
-    let mut length = Length::default();
+    let mut reading = Reading::of(budget);
     let mut call = first;
     loop {
-        let page = one(site, (what, "value"), &call, &mut length, entries).await?;
+        let page = one(site, (what, "value"), &call, &mut reading, entries).await?;
         let around: Around = page.parsed(what)?;
         let Some(next) = around.next.filter(|next| !next.is_empty()) else {
             return Ok(());
@@ -222,11 +266,11 @@ impl Manager {
         entries: &mut dyn Entries,
     ) -> Result<(), Error> {
         let call = self.call(what, Method::Get, path, query)?;
-        all(self.site(), what, call, entries).await
+        all(self.lists(), what, call, entries).await
     }
 
     /// Reads a list at a path whose entries are kept as they come.
-    pub(super) async fn list_of<T: DeserializeOwned + Send>(
+    pub(super) async fn list_of<T: DeserializeOwned + Weigh + Send>(
         &self,
         what: &str,
         path: &str,
@@ -239,7 +283,7 @@ impl Manager {
     }
 
     /// Lists something of a provider at a scope; `place` says what in words and in Azure's.
-    pub(super) async fn listed<T: DeserializeOwned + Send>(
+    pub(super) async fn listed<T: DeserializeOwned + Weigh + Send>(
         &self,
         place: (&str, &str),
         scope: &str,

@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use super::error::Error;
 use super::manager::Manager;
 use super::names::Names;
-use super::page::{self, ENDLESS, Each, Entries, Length, entry};
+use super::page::{self, ENDLESS, Each, Entries, Reading, entry};
 use super::role_assignments::{self, RoleAssignment};
 use super::role_definitions::RoleDefinition;
 use super::versions::RESOURCE_GRAPH;
@@ -120,7 +120,7 @@ impl Manager {
         let all = many.chunks(SUBSCRIPTIONS).map(|part| (part, &[][..]));
         let group = (!group.is_empty()).then_some((&[][..], group));
         for (subscriptions, management_groups) in all.chain(group) {
-            let (mut skip, mut length): (Option<String>, _) = (None, Length::default());
+            let (mut skip, mut reading) = (None::<String>, Reading::of(self.lists().1));
             loop {
                 let options = Options {
                     top: ROWS,
@@ -134,7 +134,7 @@ impl Manager {
                     query,
                     options,
                 };
-                let next = self.asked((what, &question), &mut length, entries).await?;
+                let next = self.asked((what, &question), &mut reading, entries).await?;
                 if next.is_none() {
                     break;
                 }
@@ -151,7 +151,7 @@ impl Manager {
     async fn asked(
         &self,
         (what, question): (&str, &Question<'_>),
-        length: &mut Length,
+        reading: &mut Reading<'_>,
         entries: &mut dyn Entries,
     ) -> Result<Option<String>, Error> {
         let path = "/providers/Microsoft.ResourceGraph/resources";
@@ -159,7 +159,7 @@ impl Manager {
         let call = self.call(what, Method::Post, path, &version)?;
         // Shapes of this room have no map with a key that is no text: nothing can fail.
         let call = call.json(serde_json::to_vec(question).unwrap_or_default());
-        let page = page::one(self.site(), (what, "data"), &call, length, entries).await?;
+        let page = page::one(self.site(), (what, "data"), &call, reading, entries).await?;
         let Around {
             skip, truncated, ..
         } = page.parsed(what)?;

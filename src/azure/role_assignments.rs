@@ -10,6 +10,7 @@ use super::manager::{Manager, Target, Written};
 use super::names::Names;
 use super::page::{self, Each};
 use super::versions::AUTHORIZATION;
+use super::weigh::weigh;
 use crate::net::Method;
 
 /// A role assignment.
@@ -90,6 +91,8 @@ impl Filter<'_> {
 struct Body<'b> {
     properties: NewRoleAssignment<'b>,
 }
+
+weigh!(RoleAssignment: name, scope, principal_id, principal_type, role_definition_id, condition, condition_version, description, created_on, created_by, updated_on, updated_by);
 
 #[derive(Deserialize)]
 pub(super) struct Shape<'s> {
@@ -186,7 +189,7 @@ impl Manager {
         let call = self.call(&what, Method::Get, &path, &query)?.paged();
         let _list = self.site().long_list();
         let read = |entry: &[u8]| Ok(kept(serde_json::from_slice(entry)?, &mut names));
-        page::all(self.site(), &what, call, &mut Each::new(read, take)).await
+        page::all(self.lists(), &what, call, &mut Each::new(read, take)).await
     }
 
     /// Reads a role assignment; none where there is none of that name.

@@ -8,6 +8,7 @@ use super::manager::{Manager, Target, Written};
 use super::names::Names;
 use super::page::{Each, entry};
 use super::versions::AUTHORIZATION;
+use super::weigh::weigh;
 
 /// A role definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +94,9 @@ struct Properties<'b> {
     of: NewRoleDefinition<'b>,
 }
 
+weigh!(RoleDefinition: name, role_name, description, permissions, assignable_scopes, created_on, created_by, updated_on, updated_by);
+weigh!(Permission: actions, not_actions, data_actions, not_data_actions, condition);
+
 #[derive(Deserialize)]
 struct Shape {
     name: SmolStr,
@@ -151,7 +155,9 @@ impl RoleDefinition {
             ];
             for list in lists {
                 list.shrink_to_fit();
-                list.iter_mut().for_each(|one| *one = names.keep(one));
+                for one in list {
+                    *one = names.keep(one);
+                }
             }
         }
         self

@@ -7,6 +7,7 @@ use super::error::Error;
 use super::manager::Manager;
 use super::role_assignments::Filter;
 use super::versions::SCHEDULES;
+use super::weigh::weigh;
 
 /// Which schedules are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub struct ScheduleInstance {
     /// The version of the condition's language.
     pub condition_version: Option<Box<str>>,
 }
+
+weigh!(ScheduleInstance: name, scope, principal_id, principal_type, role_definition_id, assignment, from, until, condition, condition_version);
 
 #[derive(Deserialize)]
 struct Shape {

@@ -76,6 +76,11 @@ impl Splitter {
         Ok(())
     }
 
+    /// Returns how many bytes it holds.
+    pub(super) fn held(&self) -> usize {
+        self.entry.len() + self.around.len()
+    }
+
     /// Returns what is around the list, in which the list is empty.
     pub(super) fn into_around(self) -> Vec<u8> {
         self.around

@@ -15,7 +15,7 @@ use tokio::runtime::{Builder, LocalOptions, LocalRuntime};
 
 use super::{Context, Error};
 use crate::apply::Way;
-use crate::azure::{Graph, Manager};
+use crate::azure::{Budget, Graph, Manager};
 use crate::credential::{Clock, Endpoints, Kind, Overrides, Service, Source, Surroundings};
 use crate::gather::{self, Own, Sources, Via, Wanted, Who};
 use crate::model::{Model, PrincipalKind};
@@ -107,6 +107,7 @@ pub struct Connection {
     /// Tokens for Resource Manager.
     pub tokens: Arc<Service>,
     pub(super) via: Via,
+    budget: Budget,
     waits: Waits,
 }
 
@@ -168,15 +169,17 @@ impl Connection {
             Arc::new(service.with_watch(Arc::clone(&watch)))
         };
         let manager = tokens(&endpoints.manager);
+        let budget = Budget::default();
         let place = (client.clone(), endpoints.manager.clone());
         let graph = endpoints.graph.clone().filter(|_| !ask.no_graph);
         Ok(Self {
             runtime,
-            manager: Manager::new(place, manager.clone(), Arc::clone(&watch)),
+            manager: Manager::new(place, manager.clone(), Arc::clone(&watch)).with_budget(&budget),
             graph: graph.map(|origin| {
                 let own = tokens(&origin);
-                Graph::new((client, origin), own, Arc::clone(&watch))
+                Graph::new((client, origin), own, Arc::clone(&watch)).with_budget(&budget)
             }),
+            budget,
             endpoints,
             tokens: manager,
             via: ask.via.reads,
@@ -232,6 +235,8 @@ impl Connection {
         context: &mut Context<'_, '_>,
     ) -> Result<Snapshot, Error> {
         let via = self.via;
+        let budget = self.budget.clone();
+        let _kept = budget.gathering();
         let read = async |manager: &Manager, graph: Option<&Graph>| {
             let sources = Sources {
                 manager,

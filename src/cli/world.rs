@@ -135,7 +135,12 @@ impl World {
 
     /// Writes a file that nobody else may read, whole or not at all; missing folders are made.
     pub fn write_private(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
-        let written = write::private(&self.place(path), bytes);
+        self.stream_private(path, &|file| file.write_all(bytes))
+    }
+
+    /// As [`World::write_private`], of a text that is written as it comes; it may be asked for twice.
+    pub(super) fn stream_private(&self, path: &Path, text: write::Text<'_>) -> Result<(), Error> {
+        let written = write::private(&self.place(path), text);
         written.map_err(|cause| Error::Write {
             path: path.into(),
             cause,

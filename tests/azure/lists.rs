@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use rolewright::azure::{Error, Filter, Meaning, RoleAssignment};
+use rolewright::azure::{Budget, Error, Filter, Meaning, RoleAssignment};
 
 use super::{NAME, SUBSCRIPTION, manager, run};
 use crate::net::server::{Answer, Server};
@@ -275,4 +275,75 @@ fn a_page_that_breaks_off_counts_for_nothing() {
     let names: Vec<_> = found.iter().map(|one| &one.name[24..]).collect();
     assert_eq!(names, ["000000000000", "000000000001", "000000000002"]);
     assert_eq!(server.asked().len(), 4);
+}
+
+/// Lists that one of all that are read has so many entries.
+fn numbered(entries: usize) -> Server {
+    Server::start(move |_| Answer::json(200, page(0..entries, None)))
+}
+
+#[test]
+fn lists_that_are_kept_count_together() {
+    let server = numbered(20);
+    // Two such lists fit, and three do not.
+    let budget = Budget::new(30_000);
+    let manager = manager(&server).with_budget(&budget);
+    let list = || run(manager.role_assignments(SUBSCRIPTION, Filter::Around));
+    let told = |error: Error| {
+        assert_eq!(error.meaning, Meaning::TooMuch);
+        let told = error.to_string();
+        assert!(told.contains("list role assignments at"), "{told}");
+        assert!(told.ends_with("they may take 29 KiB"), "{told}");
+        assert!(error.help().contains("fewer subscriptions"), "{told}");
+    };
+    for _ in 0..9 {
+        // Nobody gathers: what is read is dropped.
+        list().unwrap();
+    }
+    let gathering = budget.gathering();
+    list().unwrap();
+    list().unwrap();
+    told(list().unwrap_err());
+    // What was refused is not kept, and takes nothing.
+    told(list().unwrap_err());
+    drop(gathering);
+    let _again = budget.gathering();
+    list().unwrap();
+}
+
+#[test]
+fn what_comes_again_or_is_refused_counts_once() {
+    let tries = AtomicUsize::new(0);
+    let server = Server::start(move |_| match tries.fetch_add(1, Ordering::SeqCst) {
+        nth if nth % 2 == 0 => Answer {
+            body: page(0..700, None).into_bytes()[..5000].to_vec(),
+            at_once: Some(400),
+            broken: true,
+            ..Answer::json(200, "")
+        },
+        1 => Answer::json(200, page(0..700, None)),
+        3 => Answer::json(200, page(0..700, None).replace("\"name\"", "\"nam\"")),
+        _ => Answer::json(200, page(0..700, None)),
+    });
+    let budget = Budget::new(30_000);
+    let manager = manager(&server).with_budget(&budget);
+    let list = || run(manager.role_assignments(SUBSCRIPTION, Filter::Around));
+    let _gathering = budget.gathering();
+    list().unwrap();
+    assert_eq!(list().unwrap_err().meaning, Meaning::Answer);
+    list().unwrap();
+    assert_eq!(list().unwrap_err().meaning, Meaning::TooMuch);
+}
+
+#[test]
+fn an_entry_has_an_end() {
+    let long = "x".repeat(5 << 20);
+    for body in [
+        format!("{{\"value\":[{{\"name\":\"{long}\"}}]}}"),
+        format!("{{\"x\":\"{long}\",\"value\":[]}}"),
+    ] {
+        let server = Server::start(move |_| Answer::json(200, body.clone()));
+        let error = list(&server).unwrap_err().to_string();
+        assert!(error.ends_with("is longer than 4096 KiB"), "{error}");
+    }
 }

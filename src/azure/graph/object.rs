@@ -6,6 +6,7 @@ use serde::Deserialize;
 use smol_str::SmolStr;
 
 use crate::azure::names::Names;
+use crate::azure::weigh::weigh;
 
 /// Something in the directory. What the caller may not read is missing, but for id and kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Object {
     /// The user principal name.
     pub upn: Option<SmolStr>,
 }
+
+weigh!(Object: id, kind, name, app_id, upn);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]

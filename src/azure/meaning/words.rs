@@ -43,6 +43,7 @@ impl Meaning {
             Self::Unreachable => "no answer came",
             Self::SignIn => "signing in did not work",
             Self::Answer => "the answer is none that Azure gives",
+            Self::TooMuch => "all lists together take more memory than they may",
             Self::Other => "it was refused",
         }
     }
@@ -100,16 +101,12 @@ impl Meaning {
                 "if a proxy of your organisation reads along, name its certificate authority with \
                  `--ca-file` or ROLEWRIGHT_CA_FILE; otherwise do not go on"
             }
-            Self::Unreachable => {
-                "check the network, the proxy (HTTPS_PROXY), and the name of the server where \
-                 AZURE_AUTHORITY_HOST, ROLEWRIGHT_ENDPOINT or ROLEWRIGHT_GRAPH set it"
-            }
+            Self::Unreachable => "check the network, HTTPS_PROXY, and AZURE_AUTHORITY_HOST if set",
             Self::SignIn => {
                 "choose with `--credential`, see docs/azure.md; a sandbox has to be running"
             }
-            Self::Answer => {
-                "check the endpoint and what stands between it and you, such as a proxy"
-            }
+            Self::Answer => "check the endpoint and what stands before it, such as a proxy",
+            Self::TooMuch => "name fewer subscriptions at once: read a part of the policy set",
             Self::Other => "the message of Azure says more",
         }
     }

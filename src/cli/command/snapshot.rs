@@ -1,5 +1,6 @@
 //! `rolewright snapshot`
 
+use std::io;
 use std::path::PathBuf;
 
 use crate::cli::analysis::{self, Library};
@@ -51,8 +52,9 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
     }
     let mut connection = live::connect(context, &analysis.model, &args.ask)?;
     let snapshot = connection.read(&analysis.model, context)?;
-    let text = observed::write(&snapshot);
-    context.world.write_private(&args.out, text.as_bytes())?;
+    let text = observed::Writing::of(&snapshot);
+    let write = |file: &mut dyn io::Write| text.to(file);
+    context.world.stream_private(&args.out, &write)?;
     if !context.common.quiet {
         tell(&snapshot, &args.out.clone().into(), context)?;
     }
