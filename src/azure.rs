@@ -35,7 +35,7 @@ pub use activity::Activity;
 pub use budget::{Budget, Gathering};
 pub use caller::Usage;
 pub use deny_assignments::{DenyAssignment, Party};
-pub use error::Error;
+pub use error::{Error, MissingScope};
 pub use graph::{Collection, Field, Graph, Object};
 pub use hierarchy::{Entity, Subscription};
 pub use identities::{FederatedCredential, Identity};

@@ -6,6 +6,7 @@
 //! a gap; that nothing can be read, since signing in fails or nobody answers, is an error. Absent
 //! on purpose: sockets, tokens, files, the clock (the time of reading is an input), judging.
 
+mod absent;
 mod collected;
 mod convert;
 mod deeds;
@@ -100,17 +101,19 @@ pub async fn gather(sources: Sources<'_>, wanted: &Wanted) -> Result<Snapshot, F
     }
     let mut collected = Collected::default();
     // All that depends on no answer is asked for at once; the longest lists decide, and come first.
-    let (places, tree, built_in, ()) = futures_util::join!(
+    let (places, tree, built_in, resources, ()) = futures_util::join!(
         places::read(sources, &tops),
         tree::read(sources, wanted, &tops),
         places::built_in(sources.manager, &tops),
+        resources::read(sources, &wanted.scopes, &tops),
         directory::sign_in(sources),
     );
     let tree = tree?;
+    tree.absent.iter().for_each(|id| collected.absent(id));
     tree.scopes.into_iter().for_each(|one| collected.scope(one));
     places.take(&tops, &mut collected)?;
     places::take_built_in(built_in?, &tops, &mut collected);
-    resources::read(sources, &wanted.scopes, &mut collected).await?;
+    resources::take(resources, &mut collected)?;
     directory::read(sources, &wanted.principals, &mut collected).await?;
     let scopes = tops.into_iter().map(|top| top.id).collect();
     Ok(collected.snapshot(Snapshot {
@@ -119,6 +122,7 @@ pub async fn gather(sources: Sources<'_>, wanted: &Wanted) -> Result<Snapshot, F
         scopes,
         taken: wanted.taken,
         completeness: Completeness::default(),
+        absent: Vec::new(),
         principals: Vec::new(),
         tree: Vec::new(),
         role_definitions: Vec::new(),

@@ -6,7 +6,7 @@
 //! what a permission means, and anything that talks to Azure.
 //!
 //! Form 2 is JSON in UTF-8. Fields that it does not know are refused, and so is a newer form. Form 1,
-//! which has no locks and no federated credentials, is read as well.
+//! which has no locks, no federated credentials and no absent scopes, is read as well.
 //! `digest` is the SHA-256, in hexadecimal digits, of everything else as canonical JSON: compact,
 //! names sorted, lists as they stand, no character escaped that need not be. The file that
 //! [`write()`] makes is that JSON with line breaks. `grammar/snapshot.schema.json` is its schema.

@@ -1,5 +1,6 @@
 //! Tests of `gather`: from answers of Azure to a snapshot that says what it lacks.
 
+mod absent;
 mod azure;
 mod incomplete;
 mod whole;

@@ -39,6 +39,7 @@ pub(crate) fn full() -> Snapshot {
         scopes: vec![SUBSCRIPTION.into()],
         taken: time("2026-11-22T08:00:00Z"),
         completeness: completeness(),
+        absent: vec![format!("{SUBSCRIPTION}/resourceGroups/rg-gone").into()],
         principals: principals(),
         tree: tree(),
         role_definitions: vec![RoleDefinition {

@@ -139,6 +139,7 @@ pub(crate) fn tenant() -> Snapshot {
                 .into(),
             ..Completeness::default()
         },
+        absent: Vec::new(),
         principals: principals.collect(),
         tree: vec![
             scope(TOP, "Microsoft.Management/managementGroups", Some("/")),

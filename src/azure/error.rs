@@ -24,6 +24,19 @@ pub struct Error {
     pub correlation: Option<String>,
 }
 
+/// A kind of scope that Azure says is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MissingScope {
+    /// A management group.
+    ManagementGroup,
+    /// A subscription.
+    Subscription,
+    /// A resource group.
+    ResourceGroup,
+    /// A resource, or a child of one.
+    Resource,
+}
+
 impl Error {
     /// Reads a refusal.
     pub(super) fn refused(what: &str, reply: &Reply) -> Self {
@@ -69,6 +82,22 @@ impl Error {
     /// Tells whether it is worth another try.
     pub fn retry(&self) -> Retry {
         self.meaning.retry()
+    }
+
+    /// Tells what kind of scope it says is not there; none where it says nothing of the kind.
+    pub fn missing(&self) -> Option<MissingScope> {
+        const KINDS: [(&str, MissingScope); 4] = [
+            ("ManagementGroupNotFound", MissingScope::ManagementGroup),
+            ("SubscriptionNotFound", MissingScope::Subscription),
+            ("ResourceGroupNotFound", MissingScope::ResourceGroup),
+            ("ResourceNotFound", MissingScope::Resource),
+        ];
+        if self.meaning != Meaning::ScopeMissing {
+            return None;
+        }
+        let mut kinds = KINDS.into_iter();
+        let found = kinds.find(|(code, _)| code.eq_ignore_ascii_case(&self.code));
+        found.map(|(_, kind)| kind)
     }
 
     /// Says what to do.

@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use super::error::Error;
 use super::manager::Manager;
-use super::versions::RESOURCES;
+use super::versions::{RESOURCE_GROUPS, RESOURCES};
 use crate::support::hash::HashMap;
 
 /// A resource.
@@ -55,9 +55,12 @@ impl Resource {
     }
 }
 
-/// Returns the version to ask of a resource; none where its type is not known.
+/// Returns the version to ask of a resource, or of a resource group; none where its type is not known.
 pub fn version_of(id: &str) -> Option<&'static str> {
     let folded = id.to_ascii_lowercase();
+    if let ["", "subscriptions", _, "resourcegroups", _] = *folded.split('/').collect::<Vec<_>>() {
+        return Some(RESOURCE_GROUPS);
+    }
     let (_, kind) = folded.rsplit_once("/providers/")?;
     let known = RESOURCES.iter().find(|(start, _)| kind.starts_with(start));
     known.map(|(_, version)| *version)

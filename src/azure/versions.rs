@@ -14,6 +14,8 @@ pub(super) const LOCKS: &str = "2020-05-01";
 pub(super) const MANAGEMENT_GROUPS: &str = "2023-04-01";
 /// Subscriptions.
 pub(super) const SUBSCRIPTIONS: &str = "2022-12-01";
+/// Resource groups.
+pub(super) const RESOURCE_GROUPS: &str = "2025-04-01";
 /// User-assigned identities and their federated credentials.
 pub(super) const IDENTITIES: &str = "2024-11-30";
 /// Deployment stacks, and what they would do.

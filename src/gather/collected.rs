@@ -17,6 +17,7 @@ use crate::support::hash::{HashMap, HashSet};
 #[derive(Debug, Default)]
 pub(super) struct Collected {
     pub(super) completeness: Completeness,
+    absent: Once<SmolStr, SmolStr>,
     principals: HashMap<SmolStr, Principal>,
     tree: Once<SmolStr, Scope>,
     role_definitions: Once<SmolStr, RoleDefinition>,
@@ -70,6 +71,16 @@ impl Collected {
         if !missing.iter().any(|gap| gap.part == part) {
             missing.push(Gap { part, reason });
         }
+    }
+
+    /// Notes that a scope is not there.
+    pub(super) fn absent(&mut self, id: &str) {
+        self.absent.add(id.to_lowercase_smolstr(), id.into());
+    }
+
+    /// Tells whether a scope is known not to be there.
+    pub(super) fn is_absent(&self, id: &str) -> bool {
+        self.absent.seen.contains(&id.to_lowercase_smolstr())
     }
 
     /// Notes that the members of a group could not all be read.
@@ -166,7 +177,14 @@ impl Collected {
     }
 
     /// Fills a snapshot, every list in an order of its own.
-    pub(super) fn snapshot(self, empty: Snapshot) -> Snapshot {
+    pub(super) fn snapshot(mut self, empty: Snapshot) -> Snapshot {
+        // Scopes stand in the tree for what is above them before they are known not to be there.
+        let mut absent = std::mem::take(&mut self.absent);
+        absent.list.sort_unstable();
+        let key = |one: &Scope| one.id.to_lowercase_smolstr();
+        self.tree
+            .list
+            .retain(|one| !absent.seen.contains(&key(one)));
         let mut role_assignments = once(self.role_assignments);
         if !self.ends.is_empty() {
             for one in role_assignments.iter_mut().filter(|one| !one.is_eligible()) {
@@ -182,6 +200,7 @@ impl Collected {
         principals.sort_unstable_by(|one, other| one.id.cmp(&other.id));
         Snapshot {
             completeness: self.completeness,
+            absent: absent.list,
             principals,
             tree: self.tree.list,
             role_definitions: self.role_definitions.list,

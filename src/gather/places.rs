@@ -80,7 +80,9 @@ pub(super) fn take_built_in(roles: BuiltIn, tops: &[Top], collected: &mut Collec
         }
         Err(reason) => {
             for top in tops {
-                collected.missing(Aspect::RoleDefinitions, &top.id, true, reason.clone());
+                if !collected.is_absent(&top.id) {
+                    collected.missing(Aspect::RoleDefinitions, &top.id, true, reason.clone());
+                }
             }
         }
     }
@@ -103,6 +105,11 @@ struct Found<'f> {
 impl Found<'_> {
     fn all(mut self, lists: Lists) -> Result<(), Error> {
         use Aspect::{DenyAssignments, Locks, RoleAssignments};
+        if let Some(scope) = lists.absent(&self.top.id) {
+            // Nothing is there that could have been read.
+            self.collected.absent(scope);
+            return Ok(());
+        }
         if let Some(assignments) = lists.assignments {
             match told(assignments)? {
                 Err(reason) => self.read(RoleAssignments, Some(&reason)),

@@ -1,16 +1,17 @@
-//! The resources that a policy declares: how they are set, and whom they run as.
+//! The resources that a policy declares: how they are set, whom they run as, and whether they are there.
 
 use std::collections::BTreeMap;
 
 use futures_util::stream::{self, StreamExt as _};
 use serde_json::Value;
-use smol_str::SmolStr;
+use smol_str::{SmolStr, StrExt};
 
 use super::collected::Collected;
-use super::tops::subscription;
-use super::{Failure, Sources, convert, unless_fatal};
+use super::tops::{Top, group, subscription};
+use super::{Failure, Sources, absent, convert, unless_fatal};
 use crate::azure::{Error, FederatedCredential, Identity, Manager, Resource, version_of};
 use crate::observed::{Aspect, PartyKind, Principal, Scope, Setting, is_guid};
+use crate::support::hash::HashSet;
 
 /// So many resources are read at once.
 const AT_ONCE: usize = 8;
@@ -42,35 +43,66 @@ const SETTINGS: &[&str] = &[
 /// No setting is longer: the longest are ids of resources.
 const LONGEST: usize = 1024;
 
+/// What was read of each.
+pub(super) type Resources = Vec<(SmolStr, Result<Read, Error>)>;
+
 /// What was read of one.
-enum Read {
+pub(super) enum Read {
     Resource(Box<Resource>),
     Identity(Identity, Result<Vec<FederatedCredential>, Error>),
     Nothing,
 }
 
-/// Reads every resource whose type is known.
-pub(super) async fn read(
-    sources: Sources<'_>,
-    scopes: &[SmolStr],
-    collected: &mut Collected,
-) -> Result<(), Failure> {
+/// Reads every resource whose type is known, and each resource group of which nothing else tells whether
+/// it is there.
+pub(super) async fn read(sources: Sources<'_>, scopes: &[SmolStr], tops: &[Top]) -> Resources {
+    let asked = asked(scopes, tops).into_iter();
+    let reads = asked.map(|(id, version)| async move {
+        let read = one(sources.manager, &id, version).await;
+        (id, read)
+    });
+    stream::iter(reads).buffered(AT_ONCE).collect().await
+}
+
+/// Lists what is asked for, each with the version to ask of it.
+pub(super) fn asked(scopes: &[SmolStr], tops: &[Top]) -> Vec<(SmolStr, &'static str)> {
     let known = scopes.iter().filter_map(|id| Some((id, version_of(id)?)));
     let known = known.filter(|(id, _)| subscription(id).is_some());
-    let reads =
-        known.map(|(id, version)| async move { (id, one(sources.manager, id, version).await) });
-    let mut reads = stream::iter(reads).buffered(AT_ONCE);
-    while let Some((id, read)) = reads.next().await {
+    let (groups, mut asked): (Vec<_>, Vec<_>) = known
+        .map(|(id, version)| (id.clone(), version))
+        .partition(|(id, _)| group(id) == Some(id));
+    let mut told: HashSet<_> = tops
+        .iter()
+        .map(|top| top.id.to_lowercase_smolstr())
+        .collect();
+    let of_resources = asked.iter().filter_map(|(id, _)| group(id));
+    told.extend(of_resources.map(StrExt::to_lowercase_smolstr));
+    asked.extend(
+        groups
+            .into_iter()
+            .filter(|(id, _)| told.insert(id.to_lowercase_smolstr())),
+    );
+    asked
+}
+
+/// Takes over what was read.
+pub(super) fn take(resources: Resources, collected: &mut Collected) -> Result<(), Failure> {
+    for (id, read) in resources {
         match read {
-            Ok(Read::Resource(resource)) => take(id, &resource, collected),
+            Ok(Read::Resource(resource)) => take_resource(&id, &resource, collected),
             Ok(Read::Identity(identity, trusted)) => {
-                take_identity(id, identity, trusted, collected)?;
+                take_identity(&id, identity, trusted, collected)?;
             }
             // It is to be made, or its making is somebody else's: nothing is set yet.
             Ok(Read::Nothing) => {}
+            Err(error) if error.status == Some(404) => {
+                if let Some(scope) = absent::of(&id, &error) {
+                    collected.absent(scope);
+                }
+            }
             Err(error) => {
                 let reason = unless_fatal(error)?;
-                collected.missing(Aspect::Settings, id, false, reason);
+                collected.missing(Aspect::Settings, &id, false, reason);
             }
         }
     }
@@ -79,22 +111,12 @@ pub(super) async fn read(
 
 async fn one(manager: &Manager, id: &str, version: &str) -> Result<Read, Error> {
     if !is_identity(id) {
-        let found = manager.resource(id, version).await;
-        return absent(found)
-            .map(|one| one.map_or(Read::Nothing, |one| Read::Resource(one.into())));
+        let found = manager.resource(id, version).await?;
+        return Ok(found.map_or(Read::Nothing, |one| Read::Resource(one.into())));
     }
     let (identity, trusted) =
         futures_util::join!(manager.identity(id), manager.federated_credentials(id));
-    let identity = absent(identity)?;
-    Ok(identity.map_or(Read::Nothing, |one| Read::Identity(one, trusted)))
-}
-
-/// Takes a resource whose group or subscription is missing for one that is missing.
-fn absent<T>(found: Result<Option<T>, Error>) -> Result<Option<T>, Error> {
-    match found {
-        Err(error) if error.status == Some(404) => Ok(None),
-        found => found,
-    }
+    Ok(identity?.map_or(Read::Nothing, |one| Read::Identity(one, trusted)))
 }
 
 fn is_identity(id: &str) -> bool {
@@ -105,7 +127,7 @@ fn is_identity(id: &str) -> bool {
         .is_some_and(|(_, name)| !name.contains('/'))
 }
 
-fn take(id: &SmolStr, resource: &Resource, collected: &mut Collected) {
+fn take_resource(id: &SmolStr, resource: &Resource, collected: &mut Collected) {
     let settings = SETTINGS.iter().filter_map(|name| {
         let value = setting(resource.properties.get(name)?)?;
         Some(((*name).to_owned(), value))

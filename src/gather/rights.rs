@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
-use super::tops::{self, Level, subscription};
-use crate::azure::version_of;
+use super::resources;
+use super::tops::{self, Level, group, subscription};
 
 /// What the lists of a top ask for.
 const LISTS: [&str; 5] = [
@@ -29,6 +29,8 @@ const MANAGEMENT_GROUP: &str = "Microsoft.Management/managementGroups/read";
 const FEDERATED: &str =
     "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/read";
 
+const IDENTITY: &str = "Microsoft.ManagedIdentity/userAssignedIdentities";
+
 /// What reading the scopes of a policy asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Asked {
@@ -41,7 +43,16 @@ pub struct Asked {
 /// Lists what reading some scopes asks for.
 pub fn asked(scopes: &[SmolStr]) -> Asked {
     let mut asked = Asked::default();
-    for top in tops::of(scopes) {
+    let tops = tops::of(scopes);
+    for (id, _) in resources::asked(scopes, &tops) {
+        if let Some(kind) = kind(&id) {
+            if kind.eq_ignore_ascii_case(IDENTITY) {
+                asked.operations.insert(FEDERATED.into());
+            }
+            asked.operations.insert(format_smolstr!("{kind}/read"));
+        }
+    }
+    for top in tops {
         asked.operations.extend(LISTS.map(SmolStr::new_static));
         match subscription(&top.id) {
             Some(id) => {
@@ -58,18 +69,14 @@ pub fn asked(scopes: &[SmolStr]) -> Asked {
             asked.operations.insert(MANAGEMENT_GROUP.into());
         }
     }
-    let resources = scopes.iter().filter(|id| version_of(id).is_some());
-    for kind in resources.filter_map(|id| kind(id)) {
-        if kind.eq_ignore_ascii_case("Microsoft.ManagedIdentity/userAssignedIdentities") {
-            asked.operations.insert(FEDERATED.into());
-        }
-        asked.operations.insert(format!("{kind}/read").into());
-    }
     asked
 }
 
-/// Returns the type of a resource as its id spells it.
+/// Returns the type of a resource as its id spells it, or that of a resource group.
 fn kind(id: &str) -> Option<String> {
+    if group(id) == Some(id) {
+        return Some("Microsoft.Resources/subscriptions/resourceGroups".to_owned());
+    }
     let (_, path) = id.rsplit_once("/providers/")?;
     let (provider, path) = path.split_once('/')?;
     let types: Vec<_> = path.split('/').step_by(2).collect();

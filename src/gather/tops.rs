@@ -75,6 +75,16 @@ pub(super) fn is_below(id: &str, above: &str) -> bool {
     same && (rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Returns the resource group of a scope.
+pub(super) fn group(id: &str) -> Option<&str> {
+    let above = subscription(id)?;
+    let mut parts = id.get(above.len()..)?.split('/').skip(1);
+    let (word, name) = (parts.next()?, parts.next()?);
+    let is_group = word.eq_ignore_ascii_case("resourceGroups") && !name.is_empty();
+    let length = above.len() + word.len() + name.len() + 2;
+    id.get(..length).filter(|_| is_group)
+}
+
 /// Returns the subscription of a scope.
 pub(super) fn subscription(id: &str) -> Option<&str> {
     let rest = id.get(.."/subscriptions/".len())?;

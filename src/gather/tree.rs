@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use smol_str::{SmolStr, StrExt as _, format_smolstr};
 
 use super::tops::{Level, Top, subscription};
-use super::{Failure, Sources, Wanted, unless_fatal};
+use super::{Failure, Sources, Wanted, absent, unless_fatal};
 use crate::azure::{Entity, Error, Subscription};
 use crate::observed::{Scope, is_guid, is_id};
 use crate::support::hash::HashMap;
@@ -17,6 +17,8 @@ const GROUP: &str = "Microsoft.Management/managementGroups";
 pub(super) struct Tree {
     pub(super) tenant: SmolStr,
     pub(super) scopes: Vec<Scope>,
+    /// The subscriptions that are not there.
+    pub(super) absent: Vec<SmolStr>,
 }
 
 /// Reads the tree.
@@ -34,9 +36,13 @@ pub(super) async fn read(
         .iter()
         .map(|id| sources.manager.subscription(id));
     let (found, entities) = futures_util::join!(join_all(reads), sources.manager.entities());
-    let found = found.into_iter().map(|one| match one {
+    let mut gone = Vec::new();
+    let found = subscriptions.iter().zip(found).map(|(id, one)| match one {
         Ok(one) => Ok(one),
-        Err(error) => unless_fatal(error).map(|_| None),
+        Err(error) => {
+            gone.extend(absent::of(id, &error).map(SmolStr::new));
+            unless_fatal(error).map(|_| None)
+        }
     });
     let found: Vec<Option<Subscription>> = found.collect::<Result<_, Error>>()?;
     let entities = match entities {
@@ -58,7 +64,11 @@ pub(super) async fn read(
     {
         above.place(scope(&top.id, GROUP, None), &mut scopes);
     }
-    Ok(Tree { tenant, scopes })
+    Ok(Tree {
+        tenant,
+        scopes,
+        absent: gone,
+    })
 }
 
 /// Returns the tenant of the policy, which must be that of each subscription.

@@ -14,6 +14,8 @@ use crate::support::hash::{HashMap, HashSet};
 pub(super) fn check(snapshot: &Snapshot) -> Result<(), Error> {
     let principals = snapshot.principals.iter();
     once("principals", principals.map(|one| (&one.id, &one.id)))?;
+    let absent = snapshot.absent.iter();
+    once("absent", absent.map(|id| (id, key(id))))?;
     let scopes = snapshot.tree.iter();
     once("tree", scopes.map(|one| (&one.id, key(&one.id))))?;
     let roles = snapshot.role_definitions.iter();

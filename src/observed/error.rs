@@ -30,7 +30,9 @@ pub enum Error {
         form: u64,
     },
     /// It has lists that its form does not have.
-    #[error("it has form 1, and locks or federated credentials, which are in form 2")]
+    #[error(
+        "it has form 1, and locks, federated credentials or absent scopes, which are in form 2"
+    )]
     Early,
     /// It has too many bytes.
     #[error("it is larger than {} MiB", LIMIT >> 20)]

@@ -19,6 +19,7 @@ pub struct Index<'s> {
     full: HashMap<(Aspect, SmolStr), bool>,
     missing: HashMap<(Aspect, SmolStr), &'s Gap>,
     groups: HashMap<&'s str, &'s str>,
+    absent: HashMap<SmolStr, &'s str>,
 }
 
 /// A scope and what stands above it.
@@ -37,6 +38,7 @@ impl<'s> Index<'s> {
         let scopes = snapshot.tree.iter().map(|one| (key(&one.id), one));
         let principals = snapshot.principals.iter();
         let groups = completeness.groups.iter();
+        let absent = snapshot.absent.iter();
         let mut full = HashMap::default();
         for part in &completeness.full {
             *full.entry(place(part)).or_default() |= part.below;
@@ -57,6 +59,7 @@ impl<'s> Index<'s> {
             groups: groups
                 .map(|gap| (gap.group.as_str(), gap.reason.as_str()))
                 .collect(),
+            absent: absent.map(|id| (key(id), id.as_str())).collect(),
         }
     }
 
@@ -87,6 +90,16 @@ impl<'s> Index<'s> {
         }
         let whole = scopes.last().is_some_and(|last| last == "/");
         Above { scopes, whole }
+    }
+
+    /// Returns the highest scope, among one and those above it, that is known not to be there.
+    pub fn absent(&self, id: &str) -> Option<&'s str> {
+        if self.absent.is_empty() {
+            return None;
+        }
+        let above = self.above(id).scopes;
+        let mut from_the_top = above.iter().rev();
+        from_the_top.find_map(|id| self.absent.get(id).copied())
     }
 
     /// Returns the parent of a scope whose id does not say it.
@@ -120,7 +133,12 @@ impl<'s> Index<'s> {
                 below.is_some_and(|below| height == 0 || *below)
             })
         };
-        gap.or_else(|| (!was_read()).then_some("the snapshot does not say that it was read"))
+        gap.or_else(|| {
+            (!was_read()).then(|| match self.absent(scope) {
+                Some(_) => "it is not there",
+                None => "the snapshot does not say that it was read",
+            })
+        })
     }
 
     /// Says why something of a scope, or of one below it, is not known; none where all of it was

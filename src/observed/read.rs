@@ -28,7 +28,10 @@ pub fn read(bytes: &[u8]) -> Result<Snapshot, Error> {
     }
     let mut shape: shape::Snapshot =
         serde_json::from_slice(bytes).map_err(|error| Error::json(&error))?;
-    if shape.form == 1 && !(shape.locks.is_empty() && shape.federated_credentials.is_empty()) {
+    let is_later = !(shape.absent.is_empty()
+        && shape.locks.is_empty()
+        && shape.federated_credentials.is_empty());
+    if shape.form == 1 && is_later {
         return Err(Error::Early);
     }
     let (written, found) = (

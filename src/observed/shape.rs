@@ -18,12 +18,14 @@ use crate::model::{self, Cloud};
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct Snapshot {
+    // Form 1 has none of the three lists that may be left out, and is written without them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) absent: Vec<Id>,
     pub(super) cloud: Word<Cloud>,
     pub(super) completeness: Completeness,
     pub(super) deny_assignments: Vec<DenyAssignment>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) digest: Option<String>,
-    // Form 1 has neither of these two lists, and is written without them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) federated_credentials: Vec<FederatedCredential>,
     pub(super) form: u32,

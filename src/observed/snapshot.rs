@@ -26,6 +26,9 @@ pub struct Snapshot {
     pub taken: Moment,
     /// What was read and what was not.
     pub completeness: Completeness,
+    /// The scopes of which Azure said that they are not there. Of others that were not seen nothing is
+    /// known.
+    pub absent: Vec<SmolStr>,
     /// Who is in the directory, as far as somebody asked.
     pub principals: Vec<Principal>,
     /// The scopes that were seen.

@@ -64,10 +64,12 @@ fn first_form(of: &Snapshot) -> Value {
 }
 
 #[test]
-fn the_first_form_is_read_and_has_neither_locks_nor_federated_credentials() {
+fn the_first_form_is_read_and_has_none_of_the_lists_that_came_later() {
     let mut early = full();
     early.locks.clear();
     early.federated_credentials.clear();
+    let later = early.clone();
+    early.absent.clear();
     let file = first_form(&early);
     let read = observed::read(file.to_string().as_bytes()).unwrap();
     assert_eq!(observed::write(&read), observed::write(&early));
@@ -78,6 +80,8 @@ fn the_first_form_is_read_and_has_neither_locks_nor_federated_credentials() {
     }
     let both = first_form(&full()).to_string();
     assert_eq!(observed::read(both.as_bytes()), Err(Error::Early));
+    let absent = first_form(&later).to_string();
+    assert_eq!(observed::read(absent.as_bytes()), Err(Error::Early));
 }
 
 #[test]

@@ -143,3 +143,22 @@ fn members_are_known_only_where_they_are_listed_to_the_end() {
     snapshot.principals[0].members = None;
     assert_eq!(snapshot.index().unread_members(CREW), silent);
 }
+
+/// What lies below something that is not there is not there either; what nobody asked about may be.
+#[test]
+fn the_highest_scope_that_is_not_there_is_named() {
+    let group = format!("{SUBSCRIPTION}/resourceGroups/rg-gone");
+    let mut snapshot = full();
+    let absent =
+        |of: &rolewright::observed::Snapshot, id: &str| of.index().absent(id).map(str::to_owned);
+    let lake = format!("{group}/providers/Microsoft.Storage/storageAccounts/lake");
+    for id in [&group, &lake, &lake.to_uppercase()] {
+        assert_eq!(absent(&snapshot, id), Some(group.clone()), "{id}");
+    }
+    assert_eq!(absent(&snapshot, &format!("{group}-2")), None);
+    assert_eq!(absent(&snapshot, SUBSCRIPTION), None);
+    snapshot.absent.push(SUBSCRIPTION.into());
+    assert_eq!(absent(&snapshot, &lake), Some(SUBSCRIPTION.to_owned()));
+    snapshot.absent.clear();
+    assert_eq!(absent(&snapshot, &lake), None);
+}

@@ -86,6 +86,7 @@ pub(crate) fn empty() -> Snapshot {
             }],
             ..Completeness::default()
         },
+        absent: Vec::new(),
         principals: vec![
             principal(ANN, PartyKind::User, None),
             principal(CREW, PartyKind::Group, None),

@@ -9,6 +9,7 @@ use crate::cli::session::Session;
 use crate::cli::{Context, Error, Exit, Shown};
 use crate::diagnostic::Severity;
 use crate::observed::{self, Snapshot};
+use crate::report;
 
 use super::aside;
 
@@ -85,5 +86,8 @@ fn tell(snapshot: &Snapshot, out: &Shown, context: &mut Context<'_, '_>) -> Resu
         count(snapshot.principals.len(), "principal", "principals"),
         count(snapshot.scopes.len(), "scope and above", "scopes and above"),
     )?;
+    for id in &snapshot.absent {
+        writeln!(err, "not there: {}", report::safe(id))?;
+    }
     live::tell_unread(snapshot, context)
 }

@@ -48,7 +48,7 @@ fn unread(snapshot: &Snapshot) -> Vec<String> {
     });
     let index = snapshot.index();
     let tops = snapshot.scopes.iter();
-    let tops = tops.filter(|id| !index.above(id).whole);
+    let tops = tops.filter(|id| !index.above(id).whole && index.absent(id).is_none());
     let above = tops.map(|id| format!("which management groups stand above {id}"));
     missing.chain(first).chain(above).collect()
 }

@@ -8,7 +8,7 @@ use crate::azure::{
     ScheduleInstance, ScheduleKind,
 };
 use crate::gather::tops::{Level, Top, subscription};
-use crate::gather::{Sources, Via, convert};
+use crate::gather::{Sources, Via, absent, convert};
 use crate::observed;
 
 /// The lists of a top.
@@ -21,6 +21,26 @@ pub(super) struct Lists {
     pub(super) locks: Option<Result<Vec<Lock>, Error>>,
     pub(super) eligible: Result<Vec<ScheduleInstance>, Error>,
     pub(super) active: Result<Vec<ScheduleInstance>, Error>,
+}
+
+impl Lists {
+    /// Returns the scope that one of them says is not there: that of the lists, or one above it.
+    pub(super) fn absent<'i>(&self, id: &'i str) -> Option<&'i str> {
+        fn why<T>(list: &Result<T, Error>) -> Option<&Error> {
+            list.as_ref().err()
+        }
+        let errors = [
+            self.assignments.as_ref().and_then(why),
+            self.roles.as_ref().and_then(why),
+            self.roles_below.as_ref().and_then(why),
+            why(&self.denials),
+            self.locks.as_ref().and_then(why),
+            why(&self.eligible),
+            why(&self.active),
+        ];
+        let mut errors = errors.into_iter().flatten();
+        errors.find_map(|error| absent::of(id, error))
+    }
 }
 
 /// Room for so many role assignments is kept from the start: a list that grows is copied, and all of

@@ -18,6 +18,7 @@ pub(in crate::observed) fn from_shape(shape: shape::Snapshot) -> Snapshot {
         scopes: ids(shape.scopes),
         taken: shape.taken.0,
         completeness: completeness(shape.completeness),
+        absent: ids(shape.absent),
         principals: all(shape.principals, principal),
         tree: all(shape.tree, scope),
         role_definitions: all(shape.role_definitions, role_definition),

@@ -14,6 +14,7 @@ use smol_str::SmolStr;
 /// sorted; blocks of a role stay as they are, since people know them by their order.
 pub(in crate::observed) fn to_shape(snapshot: &Snapshot) -> shape::Snapshot {
     shape::Snapshot {
+        absent: ids(&snapshot.absent),
         cloud: Word(snapshot.cloud),
         completeness: completeness(&snapshot.completeness),
         deny_assignments: sorted(&snapshot.deny_assignments, deny_assignment, |one| {

@@ -34,6 +34,7 @@ pub(super) fn on(work: &Work<'_>, plan: &Plan) -> Snapshot {
         deny_assignments: all.deny_assignments.clone(),
         principals: all.principals.clone(),
         completeness: all.completeness.clone(),
+        absent: all.absent.clone(),
         scopes: all.scopes.clone(),
         tenant: all.tenant.clone(),
         tree: all.tree.clone(),
