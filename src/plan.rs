@@ -11,6 +11,7 @@
 //! the end of a description, and what carries it is deleted only where a [`History`] explains it.
 //! What is not ours is never touched.
 
+mod absent;
 mod aim;
 mod assignments;
 mod authority;
@@ -128,10 +129,12 @@ pub fn plan(input: &Input<'_>) -> Plan {
         aim::only_of(&work, who, &mut changes, &mut others);
     }
     changes.sort_unstable_by(|one, other| one.subject.cmp(&other.subject));
+    let mut refusals = wrong.refusals;
+    refusals.extend(absent::refusals(&work, &roles, &changes));
     let mut plan = Plan {
         changes,
         others,
-        refusals: wrong.refusals,
+        refusals,
         unread: guard::unread(&work),
         notes: Vec::new(),
         pins: principals::found(&work),

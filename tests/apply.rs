@@ -4,6 +4,7 @@
 pub(crate) mod cloud;
 mod command;
 mod faults;
+mod gone;
 mod kill;
 mod result;
 mod rows;

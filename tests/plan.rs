@@ -1,5 +1,6 @@
 //! Tests of `plan`: what it asks for is what Azure takes, step by step, and leads where it says.
 
+mod absent;
 pub(crate) mod azure;
 mod cases;
 mod foreign;

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use super::Work;
+use super::absent;
 use super::change::{Change, Difference, Kind, Subject, Who};
 use super::desired::{Desired, Open};
 use super::found::{Found, Owner, Tuple};
@@ -93,6 +94,10 @@ impl<'a> Asked<'a> {
     }
 
     fn change(&self, work: &Work<'_>, desired: &mut Desired<'_>) -> Change {
+        if let Some(note) = absent::at(work, &self.scope.id) {
+            self.open(desired, false, true);
+            return self.plain(Kind::Refused, None).note(note);
+        }
         let known = self.id.known();
         let Some((who, ids)) = known.and_then(|who| Some((who, self.ids(who)?))) else {
             self.open(desired, false, true);
@@ -155,7 +160,7 @@ impl<'a> Asked<'a> {
                 self.open(desired, true, false);
                 Some(self.plain(Kind::Unknown, None).note(reason))
             }
-            State::Refused(_) => {
+            State::Refused(_) | State::Nowhere(_) => {
                 self.open(desired, true, false);
                 let what = format!("role `{}` is refused", self.role.display_name);
                 Some(self.plain(Kind::Refused, None).note(what))

@@ -19,6 +19,8 @@ pub(super) fn unread(work: &Work<'_>) -> Vec<Unread> {
     let assignments = work.input.compiled.assignments.iter();
     let scopes: BTreeSet<_> = assignments.map(|one| one.scope).collect();
     let scopes = scopes.into_iter().filter_map(|id| model.scope(id));
+    // That a scope is not there is known, and refuses the plan.
+    let scopes = scopes.filter(|scope| work.index.absent(&scope.id).is_none());
     let unread = scopes.flat_map(|scope| {
         ASKED.iter().filter_map(|(aspect, what)| {
             let reason = work.index.unread(*aspect, &scope.id)?;

@@ -28,6 +28,8 @@ pub enum Guard {
     Scheduled,
     /// Two declarations are one thing in Azure.
     Twice,
+    /// A scope is not there (`ResourceGroupNotFound` and its like).
+    NoSuchScope,
     /// The role may not be assigned there.
     NotAssignable,
     /// A custom role with data actions at a management group.
@@ -67,6 +69,7 @@ impl Guard {
             Self::OtherPolicy => "other-policy",
             Self::Scheduled => "scheduled",
             Self::Twice => "twice",
+            Self::NoSuchScope => "no-such-scope",
             Self::NotAssignable => "not-assignable",
             Self::DataAtManagementGroup => "data-at-management-group",
             Self::NoSuchRole => "no-such-role",

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use super::Work;
+use super::absent;
 use super::change::{Change, Kind, Subject};
 use super::found::Owner;
 use super::narrow::{self, Gone};
@@ -36,6 +37,8 @@ pub(super) enum State<'a> {
     Unknown(String),
     /// It must not be written.
     Refused(Refusal),
+    /// A scope at which it is to be assignable is not there, so that it cannot be written.
+    Nowhere(String),
 }
 
 /// All the roles of a policy, in the order of [`Compiled::roles`](crate::compile::Compiled::roles).
@@ -44,6 +47,13 @@ pub(super) struct Roles<'a>(Vec<Settled<'a>>);
 impl<'a> Roles<'a> {
     pub(super) fn get(&self, id: CompiledRoleId) -> Option<&Settled<'a>> {
         self.0.get(id.index())
+    }
+
+    /// Lists the scopes at which the policy wants a role to be assignable, by its GUID in Azure.
+    pub(super) fn assignable_scopes(&self, work: &Work<'a>, id: &str) -> &'a [SmolStr] {
+        let mut all = work.input.compiled.roles.iter().zip(&self.0);
+        let found = all.find(|(_, settled)| settled.id == id);
+        found.map_or(&[], |(role, _)| role.assignable_scopes.as_slice())
     }
 
     /// Lists the GUIDs of the roles in Azure that are the policy's.
@@ -112,7 +122,7 @@ impl<'a> Known<'a> {
         }
         match there {
             Some(there) => found(work, role, there),
-            None => absent(work, role),
+            None => lacking(work, role),
         }
     }
 
@@ -161,7 +171,10 @@ fn found<'a>(work: &Work<'a>, role: &CompiledRole, there: &'a RoleDefinition) ->
     }
 }
 
-fn absent<'a>(work: &Work<'a>, role: &CompiledRole) -> State<'a> {
+fn lacking<'a>(work: &Work<'a>, role: &CompiledRole) -> State<'a> {
+    if let Some(note) = absent::of_role(work, role) {
+        return State::Nowhere(note);
+    }
     let mut scopes = role.assignable_scopes.iter();
     let reason = scopes.find_map(|scope| {
         let reason = work.index.unread(Aspect::RoleDefinitions, scope)?;
@@ -219,6 +232,7 @@ fn change(
         State::Fixed => return built_in(work, role, plain(Kind::BuiltInChanged)),
         State::Absent => plain(Kind::Create).write(Phase::Define, Write::PutRole(wanted)),
         State::Unknown(reason) => plain(Kind::Unknown).note(reason),
+        State::Nowhere(note) => plain(Kind::Refused).note(note),
         State::Refused(refusal) => plain(Kind::Refused).refuse(refusal.clone()),
         State::There {
             role: there,
@@ -226,6 +240,9 @@ fn change(
         } => {
             let kind = if *unmarked { Kind::Adopt } else { Kind::Update };
             let change = narrow::change(work, plain(kind), there, wanted, gone);
+            if let Some(note) = absent::of_role(work, role).filter(|_| !change.writes.is_empty()) {
+                return Some(plain(Kind::Refused).note(note));
+            }
             if there.id == role.guid {
                 change
             } else {

@@ -214,6 +214,10 @@ fn fits(
     let path = || Shown::from(args.file.as_path());
     let now = context.console.time().into();
     let unfit = unfit(saved, fresh, now, args.resume);
+    if made.is_refused() {
+        // What is refused by now is often why it does not come to the same.
+        shown::plan(made, words::REFUSED, context)?;
+    }
     if !unfit.is_empty() {
         let unfit = unfit.iter().map(|one| Shown::text(one.to_string()));
         let unfit = unfit.collect();
@@ -221,7 +225,6 @@ fn fits(
         return Err(Refused::Stale { path, unfit }.into());
     }
     if made.is_refused() {
-        shown::plan(made, words::REFUSED, context)?;
         return Err(Refused::Plan { path: path() }.into());
     }
     Ok(())

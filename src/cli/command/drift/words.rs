@@ -60,6 +60,8 @@ pub(super) fn lines(drawn: &Drawn<'_>, at: usize, one: &Item) -> Vec<String> {
         .refusal
         .iter()
         .flat_map(|one| words::refusal(one));
+    let notes = (one.kind == Kind::Blocked).then_some(&one.change.notes);
+    let notes = notes.into_iter();
     // What a plan makes of it is told from the side of the policy; here Azure is what differs.
     let differences = words::differences(&one.change).into_iter();
     let differences = differences.map(|line| format!("to be as declared: {line}"));
@@ -69,6 +71,7 @@ pub(super) fn lines(drawn: &Drawn<'_>, at: usize, one: &Item) -> Vec<String> {
         .chain(traces)
         .chain(differences)
         .chain(refusal)
+        .chain(notes.flatten().cloned())
         .chain(changed(one))
         .collect()
 }
