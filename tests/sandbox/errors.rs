@@ -384,6 +384,57 @@ fn a_scope_must_be_there() {
     );
 }
 
+/// Whatever is read of it, and whether it is asked for itself.
+#[test]
+fn what_is_not_there_cannot_be_read() {
+    let mut world = World::new();
+    let nowhere = "/subscriptions/33333333-3333-4333-8333-333333333333";
+    let scopes = [
+        (nowhere.to_owned(), "SubscriptionNotFound"),
+        (
+            format!("{nowhere}/resourceGroups/rg"),
+            "SubscriptionNotFound",
+        ),
+        (
+            format!("{SUB}/resourceGroups/none"),
+            "ResourceGroupNotFound",
+        ),
+        (
+            format!("{SUB}/resourceGroups/none/providers/Microsoft.Storage/storageAccounts/lake"),
+            "ResourceGroupNotFound",
+        ),
+        (
+            format!("{GROUP}/providers/Microsoft.Storage/storageAccounts/none"),
+            "ResourceNotFound",
+        ),
+        (
+            "/providers/Microsoft.Management/managementGroups/none".to_owned(),
+            "ManagementGroupNotFound",
+        ),
+    ];
+    let lists = [
+        "roleAssignments",
+        "roleDefinitions",
+        "denyAssignments",
+        "roleEligibilityScheduleInstances",
+        "roleAssignmentScheduleInstances",
+        "permissions",
+    ];
+    for (scope, code) in &scopes {
+        refused(world.get(scope), 404, code);
+        for list in lists {
+            let path = format!("{scope}/providers/Microsoft.Authorization/{list}");
+            refused(world.get(&path), 404, code);
+        }
+    }
+    // Whoever may not see it is not told whether it is there.
+    let robot = world.token_of(ROBOT_APP, "robot secret");
+    for (scope, _) in &scopes {
+        let hidden = world.call_as(&robot, Method::Get, scope, Value::Null);
+        refused(hidden, 403, "AuthorizationFailed");
+    }
+}
+
 #[test]
 fn the_last_owner_of_a_subscription_stays_unless_somebody_above_removes_it() {
     let mut world = World::new();

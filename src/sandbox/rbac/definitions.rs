@@ -66,6 +66,7 @@ impl Tenant {
             "Microsoft.Authorization/roleDefinitions/read",
             &path.scope,
         )?;
+        self.scope_exists(&path.scope)?;
         let filter = request.query.get("$filter");
         let wanted = Wanted::read(filter)?;
         let chain = self.state.chain(&path.scope.key);
