@@ -114,6 +114,38 @@ grant \"Reader\" to wrong on dev
     snapshot("plan", "refused-markdown", &ran.seen());
 }
 
+/// A job that takes 0 for "in sync" is not told so where that is not known.
+#[test]
+fn a_plan_that_knows_too_little_is_not_in_sync() {
+    let policy = page("after");
+    let mut there = applied(&example(), Policy::of(&policy).plan(&example()).writes());
+    let exits = |there: &Snapshot, policy: &str| {
+        let folder = folder(policy, there);
+        let plain = planned(&folder, &[]);
+        let detailed = planned(&folder, &["--detailed-exitcode"]);
+        assert_eq!(plain.out, detailed.out);
+        (plain.exit, detailed.exit)
+    };
+    assert_eq!(exits(&there, &policy), (Exit::Clean, Exit::Clean));
+    let nobody = "group lost { name \"nobody\" }\ngrant \"Reader\" to lost on dev\n";
+    let lost = format!("{policy}{nobody}");
+    assert_eq!(exits(&there, &lost), (Exit::Clean, Exit::Trouble));
+    there.completeness.missing.push(Gap {
+        part: Part {
+            what: Aspect::RoleAssignments,
+            of: ONE.into(),
+            below: true,
+        },
+        reason: "403 AuthorizationFailed".to_owned(),
+    });
+    assert_eq!(exits(&there, &policy), (Exit::Clean, Exit::Trouble));
+    // What is to be changed all the same comes first.
+    let more = format!("{policy}grant storage-looker to reviewers on dev\n");
+    there.completeness.missing.clear();
+    let more = format!("{more}{nobody}");
+    assert_eq!(exits(&there, &more), (Exit::Clean, Exit::Changes));
+}
+
 #[test]
 fn the_setting_and_the_flag_say_how_much_may_be_deleted() {
     let folder = folder(

@@ -36,10 +36,11 @@ Examples:
   rolewright plan policies --against snapshot.json --revoke readers  take what one holds by it
 
 Nothing is written to Azure. `--out` saves the plan for `rolewright apply`, which takes no plan that
-was made from a snapshot. With `--detailed-exitcode` 0 means no change and 3 changes; 2 always means
-that something is refused. docs/plan.md explains each kind of change, each refusal and the JSON.")]
+was made from a snapshot. With `--detailed-exitcode` 0 means no change and 3 changes; 2 means that
+something is refused, or that there is no change as far as could be known. docs/plan.md explains
+each kind of change, each refusal and the JSON.")]
 pub struct Args {
-    /// Exit with 3 if there are changes
+    /// Exit with 3 if there are changes, and with 2 if there are none and not all could be known
     #[arg(long)]
     detailed_exitcode: bool,
     /// Take from WHO what the policy gives, and change nothing else: a declared name, or an object id
@@ -105,13 +106,14 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<
         None => Aim::Hold,
         Some(who) => Aim::Revoke(who.into()),
     };
-    let Some(has_changes) = plan(&args.common, aim, context)? else {
+    let Some(outlook) = plan(&args.common, aim, context)? else {
         return Ok(Exit::Findings);
     };
-    Ok(match has_changes {
+    Ok(match outlook {
         Outlook::Refused => Exit::Trouble,
         Outlook::Changes if args.detailed_exitcode => Exit::Changes,
-        Outlook::Changes | Outlook::Nothing => Exit::Clean,
+        Outlook::NothingKnown if args.detailed_exitcode => Exit::Trouble,
+        Outlook::Changes | Outlook::NothingKnown | Outlook::Nothing => Exit::Clean,
     })
 }
 
@@ -121,6 +123,8 @@ pub(super) enum Outlook {
     Refused,
     /// There is something to write.
     Changes,
+    /// There is nothing to write as far as is known, and more may have to change.
+    NothingKnown,
     /// There is nothing to write.
     Nothing,
 }
@@ -166,6 +170,8 @@ pub(super) fn plan(
         Outlook::Refused
     } else if made.plan.has_changes() {
         Outlook::Changes
+    } else if made.plan.is_incomplete() {
+        Outlook::NothingKnown
     } else {
         Outlook::Nothing
     }))
