@@ -133,9 +133,10 @@ impl<'io> Console<'io> {
         self
     }
 
-    /// Returns what the clock shows, whatever day the policy is looked at for.
+    /// Returns what the clock shows, to the second, whatever day the policy is looked at for.
     pub fn time(&self) -> Timestamp {
-        self.clock.unwrap_or_else(Timestamp::now)
+        let now = self.clock.unwrap_or_else(Timestamp::now);
+        Timestamp::from_second(now.as_second()).unwrap_or(now)
     }
 
     /// Returns standard output.

@@ -1,7 +1,7 @@
 //! Files: which are found, and what is said of those that cannot be used.
 
-use rolewright::cli::Exit;
 use rolewright::cli::world::{Found, Kind, LIMIT, World};
+use rolewright::cli::{Console, Exit};
 
 use crate::support::{Folder, snapshot};
 
@@ -222,4 +222,16 @@ fn hostile_file_names_are_shown_as_text() {
     let ran = folder.run(&["lint", "no\u{1b}[31m\nsuch"]);
     assert_eq!(ran.exit, Exit::Trouble);
     assert!(ran.err.contains("`no\\u{1b}[31m\\u{a}such`"), "{}", ran.err);
+}
+
+/// Nobody reads parts of a second.
+#[test]
+fn the_clock_shows_whole_seconds() {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let time: jiff::Timestamp = "2026-11-22T08:00:00.123456789Z".parse().unwrap();
+    let console = Console::new(".", &mut out, &mut err).with_clock(time);
+    assert_eq!(console.time().to_string(), "2026-11-22T08:00:00Z");
+    drop(console);
+    let console = Console::new(".", &mut out, &mut err);
+    assert_eq!(console.time().subsec_nanosecond(), 0, "of the system's own");
 }

@@ -91,17 +91,14 @@ fn carry_out(
         return Ok(Exit::Clean);
     }
     let stack = agreed(args, (saved, &fresh), &mut made, context)?;
+    let names = plan::scopes(&made.analysis.model);
     let Some(connection) = &mut made.reading.connection else {
         return Err(for_reading(args));
     };
+    let (plan, failures) = ((saved, &state), &mut told.failures);
     let ended = match &stack {
-        None => carry::out((saved, &state), &mut told.failures, connection, context),
-        Some(stack) => deploy::out(
-            (saved, &state),
-            (stack, &mut told.failures),
-            connection,
-            context,
-        ),
+        None => carry::out(plan, (&names, failures), connection, context),
+        Some(stack) => deploy::out(plan, (stack, failures), connection, context),
     };
     told.look(&state, context);
     if ended? != Exit::Clean {

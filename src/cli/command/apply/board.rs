@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::io::Write;
 use std::time::Duration;
 
-use super::words;
+use super::words::{self, Names};
 use crate::apply::{Ended, Progress, SavedChange, Step, Wait};
 use crate::plan::Phase;
 use crate::report::safe;
@@ -17,6 +17,7 @@ pub(super) struct Board<'w> {
     out: RefCell<&'w mut dyn Write>,
     /// There is a terminal of so many columns.
     terminal: Option<usize>,
+    names: &'w Names<'w>,
     steps: usize,
     done: Cell<usize>,
     phase: Cell<&'static str>,
@@ -25,10 +26,15 @@ pub(super) struct Board<'w> {
 }
 
 impl<'w> Board<'w> {
-    pub(super) fn new(out: &'w mut dyn Write, terminal: Option<usize>, steps: usize) -> Self {
+    pub(super) fn new(
+        (out, terminal): (&'w mut dyn Write, Option<usize>),
+        names: &'w Names<'w>,
+        steps: usize,
+    ) -> Self {
         Self {
             out: RefCell::new(out),
             terminal,
+            names,
             steps,
             done: Cell::new(0),
             phase: Cell::new(""),
@@ -87,7 +93,7 @@ impl Progress for Board<'_> {
     }
 
     fn waiting(&self, change: &SavedChange, wait: &Wait) {
-        let why = format!("{} ({})", wait.words, change.subject);
+        let why = format!("{} ({})", wait.words, words::subject(change, self.names));
         if self.terminal.is_none() {
             let (pause, left) = (wait.pause.as_secs_f32(), wait.left.as_secs());
             self.line(&format!(
@@ -104,7 +110,7 @@ impl Progress for Board<'_> {
         }
         let is_calm = matches!(ended, Ended::Written | Ended::Found);
         if self.terminal.is_none() || !is_calm {
-            let line = words::ended(change, step, ended);
+            let line = words::ended((change, step), ended, self.names);
             self.line(&format!("[{}/{}] {line}", self.done.get(), self.steps));
         }
         self.draw();

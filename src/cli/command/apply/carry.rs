@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use super::Refused;
 use super::board::Board;
 use super::result::Failed;
 use super::state::State;
-use super::{Refused, words};
+use super::words::{self, Names};
 use crate::apply::{Engine, Journal, Remote, Saved, State as Reached, Stop, Summary};
 use crate::cli::command::plan::{self, Wanted};
 use crate::cli::live::{Connection, Waits};
@@ -21,7 +22,7 @@ const PAUSES: [u64; 4] = [0, 2, 5, 15];
 /// Carries a plan out, and says how it ended.
 pub(super) fn out(
     (saved, state): (&Saved, &State),
-    failures: &mut Vec<Failed>,
+    (names, failures): (&Names<'_>, &mut Vec<Failed>),
     connection: &mut Connection,
     context: &mut Context<'_, '_>,
 ) -> Result<Exit, Error> {
@@ -33,7 +34,7 @@ pub(super) fn out(
     let past = state.past.steps.iter();
     let past = past.filter(|one| **one == Reached::Done).count();
     let left = saved.steps().len() - past;
-    let board = Board::new(context.console.err(), terminal, left);
+    let board = Board::new((context.console.err(), terminal), names, left);
     let (runtime, manager, waits) = connection.parts();
     let run = engine((saved, state), manager, &board, waits);
     let summary = runtime.block_on(run);
@@ -42,7 +43,7 @@ pub(super) fn out(
         journal: Shown::from(state.path()),
         cause,
     })?;
-    for line in words::summary(saved, &summary) {
+    for line in words::summary(saved, &summary, names) {
         board.line(&line);
     }
     let steps = saved.steps();

@@ -1,9 +1,25 @@
 //! What people are told of an apply.
 
-use crate::apply::{Ended, Saved, SavedChange, Stamp, Step, Summary};
+use crate::apply::{Ended, Saved, SavedChange, SavedSubject, Stamp, Step, Summary};
 use crate::cli::command::plan::{Made, Reading};
 use crate::plan::{Kind, Phase};
 use crate::report::counted;
+use crate::support::hash::HashMap;
+
+/// The names that the policy gives to scopes, by their ids.
+pub(super) type Names<'m> = HashMap<&'m str, String>;
+
+/// Says what a change is about. Its scope goes by its name, as the plan that was shown has it.
+pub(super) fn subject(change: &SavedChange, names: &Names<'_>) -> String {
+    if let SavedSubject::Assignment {
+        scope, who, role, ..
+    } = &change.subject
+        && let Some(name) = names.get(scope.as_str())
+    {
+        return format!("`{role}` for `{who}` at `{name}`");
+    }
+    change.subject.to_string()
+}
 
 /// Says what becomes of a plan that is refused by now.
 pub(super) const REFUSED: &str = "nothing was written to Azure";
@@ -50,7 +66,11 @@ pub(super) fn phase(phase: Phase) -> &'static str {
 }
 
 /// Says how a step ended.
-pub(super) fn ended(change: &SavedChange, step: &Step, ended: &Ended) -> String {
+pub(super) fn ended(
+    (change, step): (&SavedChange, &Step),
+    ended: &Ended,
+    names: &Names<'_>,
+) -> String {
     let verb = match (ended, &step.before, &step.after) {
         (Ended::Found, ..) => "was there already:",
         (Ended::Stopped, ..) => "left as it is:",
@@ -60,14 +80,15 @@ pub(super) fn ended(change: &SavedChange, step: &Step, ended: &Ended) -> String 
         (Ended::Written, ..) if change.kind == Kind::Adopt.word() => "adopted",
         (Ended::Written, ..) => "updated",
     };
+    let subject = subject(change, names);
     match ended {
-        Ended::Failed(failure) => format!("{verb} {}: {failure}", change.subject),
-        _ => format!("{verb} {}", change.subject),
+        Ended::Failed(failure) => format!("{verb} {subject}: {failure}"),
+        _ => format!("{verb} {subject}"),
     }
 }
 
 /// Says how a run ended.
-pub(super) fn summary(saved: &Saved, summary: &Summary) -> Vec<String> {
+pub(super) fn summary(saved: &Saved, summary: &Summary, names: &Names<'_>) -> Vec<String> {
     let Summary {
         written,
         found,
@@ -81,7 +102,7 @@ pub(super) fn summary(saved: &Saved, summary: &Summary) -> Vec<String> {
         counted(all.len(), "write"),
     )];
     for (at, failure) in failed {
-        let subject = all.get(*at).map(|(change, _)| change.subject.to_string());
+        let subject = all.get(*at).map(|(change, _)| subject(change, names));
         lines.push(format!("{}: {failure}", subject.unwrap_or_default()));
         lines.push(format!("  {}", failure.remedy()));
     }
