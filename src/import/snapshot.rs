@@ -88,6 +88,12 @@ fn elsewhere(root: &Json, reading: &mut Reading) {
         let message = format!("that `{identity}` trusts the tokens of `{name}` is not written");
         left(codes::LEFT_OUT, one.span, message, reading);
     }
+    for one in list(root, "absent") {
+        let scope = one.text().unwrap_or_default();
+        let message = format!("`{scope}` is not there, so that nothing was read of it");
+        let found = Diagnostic::new(codes::LEFT_OUT, Severity::Note, one.span, message);
+        reading.report(found.help("check its id, if something was expected there"));
+    }
     let missing = root.get("completeness");
     let missing = missing.map_or(&[][..], |one| list(one, "missing"));
     for one in missing {

@@ -86,19 +86,22 @@ fn what_is_not_there_stands_in_the_snapshot() {
         "{}",
         live.out
     );
+    let import = [
+        "import",
+        "--from",
+        "snapshot",
+        "azure.json",
+        "--name",
+        "there",
+    ];
+    let left = cloud.run(&import, None).err.matches("is not there").count();
+    assert_eq!(left, 3);
     // What else reads the file takes it as well.
     for reads in [
         &["lint", "policies", "--against", "azure.json"][..],
         &["drift", "policies", "--against", "azure.json"],
         &["diff", "azure.json", "policies"],
-        &[
-            "import",
-            "--from",
-            "snapshot",
-            "azure.json",
-            "--name",
-            "there",
-        ],
+        &import,
     ] {
         let ran = cloud.run(reads, None);
         assert_ne!(ran.exit, Exit::Trouble, "{reads:?}: {}", ran.seen());
