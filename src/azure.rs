@@ -49,3 +49,5 @@ pub use role_assignments::{Filter, NewRoleAssignment, RoleAssignment};
 pub use role_definitions::{NewRoleDefinition, Permission, RoleDefinition, RoleFilter};
 pub use schedules::{ScheduleInstance, ScheduleKind};
 pub use stacks::{DenySettings, Foreseen, Stack, StackFailure, StackState};
+pub use weigh::Weigh;
+pub(crate) use weigh::weigh;

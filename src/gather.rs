@@ -17,6 +17,7 @@ mod resources;
 mod rights;
 mod tops;
 mod tree;
+mod weight;
 
 use smol_str::SmolStr;
 

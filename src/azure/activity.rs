@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::error::Error;
 use super::manager::Manager;
-use super::page::{Each, entry};
+use super::page::{List, entry};
 use super::versions::ACTIVITY;
 use super::weigh::weigh;
 
@@ -74,9 +74,8 @@ impl Manager {
             ("$filter", filter.as_str()),
             ("$select", SELECT),
         ];
-        let mut found = Vec::new();
-        let mut entries = Each::new(|text| entry(text).map(kept), |one| found.push(one));
-        self.list(&what, &path, &query, &mut entries).await?;
-        Ok(found)
+        let mut list = List::new(|text| entry(text).map(kept));
+        self.list(&what, &path, &query, &mut list).await?;
+        Ok(list.into_found())
     }
 }

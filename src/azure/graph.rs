@@ -11,7 +11,7 @@ use super::budget::Budget;
 use super::error::Error;
 use super::manager::site;
 use super::names::Names;
-use super::page::{self, Each};
+use super::page::{self, List};
 use crate::net::{Authorize, Call, Client, Method, Origin, Patience, Site, Watch};
 
 pub use object::Object;
@@ -181,10 +181,10 @@ impl Graph {
     }
 
     async fn all(&self, what: &str, call: Call) -> Result<Vec<Object>, Error> {
-        let (mut names, mut found) = (Names::default(), Vec::new());
+        let mut names = Names::default();
         let read = |entry: &[u8]| Ok(Object::kept(serde_json::from_slice(entry)?, &mut names));
-        let mut entries = Each::new(read, |one| found.push(one));
-        page::all((&self.site, &self.budget), what, call, &mut entries).await?;
-        Ok(found)
+        let mut list = List::new(read);
+        page::all((&self.site, &self.budget), what, call, &mut list).await?;
+        Ok(list.into_found())
     }
 }

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::error::Error;
 use super::manager::Manager;
-use super::page::{self, Each, entry};
+use super::page::{self, List, entry};
 use super::versions::{MANAGEMENT_GROUPS, SUBSCRIPTIONS};
 use super::weigh::weigh;
 use crate::net::Method;
@@ -88,9 +88,8 @@ impl Manager {
         )?;
         // Without this the tree may be one of some minutes ago.
         let call = call.header("cache-control", "no-cache");
-        let mut found = Vec::new();
-        let mut entries = Each::new(entry, |one| found.push(one));
-        page::all(self.lists(), what, call, &mut entries).await?;
-        Ok(found)
+        let mut list = List::new(entry);
+        page::all(self.lists(), what, call, &mut list).await?;
+        Ok(list.into_found())
     }
 }

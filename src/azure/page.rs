@@ -69,10 +69,55 @@ pub(super) trait Entries: Send {
     fn keep(&mut self);
 }
 
-/// Entries that are read in one way and kept in another.
-pub(super) struct Each<T, R, K> {
-    page: Vec<T>,
+/// Entries that are kept in a list of their own.
+pub(super) struct List<T, R> {
+    found: Vec<T>,
+    /// So many are of pages that are whole.
+    whole: usize,
     read: R,
+}
+
+impl<T, R> List<T, R>
+where
+    R: FnMut(&[u8]) -> serde_json::Result<T>,
+{
+    pub(super) fn new(read: R) -> Self {
+        Self {
+            found: Vec::new(),
+            whole: 0,
+            read,
+        }
+    }
+
+    pub(super) fn into_found(self) -> Vec<T> {
+        self.found
+    }
+}
+
+impl<T, R> Entries for List<T, R>
+where
+    T: Weigh + Send,
+    R: FnMut(&[u8]) -> serde_json::Result<T> + Send,
+{
+    fn read(&mut self, entry: &[u8]) -> serde_json::Result<usize> {
+        let entry = (self.read)(entry)?;
+        let weight = entry.weight();
+        self.found.push(entry);
+        Ok(weight)
+    }
+
+    fn forget(&mut self) {
+        self.found.truncate(self.whole);
+    }
+
+    fn keep(&mut self) {
+        self.whole = self.found.len();
+    }
+}
+
+/// Entries that somebody takes over, page by page.
+pub(super) struct Each<T, R, K> {
+    page: List<T, R>,
     keep: K,
 }
 
@@ -82,8 +127,8 @@ where
     K: FnMut(T),
 {
     pub(super) fn new(read: R, keep: K) -> Self {
-        let page = Vec::new();
-        Self { page, read, keep }
+        let page = List::new(read);
+        Self { page, keep }
     }
 }
 
@@ -94,18 +139,15 @@ where
     K: FnMut(T) + Send,
 {
     fn read(&mut self, entry: &[u8]) -> serde_json::Result<usize> {
-        let entry = (self.read)(entry)?;
-        let weight = entry.weight();
-        self.page.push(entry);
-        Ok(weight)
+        self.page.read(entry)
     }
 
     fn forget(&mut self) {
-        self.page.clear();
+        self.page.forget();
     }
 
     fn keep(&mut self) {
-        self.page.drain(..).for_each(&mut self.keep);
+        self.page.found.drain(..).for_each(&mut self.keep);
     }
 }
 
@@ -276,10 +318,9 @@ impl Manager {
         path: &str,
         query: &[(&str, &str)],
     ) -> Result<Vec<T>, Error> {
-        let mut found = Vec::new();
-        let mut entries = Each::new(entry, |one| found.push(one));
-        self.list(what, path, query, &mut entries).await?;
-        Ok(found)
+        let mut list = List::new(entry);
+        self.list(what, path, query, &mut list).await?;
+        Ok(list.into_found())
     }
 
     /// Lists something of a provider at a scope; `place` says what in words and in Azure's.
@@ -290,11 +331,10 @@ impl Manager {
         version: &str,
         filter: Option<&str>,
     ) -> Result<Vec<T>, Error> {
-        let mut found = Vec::new();
-        let mut entries = Each::new(entry, |one| found.push(one));
-        self.each_listed((place, scope, version), filter, &mut entries)
+        let mut list = List::new(entry);
+        self.each_listed((place, scope, version), filter, &mut list)
             .await?;
-        Ok(found)
+        Ok(list.into_found())
     }
 
     /// Takes what is listed of a provider at a scope, one after the other.

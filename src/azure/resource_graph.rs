@@ -8,10 +8,11 @@ use smol_str::SmolStr;
 use super::error::Error;
 use super::manager::Manager;
 use super::names::Names;
-use super::page::{self, ENDLESS, Each, Entries, Reading, entry};
+use super::page::{self, ENDLESS, Each, Entries, List, Reading, entry};
 use super::role_assignments::{self, RoleAssignment};
 use super::role_definitions::RoleDefinition;
 use super::versions::RESOURCE_GRAPH;
+use super::weigh::Weigh;
 use crate::net::Method;
 
 /// So many rows come at once; Azure gives no more.
@@ -72,37 +73,38 @@ fn query(kind: &str, more: &str) -> String {
 }
 
 impl Manager {
-    /// Takes role assignments at, above and below, page by page.
-    pub async fn each_graph_role_assignment(
+    /// Takes role assignments at, above and below, page by page, each as it is kept.
+    pub async fn each_graph_role_assignment<T: Weigh + Send>(
         &self,
         breadth: Breadth<'_>,
-        take: impl FnMut(RoleAssignment) + Send,
+        mut kept: impl FnMut(RoleAssignment) -> T + Send,
+        take: impl FnMut(T) + Send,
     ) -> Result<(), Error> {
         let what = "list role assignments through Resource Graph";
         let mut names = Names::default();
         let query = query("roleassignments", "");
         let read = |row: &[u8]| {
             let shape = serde_json::from_slice(row)?;
-            Ok(role_assignments::kept(shape, &mut names))
+            Ok(kept(role_assignments::of(shape, &mut names)))
         };
         self.rows(what, breadth, &query, &mut Each::new(read, take))
             .await
     }
 
-    /// Lists custom roles at, above and below.
-    pub async fn graph_custom_roles(
+    /// Lists custom roles at, above and below, each as it is kept.
+    pub async fn graph_custom_roles<T: Weigh + Send>(
         &self,
         breadth: Breadth<'_>,
-    ) -> Result<Vec<RoleDefinition>, Error> {
+        mut kept: impl FnMut(RoleDefinition) -> T + Send,
+    ) -> Result<Vec<T>, Error> {
         let what = "list custom roles through Resource Graph";
-        let mut found = Vec::new();
         let query = query(
             "roledefinitions",
             "| where properties.type =~ 'CustomRole' ",
         );
-        let mut entries = Each::new(entry, |one: RoleDefinition| found.push(one));
-        self.rows(what, breadth, &query, &mut entries).await?;
-        Ok(found)
+        let mut list = List::new(|row| entry(row).map(&mut kept));
+        self.rows(what, breadth, &query, &mut list).await?;
+        Ok(list.into_found())
     }
 
     /// Asks a question to its end, some subscriptions at a time.

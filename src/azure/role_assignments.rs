@@ -10,7 +10,7 @@ use super::manager::{Manager, Target, Written};
 use super::names::Names;
 use super::page::{self, Each};
 use super::versions::AUTHORIZATION;
-use super::weigh::weigh;
+use super::weigh::{Weigh, weigh};
 use crate::net::Method;
 
 /// A role assignment.
@@ -127,7 +127,7 @@ struct Properties<'p> {
     updated_by: Option<Cow<'p, str>>,
 }
 
-pub(super) fn kept(shape: Shape<'_>, names: &mut Names) -> RoleAssignment {
+pub(super) fn of(shape: Shape<'_>, names: &mut Names) -> RoleAssignment {
     let of = shape.properties;
     let text = |text: Option<Box<str>>| text.filter(|text| !text.is_empty());
     RoleAssignment {
@@ -149,7 +149,7 @@ pub(super) fn kept(shape: Shape<'_>, names: &mut Names) -> RoleAssignment {
 
 impl<'de> Deserialize<'de> for RoleAssignment {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Shape::deserialize(deserializer).map(|shape| kept(shape, &mut Names::default()))
+        Shape::deserialize(deserializer).map(|shape| of(shape, &mut Names::default()))
     }
 }
 
@@ -167,17 +167,18 @@ impl Manager {
         filter: Filter<'_>,
     ) -> Result<Vec<RoleAssignment>, Error> {
         let mut found = Vec::new();
-        self.each_role_assignment(scope, filter, |one| found.push(one))
+        self.each_role_assignment(scope, filter, |one| one, |one| found.push(one))
             .await?;
         Ok(found)
     }
 
-    /// Takes role assignments one after the other, page by page, for those who keep less of each.
-    pub async fn each_role_assignment(
+    /// Takes role assignments one after the other, page by page, each as it is kept.
+    pub async fn each_role_assignment<T: Weigh + Send>(
         &self,
         scope: &str,
         filter: Filter<'_>,
-        take: impl FnMut(RoleAssignment) + Send,
+        mut kept: impl FnMut(RoleAssignment) -> T + Send,
+        take: impl FnMut(T) + Send,
     ) -> Result<(), Error> {
         let what = format!("list role assignments at {scope}");
         let scope = scope.trim_end_matches('/');
@@ -188,7 +189,7 @@ impl Manager {
         let mut names = Names::default();
         let call = self.call(&what, Method::Get, &path, &query)?.paged();
         let _list = self.site().long_list();
-        let read = |entry: &[u8]| Ok(kept(serde_json::from_slice(entry)?, &mut names));
+        let read = |entry: &[u8]| Ok(kept(of(serde_json::from_slice(entry)?, &mut names)));
         page::all(self.lists(), &what, call, &mut Each::new(read, take)).await
     }
 

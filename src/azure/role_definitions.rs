@@ -6,9 +6,9 @@ use smol_str::SmolStr;
 use super::error::Error;
 use super::manager::{Manager, Target, Written};
 use super::names::Names;
-use super::page::{Each, entry};
+use super::page::{List, entry};
 use super::versions::AUTHORIZATION;
-use super::weigh::weigh;
+use super::weigh::{Weigh, weigh};
 
 /// A role definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,12 +171,13 @@ fn path(target: Target<'_>) -> String {
 }
 
 impl Manager {
-    /// Lists role definitions.
-    pub async fn role_definitions(
+    /// Lists role definitions, each as it is kept.
+    pub async fn role_definitions<T: Weigh + Send>(
         &self,
         scope: &str,
         filter: RoleFilter<'_>,
-    ) -> Result<Vec<RoleDefinition>, Error> {
+        mut kept: impl FnMut(RoleDefinition) -> T + Send,
+    ) -> Result<Vec<T>, Error> {
         let filter = match filter {
             RoleFilter::Usable => None,
             RoleFilter::BuiltIn => Some("type eq 'BuiltInRole'".to_owned()),
@@ -186,16 +187,18 @@ impl Manager {
             }
             RoleFilter::Named(name) => Some(format!("roleName eq '{}'", name.replace('\'', "''"))),
         };
-        let (mut names, mut found) = (Names::default(), Vec::new());
-        let keep = |one: RoleDefinition| found.push(one.shared(&mut names));
+        let mut names = Names::default();
+        let read =
+            |text: &[u8]| entry(text).map(|one: RoleDefinition| kept(one.shared(&mut names)));
+        let mut list = List::new(read);
         let place = (
             "role definitions",
             "Microsoft.Authorization/roleDefinitions",
         );
-        let list = (place, scope, AUTHORIZATION);
-        self.each_listed(list, filter.as_deref(), &mut Each::new(entry, keep))
+        let place = (place, scope, AUTHORIZATION);
+        self.each_listed(place, filter.as_deref(), &mut list)
             .await?;
-        Ok(found)
+        Ok(list.into_found())
     }
 
     /// Reads a role definition; none where there is none of that name.

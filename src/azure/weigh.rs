@@ -1,9 +1,9 @@
-//! How much memory what is kept of a list takes.
+//! How much memory what is kept of a list takes: whoever keeps it in a form of its own says so.
 
 use smol_str::SmolStr;
 
 /// Something that is kept.
-pub(super) trait Weigh: Sized {
+pub trait Weigh: Sized {
     /// Returns how many bytes it takes besides its own.
     fn inside(&self) -> usize;
 
@@ -54,12 +54,12 @@ impl<T: Weigh> Weigh for Vec<T> {
 /// Adds up what is inside the fields of something.
 macro_rules! weigh {
     ($of:ty: $($field:ident),+) => {
-        impl $crate::azure::weigh::Weigh for $of {
+        impl $crate::azure::Weigh for $of {
             fn inside(&self) -> usize {
-                [$($crate::azure::weigh::Weigh::inside(&self.$field)),+].iter().sum()
+                [$($crate::azure::Weigh::inside(&self.$field)),+].iter().sum()
             }
         }
     };
 }
 
-pub(super) use weigh;
+pub(crate) use weigh;

@@ -9,11 +9,11 @@ use smol_str::SmolStr;
 use super::collected::Collected;
 use super::tops::{Level, Top, subscription};
 use super::{Failure, Sources, Via, convert, unless_fatal};
-use crate::azure::{Error, Manager, RoleDefinition, RoleFilter, ScheduleInstance};
+use crate::azure::{Error, Manager, RoleFilter, ScheduleInstance};
 use crate::model::Guid;
 use crate::observed::Aspect;
 use at_once::AtOnce;
-use lists::{Lists, Taken, joined, lists};
+use lists::{Lists, Role, Taken, joined, lists};
 
 /// So many tops are read at once; each has several lists, and the client keeps to fewer calls.
 const AT_ONCE: usize = 8;
@@ -56,14 +56,15 @@ impl Places {
 }
 
 /// The built-in roles, or why they were not read.
-pub(super) type BuiltIn = Result<Vec<RoleDefinition>, String>;
+pub(super) type BuiltIn = Result<Vec<Role>, String>;
 
 /// Reads the built-in roles, which are the same everywhere: the first top that gives them is enough.
 pub(super) async fn built_in(manager: &Manager, tops: &[Top]) -> Result<BuiltIn, Error> {
     let mut reason = String::new();
     for top in tops.iter().take(AT_ONCE) {
-        let roles = manager.role_definitions(&top.id, RoleFilter::BuiltIn).await;
-        match told(roles)? {
+        let roles =
+            manager.role_definitions(&top.id, RoleFilter::BuiltIn, convert::role_definition);
+        match told(roles.await)? {
             Ok(roles) => return Ok(Ok(roles)),
             Err(refused) => reason = refused,
         }
@@ -75,7 +76,7 @@ pub(super) async fn built_in(manager: &Manager, tops: &[Top]) -> Result<BuiltIn,
 pub(super) fn take_built_in(roles: BuiltIn, tops: &[Top], collected: &mut Collected) {
     match roles {
         Ok(roles) => {
-            let roles = roles.into_iter().filter_map(convert::role_definition);
+            let roles = roles.into_iter().flatten();
             roles.for_each(|one| collected.role_definition(one));
         }
         Err(reason) => {
@@ -118,12 +119,7 @@ impl Found<'_> {
         }
         if let (Some(here), Some(below)) = (lists.roles, lists.roles_below) {
             let add = Collected::role_definition;
-            self.take(
-                Aspect::RoleDefinitions,
-                joined(here, below),
-                convert::role_definition,
-                add,
-            )?;
+            self.take(Aspect::RoleDefinitions, joined(here, below), |one| one, add)?;
         }
         self.take(
             DenyAssignments,

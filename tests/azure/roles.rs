@@ -153,7 +153,8 @@ fn a_role_is_read_listed_written_and_deleted() {
     let found = run(manager.role_definition(target)).unwrap().unwrap();
     assert_eq!((found.name.as_str(), found.custom), (NAME, true));
     assert_eq!(found.permissions[0].condition.as_deref(), Some("c"));
-    let listed = run(manager.role_definitions(SUBSCRIPTION, RoleFilter::Named("O'x"))).unwrap();
+    let listed =
+        run(manager.role_definitions(SUBSCRIPTION, RoleFilter::Named("O'x"), |one| one)).unwrap();
     assert_eq!(listed, std::slice::from_ref(&found));
     let new = NewRoleDefinition {
         role_name: "Trainer",

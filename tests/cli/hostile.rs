@@ -345,8 +345,8 @@ fn is_dumped(folder: &std::path::Path, program: &[&str]) -> bool {
     let mut command = Command::new("sh");
     command.args(["-c", "ulimit -c unlimited; exec \"$@\"", "sh"]);
     let command = command.args(program).current_dir(folder).env_clear();
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = child.spawn().unwrap();
+    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
     let mut line = String::new();
     let mut said = std::io::BufReader::new(child.stdout.take().unwrap());
     said.read_line(&mut line).unwrap();

@@ -2,9 +2,9 @@
 
 use smol_str::SmolStr;
 
-use super::lists::{Taken, joined};
+use super::lists::{Role, Taken, joined};
 use super::{Found, ODD, told};
-use crate::azure::{Breadth, Error, Manager, RoleDefinition};
+use crate::azure::{Breadth, Error, Manager};
 use crate::gather::collected::Collected;
 use crate::gather::tops::{Level, Top, subscription};
 use crate::gather::{Failure, convert};
@@ -16,7 +16,7 @@ pub(super) struct AtOnce {
     even: bool,
     /// Whether the assignments were read to the end.
     assignments: Result<(), Error>,
-    roles: Result<Vec<RoleDefinition>, Error>,
+    roles: Result<Vec<Role>, Error>,
 }
 
 /// Reads assignments and custom roles of all tops through Resource Graph.
@@ -37,10 +37,13 @@ pub(super) async fn read(manager: &Manager, tops: &[Top], taken: &Taken) -> AtOn
         assignments: Ok(()),
         roles: Ok(Vec::new()),
     };
+    let mut names = convert::Roles::default();
     for breadth in all {
+        let kept = |one| convert::role_assignment(one, &mut names);
+        let take = |one| found.even &= taken.take(one);
         let (read, further) = futures_util::join!(
-            manager.each_graph_role_assignment(breadth, |one| found.even &= taken.take(one)),
-            manager.graph_custom_roles(breadth),
+            manager.each_graph_role_assignment(breadth, kept, take),
+            manager.graph_custom_roles(breadth, convert::role_definition),
         );
         found.assignments = found.assignments.and(read);
         found.roles = joined(found.roles, further);
@@ -60,8 +63,9 @@ impl AtOnce {
             found.read(Aspect::RoleDefinitions, roles.as_ref().err());
         }
         let roles = roles.unwrap_or_default().into_iter();
-        let roles = roles.filter_map(convert::role_definition);
-        roles.for_each(|one| collected.role_definition(one));
+        roles
+            .flatten()
+            .for_each(|one| collected.role_definition(one));
         Ok(())
     }
 }

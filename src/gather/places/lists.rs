@@ -4,19 +4,21 @@ use std::sync::{Mutex, PoisonError};
 use std::task::Poll;
 
 use crate::azure::{
-    DenyAssignment, Error, Filter, Lock, Manager, RoleAssignment, RoleDefinition, RoleFilter,
-    ScheduleInstance, ScheduleKind,
+    DenyAssignment, Error, Filter, Lock, Manager, RoleFilter, ScheduleInstance, ScheduleKind,
 };
 use crate::gather::tops::{Level, Top, subscription};
 use crate::gather::{Sources, Via, absent, convert};
 use crate::observed;
 
+/// A role definition; none of one that is not written as Azure writes it.
+pub(super) type Role = Option<observed::RoleDefinition>;
+
 /// The lists of a top.
 pub(super) struct Lists {
     /// Whether the assignments were read to the end, and each as Azure writes it.
     pub(super) assignments: Option<Result<bool, Error>>,
-    pub(super) roles: Option<Result<Vec<RoleDefinition>, Error>>,
-    pub(super) roles_below: Option<Result<Vec<RoleDefinition>, Error>>,
+    pub(super) roles: Option<Result<Vec<Role>, Error>>,
+    pub(super) roles_below: Option<Result<Vec<Role>, Error>>,
     pub(super) denials: Result<Vec<DenyAssignment>, Error>,
     pub(super) locks: Option<Result<Vec<Lock>, Error>>,
     pub(super) eligible: Result<Vec<ScheduleInstance>, Error>,
@@ -48,32 +50,24 @@ impl Lists {
 const ROOM: usize = 1 << 17;
 
 /// The role assignments of all tops, taken over as they come.
-pub(super) struct Taken(Mutex<Kept>);
-
-struct Kept {
-    list: Vec<observed::RoleAssignment>,
-    roles: convert::Roles,
-}
+pub(super) struct Taken(Mutex<Vec<observed::RoleAssignment>>);
 
 impl Taken {
     pub(super) fn new() -> Self {
-        let (list, roles) = (Vec::with_capacity(ROOM), convert::Roles::default());
-        Self(Mutex::new(Kept { list, roles }))
+        Self(Mutex::new(Vec::with_capacity(ROOM)))
     }
 
-    /// Takes one over; false if it is not written as Azure writes it.
-    pub(super) fn take(&self, one: RoleAssignment) -> bool {
+    /// Takes one over, if it is written as Azure writes it; tells whether it is.
+    pub(super) fn take(&self, one: Option<observed::RoleAssignment>) -> bool {
         // What stands in the list stays right even if somebody panicked beside it.
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let one = convert::role_assignment(one, &mut kept.roles);
+        let mut list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_read = one.is_some();
-        kept.list.extend(one);
+        list.extend(one);
         is_read
     }
 
     pub(super) fn list(self) -> Vec<observed::RoleAssignment> {
-        let kept = self.0.into_inner();
-        kept.unwrap_or_else(PoisonError::into_inner).list
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -88,9 +82,10 @@ pub(super) async fn lists(sources: Sources<'_>, top: &Top, taken: &Taken) -> Lis
     let slow = sources.via == Via::ResourceManager;
     let assignments = async {
         if slow {
-            let mut even = true;
+            let (mut even, mut roles) = (true, convert::Roles::default());
+            let kept = |one| convert::role_assignment(one, &mut roles);
             let take = |one| even &= taken.take(one);
-            let read = manager.each_role_assignment(id, filter, take).await;
+            let read = manager.each_role_assignment(id, filter, kept, take).await;
             Some(read.map(|()| even))
         } else {
             None
@@ -98,7 +93,8 @@ pub(super) async fn lists(sources: Sources<'_>, top: &Top, taken: &Taken) -> Lis
     };
     let roles = |filter| async move {
         if slow {
-            Some(manager.role_definitions(id, filter).await)
+            let kept = convert::role_definition;
+            Some(manager.role_definitions(id, filter, kept).await)
         } else {
             None
         }

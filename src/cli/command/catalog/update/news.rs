@@ -72,8 +72,9 @@ impl Published {
         providers: &[&str],
     ) -> Result<Self, AzureError> {
         let mut found = Self::default();
-        let roles = manager.role_definitions(scope, RoleFilter::BuiltIn).await?;
-        found.take_roles(roles.into_iter().filter_map(role_definition));
+        let filter = RoleFilter::BuiltIn;
+        let roles = manager.role_definitions(scope, filter, role_definition);
+        found.take_roles(roles.await?.into_iter().flatten());
         for provider in providers {
             match manager.provider_operations(provider).await {
                 Ok(operations) => found.take_operations(provider, operations),
