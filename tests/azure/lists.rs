@@ -284,16 +284,16 @@ fn numbered(entries: usize) -> Server {
 
 #[test]
 fn lists_that_are_kept_count_together() {
-    let server = numbered(20);
+    let server = numbered(700);
     // Two such lists fit, and three do not.
-    let budget = Budget::new(30_000);
+    let budget = Budget::new(1 << 20);
     let manager = manager(&server).with_budget(&budget);
     let list = || run(manager.role_assignments(SUBSCRIPTION, Filter::Around));
     let told = |error: Error| {
         assert_eq!(error.meaning, Meaning::TooMuch);
         let told = error.to_string();
         assert!(told.contains("list role assignments at"), "{told}");
-        assert!(told.ends_with("they may take 29 KiB"), "{told}");
+        assert!(told.ends_with("they may take 1 MiB"), "{told}");
         assert!(error.help().contains("fewer subscriptions"), "{told}");
     };
     for _ in 0..9 {
@@ -325,7 +325,7 @@ fn what_comes_again_or_is_refused_counts_once() {
         3 => Answer::json(200, page(0..700, None).replace("\"name\"", "\"nam\"")),
         _ => Answer::json(200, page(0..700, None)),
     });
-    let budget = Budget::new(30_000);
+    let budget = Budget::new(1 << 20);
     let manager = manager(&server).with_budget(&budget);
     let list = || run(manager.role_assignments(SUBSCRIPTION, Filter::Around));
     let _gathering = budget.gathering();
