@@ -10,6 +10,7 @@ mod body;
 mod budget;
 mod caller;
 mod deny_assignments;
+mod entries;
 mod error;
 mod graph;
 mod hierarchy;

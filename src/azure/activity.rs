@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use smol_str::SmolStr;
 
+use super::entries::{List, entry};
 use super::error::Error;
 use super::manager::Manager;
-use super::page::{List, entry};
 use super::versions::ACTIVITY;
 use super::weigh::weigh;
 

@@ -8,10 +8,11 @@ use serde::Serialize;
 use smol_str::SmolStr;
 
 use super::budget::Budget;
+use super::entries::List;
 use super::error::Error;
 use super::manager::site;
 use super::names::Names;
-use super::page::{self, List};
+use super::page;
 use crate::net::{Authorize, Call, Client, Method, Origin, Patience, Site, Watch};
 
 pub use object::Object;

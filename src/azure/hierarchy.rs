@@ -3,9 +3,10 @@
 use serde::Deserialize;
 use smol_str::SmolStr;
 
+use super::entries::{List, entry};
 use super::error::Error;
 use super::manager::Manager;
-use super::page::{self, List, entry};
+use super::page;
 use super::versions::{MANAGEMENT_GROUPS, SUBSCRIPTIONS};
 use super::weigh::weigh;
 use crate::net::Method;

@@ -5,10 +5,11 @@
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use super::entries::{Each, Entries, List, entry};
 use super::error::Error;
 use super::manager::Manager;
 use super::names::Names;
-use super::page::{self, ENDLESS, Each, Entries, List, Reading, entry};
+use super::page::{self, ENDLESS, Reading};
 use super::role_assignments::{self, RoleAssignment};
 use super::role_definitions::RoleDefinition;
 use super::versions::RESOURCE_GRAPH;

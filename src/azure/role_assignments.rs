@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use smol_str::{SmolStr, StrExt as _};
 
+use super::entries::Each;
 use super::error::Error;
 use super::manager::{Manager, Target, Written};
 use super::names::Names;
-use super::page::{self, Each};
+use super::page;
 use super::versions::AUTHORIZATION;
 use super::weigh::{Weigh, weigh};
 use crate::net::Method;

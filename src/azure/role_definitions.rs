@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use super::entries::{List, entry};
 use super::error::Error;
 use super::manager::{Manager, Target, Written};
 use super::names::Names;
-use super::page::{List, entry};
 use super::versions::AUTHORIZATION;
 use super::weigh::{Weigh, weigh};
 
