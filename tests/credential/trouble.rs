@@ -128,7 +128,12 @@ fn a_pause_is_as_long_as_the_authority_asks_or_there_is_none() {
         let begun = Instant::now();
         let came = run(ask(&service(&server), 1, false));
         assert_eq!((came, server.asked().len()), (tries - 1, tries), "{asks}");
-        assert_eq!(begun.elapsed().as_secs(), came as u64, "{asks}");
+        // A machine at work may be late, and nobody is early.
+        let took = begun.elapsed().as_secs();
+        assert!(
+            (came as u64..came as u64 + 4).contains(&took),
+            "{asks}: {took} s"
+        );
     }
 }
 
