@@ -25,6 +25,8 @@ pub(crate) fn part(arguments: &[String], own: &Path, scratch: &Path) -> bool {
     let bench = Live { own, scratch };
     bench.plan(&World::one_subscription(4_000), 15);
     bench.plan(&World::subscriptions(32, 100_000), 5);
+    bench.plan(&World::subscriptions(1_000, 97_000), 3);
+    bench.compare(&World::subscriptions(32, 100_000));
     bench.far_away(&World::subscriptions(8, 8_000));
     bench.apply(1_000, "{}", "without throttling");
     bench.apply(1_000, r#"{"throttle": true}"#, "with Azure's token bucket");
@@ -56,6 +58,29 @@ impl Live<'_> {
             &line.with(sandbox.variables()),
             runs,
         );
+    }
+
+    /// What is left of a plan when nothing is asked: reading a snapshot, and comparing.
+    fn compare(&self, world: &World) {
+        let Some(sandbox) = self.sandbox(world, "{}") else {
+            return;
+        };
+        let policies = world.policies(self.scratch, 1);
+        let snapshot = self.scratch.join("azure.json").display().to_string();
+        let own = self.own.display().to_string();
+        let mut take = Command::new(self.own);
+        take.args(["snapshot", "-q", &policies, "--out", &snapshot]);
+        let taken = take.envs(sandbox.variables()).output();
+        if !taken.is_ok_and(|ran| ran.status.success()) {
+            println!("plan against a snapshot: NOT MEASURED, there is none");
+            return;
+        }
+        let line = Line::new(&own, &["plan", "-q", &policies, "--against", &snapshot]);
+        let title = format!(
+            "plan against a snapshot of {}, with reading it",
+            world.title
+        );
+        process::single(&title, &line, 5);
     }
 
     /// Pages that are long on their way: as many at once as are allowed.

@@ -57,6 +57,10 @@ pub struct Client {
     reach: Reach,
 }
 
+/// So many connections stay open while nobody asks: as many as writes are under way at once. Each takes
+/// some hundred KiB.
+const IDLE: usize = 8;
+
 /// Where virtual machines get their tokens.
 const METADATA: IpAddr = IpAddr::V4(Ipv4Addr::new(169, 254, 169, 254));
 
@@ -72,6 +76,7 @@ impl Client {
             .retry(reqwest::retry::never())
             .referer(false)
             .https_only(reach != Reach::Tokens)
+            .pool_max_idle_per_host(IDLE)
             .connect_timeout(settings.connect)
             .timeout(settings.answer);
         let builder = trusting(builder, settings)?;

@@ -50,7 +50,10 @@ fn callers(
 ) -> Option<Refusal> {
     let id = work.input.caller?;
     let bounds = |access: &Access<'_>, scope: &str| {
-        let at = access.place(scope).filter(|at| at.exact)?;
+        // Where the last assignment goes, what is held above is left; above a subscription the ids do not
+        // say what that is.
+        let at = access.place(scope);
+        let at = at.filter(|at| at.exact || !is_high(scope))?;
         let asked: Asked = access.asked(Plane::Control, WRITE);
         Some(access.decide(access.party(id)?, at, &asked))
     };

@@ -162,6 +162,13 @@ fn nobody_takes_from_themselves_what_they_need_to_write() {
     assert_eq!(guards(None, &there, &authority()), []);
     assert_eq!(guards(Some(1), &there, &authority()), []);
     assert_eq!(guards(Some(4), &there, &authority()), []);
+    // The last assignment at a resource group goes, and what is held above it is left there.
+    let mut more = authority();
+    more.scopes
+        .insert(format!("{ONE}/resourcegroups/rg").to_lowercase());
+    let plan = planned(&there, &more, &Aim::Hold, 100);
+    assert_eq!(left(&there, &plan), [4, 5].map(name));
+    assert_eq!(guards(Some(4), &there, &more), []);
     assert_eq!(guards(Some(2), &there, &authority()), [Guard::Lockout]);
     let spared = Authority {
         principals: [person(2).as_str().into()].into(),

@@ -17,7 +17,7 @@ use super::stack::{self, NoStack};
 use crate::apply::Source;
 use crate::cli::live::{self, Ask};
 use crate::cli::pins::Accepted;
-use crate::cli::{Context, Error, Exit, OutputKind, Shown};
+use crate::cli::{Context, Error, Exit, OutputKind, Shown, memory};
 use crate::model::{Model, ScopeId};
 use crate::observed::{Age, Snapshot};
 use crate::plan::{self, Aim, Change, Kind, Plan};
@@ -129,6 +129,20 @@ pub(super) enum Outlook {
     Nothing,
 }
 
+impl Outlook {
+    fn of(made: &Made) -> Self {
+        if made.is_refused() {
+            Self::Refused
+        } else if made.plan.has_changes() {
+            Self::Changes
+        } else if made.plan.is_incomplete() {
+            Self::NothingKnown
+        } else {
+            Self::Nothing
+        }
+    }
+}
+
 /// Makes a plan, shows it, and saves it if that is asked for. None where the policy has findings.
 pub(super) fn plan(
     args: &CommonArgs,
@@ -166,15 +180,11 @@ pub(super) fn plan(
     }
     let fate = save(&mut made, args.out.as_deref(), context)?;
     draw(&made, args.all, &fate, context)?;
-    Ok(Some(if made.is_refused() {
-        Outlook::Refused
-    } else if made.plan.has_changes() {
-        Outlook::Changes
-    } else if made.plan.is_incomplete() {
-        Outlook::NothingKnown
-    } else {
-        Outlook::Nothing
-    }))
+    let outlook = Outlook::of(&made);
+    // Whoever is connected hears that it is over; all else the system takes back at once.
+    drop(made.reading.connection.take());
+    memory::leave(made);
+    Ok(Some(outlook))
 }
 
 /// Saves a plan that nothing refuses, with what its names led to, and says what becomes of it.
