@@ -43,11 +43,13 @@ impl Reply {
         sink: &mut dyn Sink,
     ) -> Result<Self, Error> {
         let (mut reply, mut pieces) = Self::begun(response, host, limit)?;
+        if reply.is_success() {
+            sink.begin();
+        }
         if !reply.is_success() || !is_json(&reply.headers) {
             reply.body = whole(&mut pieces).await?;
             return reply.checked(host);
         }
-        sink.begin();
         while let Some(piece) = pieces.next().await? {
             if !sink.take(&piece) {
                 break;

@@ -347,3 +347,29 @@ fn an_entry_has_an_end() {
         assert!(error.ends_with("is longer than 4096 KiB"), "{error}");
     }
 }
+
+#[test]
+fn what_comes_as_nothing_after_a_page_that_broke_off_is_no_list() {
+    let tries = AtomicUsize::new(0);
+    let server = Server::start(move |_| match tries.fetch_add(1, Ordering::SeqCst) {
+        0 => Answer {
+            body: page(0..9, None).into_bytes()[..1500].to_vec(),
+            at_once: Some(400),
+            broken: true,
+            ..Answer::json(200, "")
+        },
+        _ => Answer {
+            headers: Vec::new(),
+            ..Answer::json(204, "")
+        },
+    });
+    let mut kept = 0;
+    let read = run(manager(&server).each_role_assignment(
+        SUBSCRIPTION,
+        Filter::Around,
+        |one| one,
+        |_| kept += 1,
+    ));
+    assert_eq!(read.unwrap_err().meaning, Meaning::Answer);
+    assert_eq!(kept, 0);
+}

@@ -213,6 +213,7 @@ fn response(answer: Answer) -> Response<Pieces> {
         next: 0,
         left: answer.times,
         broken: answer.broken,
+        waited: false,
     };
     response.body(body).unwrap()
 }
@@ -223,6 +224,7 @@ struct Pieces {
     next: usize,
     left: usize,
     broken: bool,
+    waited: bool,
 }
 
 impl Body for Pieces {
@@ -231,13 +233,19 @@ impl Body for Pieces {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<std::io::Result<Frame<Bytes>>>> {
         if self.next == self.pieces.len() {
             self.next = 0;
             self.left -= 1;
         }
         if self.left == 0 || self.pieces.is_empty() {
+            if self.broken && !self.waited {
+                // What came before is sent while there is nothing more.
+                self.waited = true;
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
             let broken = self.broken.then(|| Err(std::io::Error::other("broken")));
             return Poll::Ready(broken);
         }
