@@ -22,7 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("net", &[]),
     ("credential", &["net", "model"]),
     ("azure", &["net"]),
-    ("gather", &["azure", "observed", "model"]),
+    ("gather", &["azure", "observed", "model", "catalog"]),
     // It knows what is written by the compiled form, and what is read by who reads.
     (
         "rights",

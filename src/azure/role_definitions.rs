@@ -6,7 +6,6 @@ use smol_str::SmolStr;
 use super::entries::{List, entry};
 use super::error::Error;
 use super::manager::{Manager, Target, Written};
-use super::names::Names;
 use super::versions::AUTHORIZATION;
 use super::weigh::{Weigh, weigh};
 
@@ -143,27 +142,6 @@ impl<'de> Deserialize<'de> for RoleDefinition {
     }
 }
 
-impl RoleDefinition {
-    /// Shares its patterns with other roles: there are many roles, and they allow much the same.
-    fn shared(mut self, names: &mut Names) -> Self {
-        for block in &mut self.permissions {
-            let lists = [
-                &mut block.actions,
-                &mut block.not_actions,
-                &mut block.data_actions,
-                &mut block.not_data_actions,
-            ];
-            for list in lists {
-                list.shrink_to_fit();
-                for one in list {
-                    *one = names.keep(one);
-                }
-            }
-        }
-        self
-    }
-}
-
 fn path(target: Target<'_>) -> String {
     let Target { scope, name, .. } = target;
     let scope = scope.trim_end_matches('/');
@@ -187,10 +165,7 @@ impl Manager {
             }
             RoleFilter::Named(name) => Some(format!("roleName eq '{}'", name.replace('\'', "''"))),
         };
-        let mut names = Names::default();
-        let read =
-            |text: &[u8]| entry(text).map(|one: RoleDefinition| kept(one.shared(&mut names)));
-        let mut list = List::new(read);
+        let mut list = List::new(|text| entry(text).map(&mut kept));
         let place = (
             "role definitions",
             "Microsoft.Authorization/roleDefinitions",

@@ -1,5 +1,7 @@
 //! Azure's values as a snapshot has them. None comes of what is not written as Azure writes it.
 
+mod known;
+
 use smol_str::{SmolStr, StrExt as _};
 
 use crate::azure;
@@ -11,6 +13,7 @@ use crate::observed::{
     RoleDefinition, Schedule, is_guid, is_id,
 };
 use crate::support::hash::HashMap;
+use known::Known;
 
 /// Returns the GUID that ends an id.
 fn last_guid(id: &str) -> Option<Guid> {
@@ -42,8 +45,18 @@ fn party(id: &SmolStr, kind: &str) -> Option<Party> {
     Some(Party { id, kind })
 }
 
-pub(super) fn block(permission: azure::Permission) -> Block {
-    let patterns = |list: Vec<SmolStr>| list.into_iter().map(Pattern).collect();
+/// Takes over permissions of no role.
+pub(super) fn blocks(permissions: Vec<azure::Permission>) -> Vec<Block> {
+    let nothing = Known::default();
+    let permissions = permissions.into_iter();
+    permissions.map(|one| block(one, &nothing)).collect()
+}
+
+fn block(permission: azure::Permission, known: &Known) -> Block {
+    let patterns = |list: Vec<SmolStr>| {
+        let patterns = list.into_iter().map(|one| Pattern(known.text(one)));
+        tight(patterns.collect())
+    };
     Block {
         actions: patterns(permission.actions),
         not_actions: patterns(permission.not_actions),
@@ -55,18 +68,23 @@ pub(super) fn block(permission: azure::Permission) -> Block {
 
 /// Takes over a role definition.
 pub fn role_definition(one: azure::RoleDefinition) -> Option<RoleDefinition> {
+    let known = Known::of(&one.name);
+    let blocks = one.permissions.into_iter();
+    let scopes = one.assignable_scopes.iter().map(scope);
     Some(RoleDefinition {
-        id: guid(&one.name)?,
-        name: one.role_name,
+        id: known.text(guid(&one.name)?),
+        name: known.text(one.role_name),
         custom: one.custom,
         description: one.description,
-        permissions: one.permissions.into_iter().map(block).collect(),
-        assignable_scopes: one
-            .assignable_scopes
-            .iter()
-            .map(scope)
-            .collect::<Option<_>>()?,
+        permissions: tight(blocks.map(|one| block(one, &known)).collect()),
+        assignable_scopes: tight(scopes.collect::<Option<_>>()?),
     })
+}
+
+/// Gives back the room for entries that never came: there are many roles, of one block and one scope.
+fn tight<T>(mut list: Vec<T>) -> Vec<T> {
+    list.shrink_to_fit();
+    list
 }
 
 /// The GUIDs of roles by the ids that assignments name them by: there are few, and many assignments.
@@ -125,7 +143,7 @@ pub(super) fn deny_assignment(one: azure::DenyAssignment) -> Option<DenyAssignme
         scope: scope(&one.scope)?,
         only_here: one.only_here,
         enforced: one.enforced,
-        permissions: one.permissions.into_iter().map(block).collect(),
+        permissions: blocks(one.permissions),
         principals: parties(one.principals)?,
         except: parties(one.except)?,
         condition: one.condition,

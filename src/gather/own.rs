@@ -25,7 +25,7 @@ pub async fn own(manager: &Manager, scopes: &[SmolStr]) -> Result<Own, Failure> 
     let mut own = Own::new();
     while let Some((scope, told)) = asks.next().await {
         let told = match told {
-            Ok(blocks) => Ok(blocks.into_iter().map(convert::block).collect()),
+            Ok(blocks) => Ok(convert::blocks(blocks)),
             Err(error) => Err(unless_fatal(error)?),
         };
         own.insert(scope.to_lowercase_smolstr(), told);
