@@ -14,6 +14,7 @@ use super::set::PermissionSet;
 use crate::catalog::{BlockView, BuiltinRole, Catalog, OperationId, RoleId, RolePattern};
 use crate::model::permission::{Block, Pattern, Plane};
 use crate::support::hash::HashMap;
+use crate::support::sort;
 
 /// The built-in roles of a catalogue, each made ready when it is first needed.
 #[derive(Debug)]
@@ -146,7 +147,9 @@ impl<'catalog> Builtins<'catalog> {
                 });
             }
         }
-        found.sort_by_cached_key(|wider| (wider.weight, wider.excess.len(), wider.role.position()));
+        sort::by_key(&mut found, |wider| {
+            (wider.weight, wider.excess.len(), wider.role.position())
+        });
         found.truncate(most);
         found
     }

@@ -2,6 +2,8 @@
 
 use smol_str::SmolStr;
 
+use crate::support::sort;
+
 /// Where a resource id points.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place<'id> {
@@ -149,7 +151,7 @@ pub fn is_at_or_below(below: &str, above: &str) -> bool {
 pub fn highest<'s>(scopes: impl IntoIterator<Item = &'s SmolStr>) -> Vec<SmolStr> {
     let mut all: Vec<_> = scopes.into_iter().collect();
     // In this order a scope comes after all that it may lie below.
-    all.sort_by_cached_key(|id| (id.len(), id.to_lowercase()));
+    sort::by_key(&mut all, |id| (id.len(), id.to_lowercase()));
     let mut kept: Vec<SmolStr> = Vec::new();
     for one in all {
         if !kept.iter().any(|known| is_at_or_below(one, known)) {

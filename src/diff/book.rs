@@ -12,6 +12,7 @@ use crate::compile::Compiled;
 use crate::model::Model;
 use crate::model::permission::{Block, Pattern};
 use crate::support::hash::HashMap;
+use crate::support::sort;
 
 /// The numbers of both sides and what they stand for.
 pub(super) struct Book {
@@ -180,6 +181,6 @@ fn canonical(blocks: &[Block]) -> Vec<Block> {
     };
     let mut blocks: Vec<_> = blocks.iter().map(one).collect();
     let key = |block: &Block| (block.actions.clone(), block.data_actions.clone());
-    blocks.sort_by_cached_key(key);
+    sort::by_key(&mut blocks, key);
     blocks
 }

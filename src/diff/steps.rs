@@ -14,6 +14,7 @@ use crate::algebra::Bound;
 use crate::model::{PrincipalId, PrincipalKind};
 use crate::reach::Reach;
 use crate::support::hash::HashMap;
+use crate::support::sort;
 
 /// One side against the other, with the steps of both.
 pub(super) struct Climb<'h, 'a> {
@@ -111,7 +112,7 @@ impl Climb<'_, '_> {
         let lists = possible.iter().zip(sure).enumerate();
         let fresh = lists.filter(|(_, (possible, sure))| !possible.is_empty() || !sure.is_empty());
         let mut order: Vec<_> = fresh.map(|(index, _)| PrincipalId::new(index)).collect();
-        order.sort_by_cached_key(|who| {
+        sort::by_key(&mut order, |who| {
             let kind = parties.get(who.index()).map(|one| one.kind);
             let count = self.of.count(*who, Bound::Upper);
             (kind != Some(PrincipalKind::Group), count)

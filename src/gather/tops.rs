@@ -2,6 +2,8 @@
 
 use smol_str::{SmolStr, StrExt as _};
 
+use crate::support::sort;
+
 /// A scope at which lists are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Top {
@@ -26,7 +28,7 @@ pub(super) enum Level {
 /// what is above it Azure does not document.
 pub(super) fn of(scopes: &[SmolStr]) -> Vec<Top> {
     let mut tops: Vec<_> = scopes.iter().filter_map(|id| top(id)).collect();
-    tops.sort_by_cached_key(|top| top.id.to_lowercase_smolstr());
+    sort::by_key(&mut tops, |top| top.id.to_lowercase_smolstr());
     let mut kept: Vec<Top> = Vec::new();
     for top in tops {
         // In this order a scope comes right after what it lies below, or after its siblings there.

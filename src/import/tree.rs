@@ -13,6 +13,7 @@ use super::role::Role;
 use super::scope::{Scope, last_segment};
 use super::{BuiltIn, Document, Known, codes};
 use crate::source::FileId;
+use crate::support::sort;
 use crate::syntax::ast;
 
 mod assigned;
@@ -100,7 +101,9 @@ impl Garden {
                 .to_ascii_lowercase()
         };
         let mut order: Vec<_> = roles.iter().enumerate().collect();
-        order.sort_by_cached_key(|(_, role)| (role.display.text.clone(), id(role), role.span));
+        sort::by_key(&mut order, |(_, role)| {
+            (role.display.text.clone(), id(role), role.span)
+        });
         self.role_names = vec![SmolStr::default(); roles.len()];
         for (index, role) in order {
             let name = self

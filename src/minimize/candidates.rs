@@ -7,6 +7,7 @@ use crate::algebra::{Bound, OperationSet, PermissionSet, Reach};
 use crate::catalog::{Catalog, Risk};
 use crate::model::permission::{Block, Plane};
 use crate::model::{CapabilityId, Kind, Model};
+use crate::support::sort;
 
 /// The capabilities of a policy set, the standard library's among them.
 #[derive(Debug)]
@@ -67,7 +68,9 @@ impl<'a> Library<'a> {
             (!candidate.covers.is_empty() && !is_graver).then_some(candidate)
         });
         let mut found: Vec<_> = useful.collect();
-        found.sort_by_cached_key(|one| (one.excess.weight(catalog), one.name.clone()));
+        sort::by_key(&mut found, |one| {
+            (one.excess.weight(catalog), one.name.clone())
+        });
         found
     }
 }

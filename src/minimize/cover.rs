@@ -3,6 +3,7 @@
 use super::candidates::Candidate;
 use crate::algebra::OperationSet;
 use crate::catalog::Catalog;
+use crate::support::sort;
 
 /// How many choices are looked at before the best one so far is taken.
 const MOST_STEPS: usize = 20_000;
@@ -122,7 +123,9 @@ impl Search<'_> {
             .into_iter()
             .map(|at| (at, self.with(excess, at)))
             .collect();
-        tries.sort_by_cached_key(|(at, excess)| (excess.weight(self.catalog), excess.len(), *at));
+        sort::by_key(&mut tries, |(at, excess)| {
+            (excess.weight(self.catalog), excess.len(), *at)
+        });
         for (at, excess) in tries {
             chosen.push(at);
             self.descend(&self.left(open, at), chosen, &excess);

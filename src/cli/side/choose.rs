@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::cli::config;
 use crate::cli::git::{self, Entry, FILES, Failure, Mode, Repository};
 use crate::cli::world::is_skipped;
+use crate::support::sort;
 
 /// What of a listing counts.
 #[derive(Debug, Default)]
@@ -51,7 +52,7 @@ pub(super) fn choose(
     if chosen.policies.len() + links.len() > FILES {
         return Err(Failure::TooMany { limit: FILES });
     }
-    chosen.policies.sort_by_cached_key(Entry::path);
+    sort::by_key(&mut chosen.policies, Entry::path);
     for entry in chosen
         .policies
         .iter()

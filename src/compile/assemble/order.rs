@@ -3,13 +3,14 @@
 use super::Assembly;
 use crate::compile::{Assignment, CompiledRoleId};
 use crate::model::Model;
+use crate::support::sort;
 
 impl Assembly<'_> {
     /// Sorts roles by key, assignments by scope, principal and role.
     pub(super) fn sort(&mut self) {
         let mut order: Vec<_> = (0..self.compiled.roles.len()).collect();
         let key = |index: &usize| self.compiled.roles.get(*index).map(|role| role.key.clone());
-        order.sort_by_cached_key(key);
+        sort::by_key(&mut order, key);
         let mut place = vec![CompiledRoleId(0); order.len()];
         for (new, old) in order.iter().enumerate() {
             if let Some(slot) = place.get_mut(*old) {
@@ -35,7 +36,7 @@ impl Assembly<'_> {
                 assignment.role,
             )
         };
-        self.compiled.assignments.sort_by_cached_key(rank);
+        sort::by_key(&mut self.compiled.assignments, rank);
     }
 }
 
@@ -63,7 +64,7 @@ fn principal_ranks(model: &Model) -> Vec<usize> {
 
 fn ranks<K: Ord>(count: usize, key: impl Fn(usize) -> K) -> Vec<usize> {
     let mut order: Vec<_> = (0..count).collect();
-    order.sort_by_cached_key(|index| (key(*index), *index));
+    sort::by_key(&mut order, |index| (key(*index), *index));
     let mut ranks = vec![0; count];
     for (rank, index) in order.into_iter().enumerate() {
         if let Some(slot) = ranks.get_mut(index) {

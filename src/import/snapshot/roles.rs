@@ -5,6 +5,7 @@ use crate::import::codes;
 use crate::import::json::Json;
 use crate::import::reading::{Placed, Reading};
 use crate::import::role::{Role, read_blocks};
+use crate::support::sort;
 
 impl Snapshot<'_> {
     /// Reads the customer's own roles, and of Azure's those that are held and that nobody knows.
@@ -70,7 +71,7 @@ fn role(one: &Json, held: Option<&Vec<Placed>>, reading: &mut Reading) -> Option
 /// Lists scopes in their order, each once.
 fn once_each(scopes: &[Placed]) -> Vec<Placed> {
     let mut scopes = scopes.to_vec();
-    scopes.sort_by_cached_key(|scope| scope.text.to_ascii_lowercase());
+    sort::by_key(&mut scopes, |scope| scope.text.to_ascii_lowercase());
     scopes.dedup_by(|one, other| one.text.eq_ignore_ascii_case(&other.text));
     scopes
 }

@@ -9,6 +9,7 @@ use crate::import::reading::{Placed, Reading};
 use crate::import::role::Role;
 use crate::import::scope::{is_guid, last_segment};
 use crate::import::{BuiltIn, codes};
+use crate::support::sort;
 
 /// Calls built-in roles by the names that they have today.
 pub(super) fn name_built_in(assignments: &mut [Assignment], built_in: BuiltIn<'_>) {
@@ -91,8 +92,7 @@ fn reported(mut role: Role, reading: &mut Reading) -> Role {
         )
         .help("import what `az role definition list --custom-role-only` prints as well"),
     );
-    role.scopes
-        .sort_by_cached_key(|scope| scope.text.to_ascii_lowercase());
+    sort::by_key(&mut role.scopes, |scope| scope.text.to_ascii_lowercase());
     role.scopes
         .dedup_by(|left, right| left.text.eq_ignore_ascii_case(&right.text));
     role

@@ -8,6 +8,7 @@ use crate::observed::snapshot::{
 };
 use crate::observed::word::{Guid, Id, Time, Word};
 use crate::observed::{FORM, index, shape};
+use crate::support::sort;
 use smol_str::SmolStr;
 
 /// Turns the plain value into its JSON form, without a digest. Lists that stand for sets are
@@ -47,7 +48,7 @@ pub(in crate::observed) fn to_shape(snapshot: &Snapshot) -> shape::Snapshot {
 
 fn sorted<T, U, K: Ord>(list: &[T], one: fn(&T) -> U, key: fn(&U) -> K) -> Vec<U> {
     let mut made: Vec<U> = list.iter().map(one).collect();
-    made.sort_by_cached_key(key);
+    sort::by_key(&mut made, key);
     made
 }
 

@@ -8,6 +8,7 @@ use crate::sandbox::refusal::Refusal;
 use crate::sandbox::scope::{Path, Scope};
 use crate::sandbox::tenant::Tenant;
 use crate::sandbox::wire::{Request, Response};
+use crate::support::sort;
 
 /// What a list of assignments is asked for.
 #[derive(Debug, Default)]
@@ -66,7 +67,7 @@ impl Tenant {
         let place = |held: &&Assignment| (held.scope_key(), held.name.clone());
         let found = found.filter(|held| self.assignment_now(&held.name) == Some(held));
         let mut found: Vec<_> = found.filter(|held| place(held) > *after).collect();
-        found.sort_by_cached_key(place);
+        sort::by_key(&mut found, place);
         found.dedup_by(|one, other| one.name == other.name);
         found
     }

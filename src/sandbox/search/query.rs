@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::bad;
 use crate::sandbox::refusal::Refusal;
+use crate::support::sort;
 
 /// Where the rows come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +107,7 @@ impl Query {
             return;
         };
         let key = |row: &Value| field(row, column).map(text).unwrap_or_default();
-        rows.sort_by_cached_key(key);
+        sort::by_key(rows, key);
         if *falls {
             rows.reverse();
         }
