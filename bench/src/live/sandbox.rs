@@ -19,7 +19,7 @@ impl Sandbox {
         let folder = scratch.join("sandbox");
         std::fs::create_dir_all(scratch).ok()?;
         let (seed, faults) = (scratch.join("seed.json"), scratch.join("orders.json"));
-        std::fs::write(&seed, world.seed()).ok()?;
+        world.seed(&seed).ok()?;
         std::fs::write(&faults, orders).ok()?;
         let mut command = Command::new(own);
         command.args(["sandbox", "run", "--tenant", TENANT]);

@@ -1,6 +1,8 @@
 //! Tenants full of assignments that nobody declared, and a policy that touches each subscription.
 
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 /// The tenant of every world.
@@ -8,8 +10,9 @@ pub(super) const TENANT: &str = "99999999-9999-4999-8999-999999999999";
 
 /// Principals are so many groups.
 const GROUPS: usize = 1_000;
-/// Each subscription has so many resource groups.
+/// Each subscription has so many resource groups, and fewer where that would be too much for one seed.
 const PLACES: usize = 100;
+const FEW_PLACES: usize = 10;
 /// What the groups hold; each goes with every group and place once.
 const ROLES: [&str; 8] = [
     "Reader",
@@ -49,51 +52,51 @@ impl World {
         }
     }
 
-    /// Writes it as a seed.
-    pub(super) fn seed(&self) -> String {
+    /// Writes it as a seed, piece by piece: what this program holds counts as memory of those it starts.
+    pub(super) fn seed(&self, file: &Path) -> io::Result<()> {
         let all = 0..self.subscriptions;
         let groups = (0..GROUPS).map(|at| {
             format!(
-                r#"{{"id": "{}", "kind": "group", "displayName": "g{at}"}}"#,
+                r#"{{"id":"{}","kind":"group","displayName":"g{at}"}}"#,
                 group(at)
             )
         });
-        let subscriptions = all.clone().map(|at| {
-            format!(
-                r#"{{"id": "{}", "displayName": "s{at}"}}"#,
-                subscription(at)
-            )
-        });
-        let places = all.flat_map(|at| (0..PLACES).map(move |place| (at, place)));
+        let subscriptions = all
+            .clone()
+            .map(|at| format!(r#"{{"id":"{}","displayName":"s{at}"}}"#, subscription(at)));
+        let places = all.flat_map(|at| (0..self.places()).map(move |place| (at, place)));
         let places = places.map(|(at, place)| {
-            format!(
-                r#"{{"id": "{}", "location": "westeurope"}}"#,
-                scope(at, place)
-            )
+            format!(r#"{{"id":"{}","location":"westeurope"}}"#, scope(at, place))
         });
-        let assignments = (0..self.assignments).map(|at| {
+        let mut out = BufWriter::new(File::create(file)?);
+        listed(&mut out, "{\"objects\":[", groups)?;
+        listed(&mut out, "],\"subscriptions\":[", subscriptions)?;
+        listed(&mut out, "],\"resources\":[", places)?;
+        listed(&mut out, "],\"assignments\":[", self.assigned())?;
+        out.write_all(b"]}")?;
+        out.flush()
+    }
+
+    fn assigned(&self) -> impl Iterator<Item = String> {
+        (0..self.assignments).map(|at| {
             let (subscription, at) = (at % self.subscriptions, at / self.subscriptions);
-            let (place, at) = (at % PLACES, at / PLACES);
+            let (place, at) = (at % self.places(), at / self.places());
             let (who, role) = (at % GROUPS, at / GROUPS);
             format!(
-                r#"{{"scope": "{}", "role": "{}", "principal": "{}"}}"#,
+                r#"{{"scope":"{}","role":"{}","principal":"{}"}}"#,
                 scope(subscription, place),
                 ROLES[role % ROLES.len()],
                 group(who)
             )
-        });
-        let mut seed = String::from("{");
-        for (name, entries) in [
-            ("objects", listed(groups)),
-            ("subscriptions", listed(subscriptions)),
-            ("resources", listed(places)),
-            ("assignments", listed(assignments)),
-        ] {
-            let comma = if seed.len() > 1 { "," } else { "" };
-            let _ = write!(seed, r#"{comma}"{name}": [{entries}]"#);
+        })
+    }
+
+    fn places(&self) -> usize {
+        if self.subscriptions > PLACES {
+            FEW_PLACES
+        } else {
+            PLACES
         }
-        seed.push('}');
-        seed
     }
 
     /// Writes a policy that asks for so many assignments in each subscription, one for each group; returns
@@ -121,8 +124,17 @@ impl World {
     }
 }
 
-fn listed(entries: impl Iterator<Item = String>) -> String {
-    entries.collect::<Vec<_>>().join(",")
+fn listed(
+    out: &mut impl Write,
+    start: &str,
+    entries: impl Iterator<Item = String>,
+) -> io::Result<()> {
+    out.write_all(start.as_bytes())?;
+    for (at, entry) in entries.enumerate() {
+        let comma = if at > 0 { "," } else { "" };
+        write!(out, "{comma}{entry}")?;
+    }
+    Ok(())
 }
 
 fn group(at: usize) -> String {
