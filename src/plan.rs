@@ -33,6 +33,8 @@ mod quota;
 mod refusal;
 mod rights;
 mod roles;
+mod slips;
+mod unresolved;
 mod write;
 mod written;
 

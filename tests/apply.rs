@@ -73,6 +73,7 @@ fn crowd(groups: usize) -> Snapshot {
             id: person(at).as_str().into(),
             kind: PartyKind::Group,
             name: Some(format!("team-{at}").as_str().into()),
+            upn: None,
             app_id: None,
             members: Some(Vec::new()),
         })

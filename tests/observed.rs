@@ -95,6 +95,7 @@ fn principals() -> Vec<Principal> {
         id: id.into(),
         kind,
         name: Some(name.into()),
+        upn: None,
         app_id: None,
         members: None,
     };
@@ -105,6 +106,7 @@ fn principals() -> Vec<Principal> {
         },
         principal(ALICE, PartyKind::User, "Alice"),
         Principal {
+            upn: None,
             app_id: Some("cccccccc-0000-4000-8000-000000000001".into()),
             ..principal(TRAINER, PartyKind::ManagedIdentity, "trainer")
         },

@@ -122,6 +122,7 @@ pub(crate) fn tenant() -> Snapshot {
             PartyKind::Group
         },
         name: Some(format!("team-{at}").as_str().into()),
+        upn: None,
         app_id: None,
         members: (at != 5).then(Vec::new),
     });

@@ -11,7 +11,7 @@ use crate::support::hash::HashMap;
 pub enum ObjectId {
     /// The policy says it.
     Said(SmolStr),
-    /// The snapshot says it, by the application id, the resource or the display name.
+    /// The snapshot says it, by the application id, the user principal name, the resource or the display name.
     Found(SmolStr),
     /// Several in the directory have its display name.
     Several(usize),
@@ -34,8 +34,8 @@ impl ObjectId {
 pub struct ObjectIds(Vec<ObjectId>);
 
 impl ObjectIds {
-    /// Finds them: what the policy says itself, applications by their application ids, managed
-    /// identities by their resources, and groups and service principals by their display names where
+    /// Finds them: what the policy says itself, applications by their application ids, people by
+    /// their user principal names, managed identities by their resources, and groups and service principals by their display names where
     /// exactly one in the snapshot has it.
     pub fn of(model: &Model, snapshot: &Snapshot, index: &Index<'_>) -> Self {
         let directory = Directory::of(snapshot);
@@ -62,6 +62,8 @@ impl ObjectIds {
 /// What a snapshot knows of the directory.
 struct Directory<'s> {
     applications: HashMap<&'s SmolStr, &'s SmolStr>,
+    /// By user principal name in lower case.
+    people: HashMap<SmolStr, &'s SmolStr>,
     /// By `principalType` and display name in lower case.
     named: HashMap<(&'static str, SmolStr), Vec<&'s SmolStr>>,
 }
@@ -70,11 +72,16 @@ impl<'s> Directory<'s> {
     fn of(snapshot: &'s Snapshot) -> Self {
         let mut directory = Self {
             applications: HashMap::default(),
+            people: HashMap::default(),
             named: HashMap::default(),
         };
         for one in &snapshot.principals {
             if let Some(app_id) = &one.app_id {
                 directory.applications.insert(app_id, &one.id);
+            }
+            if let Some(upn) = &one.upn {
+                let upn = upn.to_lowercase_smolstr();
+                directory.people.insert(upn, &one.id);
             }
             let kind = match one.kind {
                 PartyKind::Group => PrincipalKind::Group,
@@ -94,6 +101,10 @@ impl<'s> Directory<'s> {
             return ObjectId::Said(said.clone());
         }
         let by_app = || self.applications.get(principal.app_id.as_ref()?).copied();
+        let by_upn = || {
+            let upn = principal.upn.as_ref()?.to_lowercase_smolstr();
+            self.people.get(&upn).copied()
+        };
         let by_resource = || {
             let scope = model.scope(principal.scope.or(principal.implicit_of)?)?;
             match index.scope(&scope.id)?.identities.as_slice() {
@@ -101,7 +112,7 @@ impl<'s> Directory<'s> {
                 _ => None,
             }
         };
-        match by_app().or_else(by_resource) {
+        match by_app().or_else(by_upn).or_else(by_resource) {
             Some(id) => ObjectId::Found(id.clone()),
             None => self.by_name(principal),
         }

@@ -135,6 +135,7 @@ impl Collected {
             return;
         };
         known.name = known.name.take().or(one.name);
+        known.upn = known.upn.take().or(one.upn);
         known.app_id = known.app_id.take().or(one.app_id);
         known.members = known.members.take().or(one.members);
     }

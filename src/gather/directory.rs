@@ -148,6 +148,7 @@ async fn by_id(graph: &Graph, ids: Vec<SmolStr>, collected: &mut Collected) -> R
                 id,
                 kind: PartyKind::Unknown,
                 name: None,
+                upn: None,
                 app_id: None,
                 members: None,
             });
@@ -173,6 +174,7 @@ fn add(object: Object, kind: PartyKind, collected: &mut Collected) {
             id: object.id,
             kind,
             name: object.name,
+            upn: object.upn,
             app_id: object.app_id.filter(|id| is_guid(id)),
             members: None,
         });

@@ -176,6 +176,7 @@ fn take_identity(
         id: principal,
         kind: PartyKind::ManagedIdentity,
         name: Some(identity.name),
+        upn: None,
         app_id: Some(identity.client_id).filter(|id| is_guid(id)),
         members: None,
     });

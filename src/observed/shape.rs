@@ -83,6 +83,8 @@ pub(super) struct Principal {
     pub(super) members: Option<Vec<Guid>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<SmolStr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) user_principal_name: Option<SmolStr>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

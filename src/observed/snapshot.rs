@@ -124,6 +124,8 @@ pub struct Principal {
     pub kind: PartyKind,
     /// The display name.
     pub name: Option<SmolStr>,
+    /// The user principal name of a person.
+    pub upn: Option<SmolStr>,
     /// The application id of a service principal.
     pub app_id: Option<SmolStr>,
     /// Who a group holds itself, as far as was seen; none where nobody looked.

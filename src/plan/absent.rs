@@ -6,6 +6,7 @@ use super::Work;
 use super::change::{Change, Kind, Subject};
 use super::refusal::{Guard, Refusal};
 use super::roles::Roles;
+use super::slips::nearest;
 use crate::compile::CompiledRole;
 use crate::compile::place::Place;
 use crate::source::Span;
@@ -97,7 +98,7 @@ impl Asked {
             count(self.roles, "role"),
         ];
         let asked: Vec<_> = asked.into_iter().flatten().collect();
-        let near = nearest(work, absent);
+        let near = beside(work, absent);
         let near = near.map(|near| format!(" (`{near}` is there)"));
         Refusal::new(
             Guard::NoSuchScope,
@@ -124,23 +125,14 @@ fn what(id: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// No name with more other letters is taken for a slip.
-const SLIPS: usize = 3;
-
 /// Finds the name, among those that were seen beside a scope, that is most like its own.
-fn nearest(work: &Work<'_>, absent: &str) -> Option<String> {
+fn beside<'a>(work: &Work<'a>, absent: &str) -> Option<&'a str> {
     let (above, name) = absent.rsplit_once('/')?;
-    let name = name.to_lowercase();
-    let most = (name.len() / 4).clamp(1, SLIPS);
-    let near = beside(work, above).into_iter().filter_map(|known| {
-        let slips = strsim::osa_distance(&name, &known.to_lowercase());
-        (1..=most).contains(&slips).then_some((slips, known))
-    });
-    near.min().map(|(_, known)| known.to_owned())
+    nearest(name, below(work, above))
 }
 
 /// Lists the names of everything that was seen right below the start of an id.
-fn beside<'a>(work: &Work<'a>, above: &str) -> BTreeSet<&'a str> {
+fn below<'a>(work: &Work<'a>, above: &str) -> BTreeSet<&'a str> {
     let snapshot = work.input.snapshot;
     let tree = snapshot.tree.iter().map(|one| &one.id);
     let held = snapshot.role_assignments.iter().map(|one| &one.scope);

@@ -9,6 +9,7 @@ use super::desired::{Desired, Open};
 use super::found::{Found, Owner, Tuple};
 use super::refusal::{Guard, Refusal};
 use super::roles::{Roles, Settled, State};
+use super::unresolved;
 use super::write::{Phase, Write};
 use crate::access::ObjectId;
 use crate::compile::names::{assignment_name, scope_in_name};
@@ -101,7 +102,8 @@ impl<'a> Asked<'a> {
         let known = self.id.known();
         let Some((who, ids)) = known.and_then(|who| Some((who, self.ids(who)?))) else {
             self.open(desired, false, true);
-            return self.plain(Kind::Unresolved, None).note(self.what_to_do());
+            let why = unresolved::why(work, (&self.name, self.principal), self.id);
+            return self.plain(Kind::Unresolved, None).note(why);
         };
         if desired.wrong.contains(&self.assignment.principal) {
             self.open(desired, false, true);
@@ -139,18 +141,6 @@ impl<'a> Asked<'a> {
             name: self.name.clone(),
         };
         desired.open(scope_in_name(&self.scope.id), open);
-    }
-
-    fn what_to_do(&self) -> String {
-        let name = &self.name;
-        match self.id {
-            ObjectId::Several(count) => {
-                format!("{count} in the directory are called like `{name}`: write its `object-id`")
-            }
-            _ => format!(
-                "neither the policy nor the snapshot knows the object id of `{name}`: write `object-id`, or make it and take the snapshot again"
-            ),
-        }
     }
 
     /// Says what the role definition stands in the way of.

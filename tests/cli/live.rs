@@ -12,7 +12,7 @@ const POLICY: &str = r#"policy ml { tenant "99999999-9999-4999-8999-999999999999
 environment dev { tier development subscription "11111111-1111-4111-8111-111111111111" }
 "#;
 
-/// An Azure that is empty but for one group, which holds Reader.
+/// An Azure that is empty but for one group, which holds Reader, and Ann.
 fn azure() -> Server {
     Server::start(|asked| {
         let path = asked.path.as_str();
@@ -22,6 +22,8 @@ fn azure() -> Server {
             r#"{"subscriptionId":"11111111-1111-4111-8111-111111111111","tenantId":"99999999-9999-4999-8999-999999999999"}"#
         } else if path.contains("/roleAssignments?") {
             r#"{"value":[{"name":"dddddddd-0000-4000-8000-000000000001","properties":{"scope":"/subscriptions/11111111-1111-4111-8111-111111111111","roleDefinitionId":"/x/acdd72a7-3385-48ef-bd42-f606fba81ae7","principalId":"aaaaaaaa-0000-4000-8000-000000000001","principalType":"Group"}}]}"#
+        } else if path.starts_with("/v1.0/users?") && path.to_lowercase().contains("ann") {
+            r#"{"value":[{"id":"aaaaaaaa-0000-4000-8000-000000000002","displayName":"Ann","userPrincipalName":"Ann@contoso.com"}]}"#
         } else if path.contains("/locks?") {
             return Answer::json(
                 403,
@@ -86,6 +88,31 @@ fn a_snapshot_is_read_written_for_its_owner_and_taken_by_other_commands() {
         assert_ne!(ran.exit, Exit::Trouble, "{}", ran.seen());
     }
     assert_eq!(server.asked().len(), count, "a snapshot is enough");
+}
+
+#[test]
+fn people_are_found_by_their_user_principal_names() {
+    let (folder, server) = (folder(), azure());
+    let people = r#"user ann { upn "ANN@contoso.com" }
+user anne { upn "anne@contoso.com" }
+grant "Reader" to ann, anne on dev
+"#;
+    folder.write("people.rw", people);
+    let arguments = ["plan", ".", "--output", "json"];
+    let ran = run(&folder, &server, &arguments, &[]);
+    assert_eq!(ran.exit, Exit::Clean, "{}", ran.seen());
+    let plan: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let all = plan["changes"].as_array().unwrap().iter();
+    let found = all.clone().find(|one| one["kind"] == "create").unwrap();
+    assert_eq!(found["principal"], "ann");
+    let id = "aaaaaaaa-0000-4000-8000-000000000002";
+    assert_eq!(found["principalId"], id);
+    let lost: Vec<_> = all.filter(|one| one["kind"] == "unresolved").collect();
+    assert_eq!(
+        lost[0]["notes"][0],
+        "what was read of the directory has no user with the user principal name \
+         `anne@contoso.com` (`Ann@contoso.com` is there): correct it, or write `object-id`"
+    );
 }
 
 #[test]

@@ -80,6 +80,7 @@ fn world(dice: &mut Dice) -> Snapshot {
                 1 => Some(dice.pick(&texts).as_str().into()),
                 _ => Some((*dice.pick(&names)).into()),
             },
+            upn: None,
             app_id: dice.chance(20).then(|| person(at + 50).as_str().into()),
             members: None,
         })

@@ -64,6 +64,7 @@ pub(crate) fn empty() -> Snapshot {
         id: id.into(),
         kind,
         name: None,
+        upn: None,
         app_id: app_id.map(Into::into),
         members: (kind == PartyKind::Group).then(Vec::new),
     };

@@ -277,6 +277,13 @@ fn a_principal_that_nobody_knows_makes_the_plan_incomplete() {
         (1, 0)
     );
     assert!(plan.is_incomplete() && !plan.has_changes());
+    let slip =
+        policy("group lost { name \"Team2\" }\ngrant \"Reader\" to lost on dev").plan(&tenant());
+    assert_eq!(
+        slip.changes[0].notes[0],
+        "what was read of the directory has no group with the name `Team2` (`team-2` is there): \
+         correct it, or write `object-id`"
+    );
     let named = policy("group lost { name \"TEAM-2\" }\ngrant \"Reader\" to lost on dev");
     assert_eq!(only(&named.plan(&tenant())), Kind::Create);
     let mut twice = tenant();
@@ -297,6 +304,7 @@ fn a_principal_that_is_not_who_the_policy_says_is_refused() {
     there.principals[0] = Principal {
         id: person(9).as_str().into(),
         kind: PartyKind::ServicePrincipal,
+        upn: None,
         app_id: Some(person(0).as_str().into()),
         ..there.principals[0].clone()
     };

@@ -127,6 +127,7 @@ fn what_azure_may_have_granted_by_itself_stays() {
         id: known.as_str().into(),
         kind: PartyKind::ManagedIdentity,
         name: Some("mlw-of-others".into()),
+        upn: None,
         app_id: None,
         members: None,
     });

@@ -71,6 +71,7 @@ fn principal(shape: shape::Principal) -> Principal {
         id: shape.id.0,
         kind: shape.kind.0,
         name: shape.name,
+        upn: shape.user_principal_name,
         app_id: shape.app_id.map(|guid| guid.0),
         members: shape.members.map(guids),
     }

@@ -94,6 +94,7 @@ fn principal(value: &Principal) -> shape::Principal {
         kind: Word(value.kind),
         members: value.members.as_deref().map(guids),
         name: value.name.clone(),
+        user_principal_name: value.upn.clone(),
     }
 }
 
