@@ -13,16 +13,7 @@ pub(super) fn why(work: &Work<'_>, (name, principal): (&str, &Principal), id: &O
     }
     let kind = principal.kind.keyword().replace('-', " ");
     let Some(key) = Key::of(principal) else {
-        let scope = principal.scope.or(principal.implicit_of);
-        return match scope.and_then(|scope| work.input.model.scope(scope)) {
-            Some(scope) => format!(
-                "what was read does not say which identity `{name}` is: create `{}`, or write `object-id`",
-                scope.id
-            ),
-            None => format!(
-                "nothing in the policy leads to `{name}` in the directory: write `object-id`"
-            ),
-        };
+        return keyless(work, name, principal);
     };
     let near = near(work, principal, &key);
     let near = near.map(|near| format!(" (`{near}` is there)"));
@@ -30,6 +21,24 @@ pub(super) fn why(work: &Work<'_>, (name, principal): (&str, &Principal), id: &O
     let (what, text) = (key.what, key.text);
     format!(
         "what was read of the directory has no {kind} with the {what} `{text}`{near}: correct it, or write `object-id`"
+    )
+}
+
+/// Says why where nothing in the policy stands in the directory too.
+fn keyless(work: &Work<'_>, name: &str, principal: &Principal) -> String {
+    let scope = principal.scope.or(principal.implicit_of);
+    if let Some(scope) = scope.and_then(|scope| work.input.model.scope(scope)) {
+        return format!(
+            "what was read does not say which identity `{name}` is: create `{}`, or write `object-id`",
+            scope.id
+        );
+    }
+    let key = match principal.kind {
+        PrincipalKind::User => "upn",
+        _ => "name",
+    };
+    format!(
+        "nothing in the policy leads to `{name}` in the directory: write `{key}` or `object-id`"
     )
 }
 
