@@ -187,6 +187,15 @@ fn a_plan_is_saved_carried_out_and_read_back() {
         "{}",
         again.err
     );
+    // Whoever was killed at the very end goes on with nothing.
+    let resumed = azure.run(&["apply", "plan.json", "--yes", "--resume"], None);
+    assert_eq!(resumed.exit, Exit::Clean, "{}", resumed.seen());
+    assert!(
+        resumed.out.contains("nothing is left to do"),
+        "{}",
+        resumed.seen()
+    );
+    assert_eq!(azure.writes(), 4);
     // Each request carries the id that the journal has.
     let journal = azure.folder.files().into_iter();
     let mut journal = journal.filter(|path| path.ends_with(".jsonl"));

@@ -77,6 +77,9 @@ fn carry_out(
     context: &mut Context<'_, '_>,
 ) -> Result<Exit, Error> {
     let state = State::open(&context.world, &args.state, saved)?;
+    if args.resume && state.past.complete {
+        return nothing_left(&state, told, context);
+    }
     begun_or_not(args, &state)?;
     let paths: Vec<_> = saved.stamp.paths.iter().map(PathBuf::from).collect();
     let wanted = wanted(args, saved, &paths);
@@ -107,6 +110,21 @@ fn carry_out(
     let exit = carry::read_back(&wanted, context)?;
     told.read_back = Some(exit == Exit::Clean);
     Ok(exit)
+}
+
+/// Ends well where an earlier run did it all: it may have been killed before it could say so.
+fn nothing_left(
+    state: &State,
+    told: &mut Told<'_>,
+    context: &mut Context<'_, '_>,
+) -> Result<Exit, Error> {
+    let journal = Shown::from(state.path());
+    writeln!(
+        shown::stream(context),
+        "this plan was carried out already, as `{journal}` says: nothing is left to do"
+    )?;
+    told.look(state, context);
+    Ok(Exit::Clean)
 }
 
 /// Shows what is about to be done, and asks; returns the stack where it is done as one.
